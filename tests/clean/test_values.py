@@ -51,6 +51,15 @@ def two_programs():
     return of_states("unodc-limesurvey.csv", "itu-kobo-fr.xlsx")
 
 
+def fault_of(study, monkeypatch, step, wrong):
+    """The message that stops a run in which one step of cleaning is wrong."""
+    survey, sheets, intake = study
+    monkeypatch.setattr(answers, step, wrong)
+    with pytest.raises(SurveyError, match=FAULT) as problem:
+        clean_survey(sheets, intake, survey)
+    return str(problem.value)
+
+
 def spoilt(change, question=None):
     """Decoding that changes what it found, of one question or of all."""
 
@@ -134,8 +143,6 @@ def test_a_text_that_was_corrected_counts_as_it_was_corrected(keepers):
 
 
 def test_an_answer_that_no_form_gave_stops_the_run(two_programs, monkeypatch):
-    states, sheets, intake = two_programs
-
     def reconcile_wrongly(*given):
         found = reconcile(*given)
         valid = (pl.col("status") == "valid") & (pl.col("option") == "")
@@ -143,16 +150,12 @@ def test_an_answer_that_no_form_gave_stops_the_run(two_programs, monkeypatch):
         wrong = pl.when(first).then(pl.lit("ZWE")).otherwise("value").alias("value")
         return Reconciled(found.answers.with_columns(wrong), found.conflicts)
 
-    monkeypatch.setattr(answers, "reconcile", reconcile_wrongly)
-    with pytest.raises(SurveyError, match=FAULT):
-        clean_survey(sheets, intake, states)
+    assert fault_of(two_programs, monkeypatch, "reconcile", reconcile_wrongly)
 
 
 def test_an_answer_taken_from_another_units_form_stops_the_run_though_it_says_the_same(
     two_programs, monkeypatch
 ):
-    states, sheets, intake = two_programs
-
     def reconcile_wrongly(*given):
         found = reconcile(*given)
         valid = found.answers.filter(status="valid", option="", instance=0)
@@ -165,44 +168,30 @@ def test_an_answer_taken_from_another_units_form_stops_the_run_though_it_says_th
         wrong = other.otherwise("submission_id").alias("submission_id")
         return Reconciled(found.answers.with_columns(wrong), found.conflicts)
 
-    monkeypatch.setattr(answers, "reconcile", reconcile_wrongly)
-    with pytest.raises(SurveyError, match=FAULT):
-        clean_survey(sheets, intake, states)
+    assert fault_of(two_programs, monkeypatch, "reconcile", reconcile_wrongly)
 
 
 def test_answers_that_change_places_stop_the_run(keepers, monkeypatch):
-    survey, sheets, intake = keepers
     became = ["value", "number", "status", "how"]
 
     def route_wrongly(table, *_):
         return table.with_columns(pl.col(became).reverse().over("question"))
 
-    monkeypatch.setattr(answers, "route", route_wrongly)
-    with pytest.raises(SurveyError, match=FAULT):
-        clean_survey(sheets, intake, survey)
+    assert fault_of(keepers, monkeypatch, "route", route_wrongly)
 
 
 def test_an_answer_without_a_cell_stops_the_run(keepers, monkeypatch):
-    survey, sheets, intake = keepers
-
     def judge_wrongly(*given):
         return [table.with_columns(pl.col("record") + 100) for table in judged.judge(*given)]
 
-    monkeypatch.setattr(answers, "judge", judge_wrongly)
-    with pytest.raises(SurveyError, match=FAULT):
-        clean_survey(sheets, intake, survey)
+    assert fault_of(keepers, monkeypatch, "judge", judge_wrongly)
 
 
 def test_an_answer_that_no_form_holds_any_more_stops_the_run(keepers, monkeypatch):
-    survey, sheets, intake = keepers
-
     def submit_wrongly(*given):
         return submitted_answers(*given).filter(pl.col("question") != "home")
 
-    monkeypatch.setattr(answers, "submitted_answers", submit_wrongly)
-    with pytest.raises(SurveyError, match=FAULT) as problem:
-        clean_survey(sheets, intake, survey)
-    assert "question home" in str(problem.value)
+    assert "question home" in fault_of(keepers, monkeypatch, "submitted_answers", submit_wrongly)
 
 
 @pytest.fixture(scope="module")
