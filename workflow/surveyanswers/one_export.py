@@ -11,7 +11,7 @@ import polars as pl
 
 from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.codebook.codebook_files import write_codebook
-from surveyanswers.codebook.entries import OPTIONS, Edition, entries_of, long_lists
+from surveyanswers.codebook.entries import Edition, entries_of
 from surveyanswers.codebook.frequencies import frequencies_of
 from surveyanswers.instrument.open_questions import BY_HAND, FILE, open_questions, unanswered
 from surveyanswers.instrument.survey_folder import SurveyFolder
@@ -121,9 +121,6 @@ def clean_table(
         write_table(cleaned.log, str(out / "log.csv"), Log)
         write_table(cleaned.accounting, str(out / "accounting.csv"), Accounting)
         survey.codebook.write_csv(out / "codebook.csv")
-        for file, options in long_lists(questionnaire).items():
-            (out / OPTIONS).mkdir(exist_ok=True)
-            options.write_csv(out / OPTIONS / file)
         # Assume: a codebook is passed on, and small counts of confidential answers reveal some.
         counts = frequencies_of(answers, questionnaire) if public else {}
         entries = entries_of(questionnaire, survey.codebook, counts, {})

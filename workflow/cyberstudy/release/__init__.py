@@ -40,7 +40,6 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import translator_of
 from surveyanswers.codebook.codebook_files import write_codebook
 from surveyanswers.codebook.counts_audit import strange_counts
-from surveyanswers.codebook.entries import OPTIONS, long_lists
 from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import LABELLED
@@ -234,9 +233,6 @@ def _write_codebook(
 ) -> None:
     """Write the codebook as tables, for people and for archives; compare counts with `tables`."""
     _write(data_dictionary(survey.questionnaire, survey.codebook), target / "data_dictionary.csv")
-    for name, options in long_lists(survey.questionnaire).items():
-        (target / OPTIONS).mkdir(exist_ok=True)
-        _write(options, target / OPTIONS / name)
     folders = (ANSWERS, LABELLED["simulated"])
     write_codebook(
         entries_of(survey, target / "tables"),

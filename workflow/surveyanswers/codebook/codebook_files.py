@@ -9,9 +9,10 @@ import polars as pl
 
 from surveyanswers.codebook.codebook_page import write_page
 from surveyanswers.codebook.ddi import write_ddi
-from surveyanswers.codebook.entries import CodebookEntry, Edition
+from surveyanswers.codebook.entries import OPTIONS, CodebookEntry, Edition, long_lists
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.instrument.settings import Settings
+from surveyanswers.tables.spreadsheets import defused
 
 
 def write_codebook(
@@ -24,7 +25,7 @@ def write_codebook(
     answers: str,
     worded: Callable[[str], str] = str,
 ) -> None:
-    """Write ``codebook.html`` and ``codebook.xml`` (DDI-Codebook 2.5).
+    """Write ``codebook.html``, ``codebook.xml`` (DDI-Codebook 2.5) and the lists that they name.
 
     Parameters
     ----------
@@ -33,12 +34,12 @@ def write_codebook(
     questionnaire, settings, edition
         What was asked, what is known of the survey, and what its publisher adds.
     folder
-        Gets both files.
+        Gets both files, and long lists of options as CSV in a folder below it.
     answers
         The folder in it with ``answers.csv`` and ``variables.csv``, as `labelled.write_labelled`
         writes them; "" where the answers lie elsewhere.
     worded
-        Returns the name of a status as readers of this survey are told it.
+        Returns the name of a status in the words of this survey.
     """
     data, unit_labels = "", {}
     if answers:
@@ -50,6 +51,9 @@ def write_codebook(
             pl.col("type") != "status",
         )
         unit_labels = dict(of_units.select("column", "label").iter_rows())
+    for name, options in long_lists(questionnaire).items():
+        (folder / OPTIONS).mkdir(exist_ok=True)
+        defused(options).write_csv(folder / OPTIONS / name)
     write_page(entries, settings, edition, folder, worded=worded)
     write_ddi(
         *(entries, settings, edition, folder),
