@@ -66,13 +66,7 @@ def test_no_two_classes_bear_one_name():
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 named[node.name].add(below(path))
-    # Packages do not know each other; the study, which imports them, has names of its own.
-    packages = {
-        name: [place.partition("/")[0] for place in places] for name, places in named.items()
-    }
-    twice = {name for name, roots in packages.items() if len(roots) > len({*roots})}
-    twice |= {name for name, roots in packages.items() if "cyberstudy" in roots and len(roots) > 1}
-    assert not {name: named[name] for name in twice}
+    assert not {name: places for name, places in named.items() if len(places) > 1}
 
 
 def test_the_names_that_are_allowed_twice_are_there():

@@ -22,7 +22,7 @@ from latentclass.dirichlet import (
     fit_dirichlets,
     log_likelihoods,
 )
-from latentclass.em import Units
+from latentclass.em import StackedUnits
 from latentclass.items import FLOOR, Items
 from latentclass.optimum import fit_mixtures
 
@@ -64,7 +64,7 @@ class MultinomialMixtureModel(CountsModel, FiniteMixture):
         self._check_parameters()
         counts = self._first_counts(X)
         found = fit_mixtures(
-            Units(counts[None], np.ones((1, len(counts)))),
+            StackedUnits(counts[None], np.ones((1, len(counts)))),
             Items.of(np.array([counts.shape[1]])),
             self.n_classes,
             self.n_starts,

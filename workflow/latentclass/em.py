@@ -20,15 +20,15 @@ LEAST = -60.0
 
 
 @dataclass(frozen=True)
-class Units:
+class StackedUnits:
     """B tables of units in columns: one-hot, or counts. Units without weight stand last."""
 
     matrix: np.ndarray  # B x units x columns
     weight: np.ndarray  # B x units
 
-    def working(self, items: Items) -> Units:
+    def working(self, items: Items) -> StackedUnits:
         """Return the units with columns in the working order."""
-        return Units(items.working(self.matrix), self.weight)
+        return StackedUnits(items.working(self.matrix), self.weight)
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Parameters:
 
 
 def em_step(
-    units: Units,
+    units: StackedUnits,
     items: Items,
     now: Parameters,
     *,
@@ -99,7 +99,7 @@ def em_step(
 
 
 def squarem(
-    units: Units,
+    units: StackedUnits,
     items: Items,
     start: Parameters,
     *,
@@ -168,7 +168,7 @@ def squarem(
             order = order[:, : left.max()]
             now = now.at(np.nonzero(kept)[0], order)
             rows, columns = rows[kept], np.take_along_axis(columns[kept], order, axis=1)
-            seen = Units(units.matrix[rows], units.weight[rows])
+            seen = StackedUnits(units.matrix[rows], units.weight[rows])
     else:
         place = np.nonzero(running[rows[:, None], columns])
         found.put(rows[place[0]], columns[place], now, place)

@@ -30,7 +30,7 @@ from latentclass.base import (
     state_of,
     weights_of,
 )
-from latentclass.em import Units
+from latentclass.em import StackedUnits
 from latentclass.identifiability import identified_parameters
 from latentclass.items import FLOOR, Items, draw_codes, patterns_of
 from latentclass.optimum import BOUNDARY, fit_mixtures
@@ -278,7 +278,7 @@ def _fit_tables(models: Sequence[LatentClassModel], codes: np.ndarray, weights: 
     first = models[0]
     items = Items.of(first.n_categories_)
     found = fit_mixtures(
-        Units(items.one_hot(codes), weights),
+        StackedUnits(items.one_hot(codes), weights),
         items,
         first.n_classes,
         first.n_starts,

@@ -14,7 +14,7 @@ import numpy as np
 
 from latentclass import dirichlet, nominal_response
 from latentclass.dirichlet import fit_dirichlets
-from latentclass.em import Parameters, Units
+from latentclass.em import Parameters, StackedUnits
 from latentclass.items import FLOOR, MISSING, Items
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import fit_traits, parameters_of, response, starting_lines
@@ -152,7 +152,7 @@ class Classes(Model):
     ) -> Fits:
         """As in `Model`."""
         items, count = self.family.items, len(tables)
-        units = Units(*self.family.laid_out(tables))
+        units = StackedUnits(*self.family.laid_out(tables))
         if self.start is None:
             found = fit_mixtures(
                 units,

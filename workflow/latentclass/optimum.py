@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from latentclass import em
-from latentclass.em import Parameters, Units, squarem
+from latentclass.em import Parameters, StackedUnits, squarem
 from latentclass.items import FLOOR, Items
 
 HEATS = np.geomspace(0.05, 1.0, 20)  # inverse temperatures of annealed starts
@@ -68,7 +68,7 @@ class Solutions:
 
 
 def fit_mixtures(
-    units: Units,
+    units: StackedUnits,
     items: Items,
     classes: int,
     starts: int,
@@ -102,7 +102,7 @@ def fit_mixtures(
 
 
 def screen(
-    units: Units,
+    units: StackedUnits,
     items: Items,
     classes: int,
     starts: int,
@@ -152,7 +152,7 @@ def screen(
 
 
 def _annealed(
-    units: Units,
+    units: StackedUnits,
     items: Items,
     now: Parameters,
     rngs: Sequence[np.random.Generator],
@@ -169,7 +169,7 @@ def _annealed(
 
 
 def polish(
-    units: Units,
+    units: StackedUnits,
     items: Items,
     screened: Parameters,
     reached: np.ndarray,

@@ -9,7 +9,7 @@ from printed_tables import CARCINOMA, ROLE_CONFLICT, patterns, rows
 from sklearn.metrics import adjusted_rand_score
 
 from latentclass import LatentClass
-from latentclass.em import Parameters, Units, em_step, squarem
+from latentclass.em import Parameters, StackedUnits, em_step, squarem
 from latentclass.items import Items
 
 pytestmark = [
@@ -172,7 +172,7 @@ def test_the_likelihood_never_falls(seed):
     codes = rng.integers(-1, 3, (30, 5))
     codes[0] = 2
     items = Items.of(np.full(5, 3))
-    units = Units(items.one_hot(codes[None]), np.ones((1, 30))).working(items)
+    units = StackedUnits(items.one_hot(codes[None]), np.ones((1, 30))).working(items)
     begun = items.normalised(rng.random((1, 15, 3, 4)))
     now = Parameters(begun, np.full((1, 3, 4), 1 / 3))
     step, before = em_step(units, items, now)
