@@ -156,7 +156,7 @@ class Passing:
             # A row of a status says by itself that somebody had it.
             shown = shown.filter(pl.any_horizontal(pl.col(named[Part.NONRESPONSE]).is_not_null()))
         if Part.MEAN in named and "question" in shown.columns:
-            shown = shown.filter(~self._routed(table))  # its base is told, too
+            shown = shown.filter(~self._routed(table))  # its base would be visible as well
         return shown, few
 
     def _suppressed(self, table: pl.DataFrame) -> pl.Series:

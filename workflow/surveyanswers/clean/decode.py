@@ -105,7 +105,7 @@ def decode(
         else _judge(_END.sub("", text) if ends else text, *arguments)._replace(text=text)
         for text in texts
     ]
-    return constrained(judged, question) if question.constraint else judged
+    return constrained(judged, question)
 
 
 def _judge(

@@ -1,6 +1,6 @@
 """Resolve every name in a survey's settings, form, layout, decisions and codebook.
 
-All mistakes are told at once.
+All mistakes are reported together.
 """
 
 from __future__ import annotations

@@ -203,7 +203,7 @@ def _check_form(survey: SurveyFolder) -> None:
 def undecided(survey: SurveyFolder, *, accepted: bool = False) -> Iterator[str]:
     """List what a person may look at, each with its columns.
 
-    Questions that stop a run are told elsewhere, unless the guesses are accepted.
+    Questions that stop a run are reported elsewhere, unless the guesses are accepted.
     """
     for question in open_questions(survey.folder):
         where = ", ".join(filter(None, [str(survey.folder / FILE), _some(question.columns)]))

@@ -48,7 +48,7 @@ def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
     ]
     for name, checks in answers.select(holds).to_dict(as_series=False).items():
         if not checks[0]:
-            raise SurveyError(f"{name}: a value stands beside a status that is not valid")
+            raise SurveyError(f"{name}: has a value, though its status is not valid")
     answers.write_parquet(path, statistics=False, row_group_size=ROW_GROUP)
 
 
