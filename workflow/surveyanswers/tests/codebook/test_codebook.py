@@ -112,3 +112,13 @@ def test_the_file_for_archives_is_valid(public, export):
     schema = etree.XMLSchema(etree.parse(str(path), etree.XMLParser(no_network=True)))
     written = clean_table(**export, public=public).folder / "codebook.xml"
     schema.assertValid(etree.parse(str(written)))
+
+
+def test_no_spreadsheet_runs_an_option_of_a_long_list(export, tmp_path):
+    many = [("crime", f"c{number}", f"Crime {number}") for number in range(30)]
+    choices = [*FORM["choices"], *many, ("crime", "harm", "=HYPERLINK(1)")]
+    write_form(tmp_path / "form.xlsx", FORM | {"choices": choices})
+    folder = clean_table(**export, public=True).folder
+    labels = pl.read_csv(folder / "options" / "crime.csv")["label_en"].to_list()
+    assert labels[-1] == "'=HYPERLINK(1)"
+    assert labels[:2] == ["Fraud", "Theft"]
