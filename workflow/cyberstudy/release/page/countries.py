@@ -40,10 +40,8 @@ UNNAMED = phrase("not named")
 SIGNATURES = phrase("Signatures")
 
 
-def countries_of(
-    parts: Sequence[ShownSurvey], says: Mapping[str, Translator]
-) -> dict[str, Any] | None:
-    """Collect what is public of countries, in one language; None where nothing is.
+def countries_of(parts: Sequence[ShownSurvey], says: Mapping[str, Translator]) -> Mapping[str, Any]:
+    """Collect what is public of countries, in one language; `NONE` where nothing is.
 
     Only of surveys that are declared public, whose answers are real, whose sources let values be
     cited, and whose list of units has names: nobody who answered in confidence is named, and
@@ -79,7 +77,7 @@ def countries_of(
         if sources and (frame := part.survey.frame) is not None and "name_en" in frame.columns
     ]
     if not frames:
-        return None
+        return NONE
     year, groups = _developed([(frame, say) for _, frame, say in frames])
     listed = {
         row["unit_id"]: {

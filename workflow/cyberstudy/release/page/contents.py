@@ -1,0 +1,162 @@
+"""What the pages show in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.declare.chapters import Story
+from cyberstudy.release.citation import NEEDED, bibtex, cited, titled
+from cyberstudy.release.gather import ShownSurvey, chapters_of, front_of, made_up
+from cyberstudy.release.page.countries import countries_of
+from cyberstudy.release.page.explorer import explorer_of
+from cyberstudy.release.page.introduction import purpose_of, sentence_of
+from cyberstudy.release.page.lagging import lagging_in
+from cyberstudy.release.page.numbers import read_numbers
+from cyberstudy.release.page.passed_on import countries_as_csv
+from cyberstudy.release.page.pointed_at import countries_in_figures, headings_of, named_in_figures
+from cyberstudy.release.page.render import placed_page
+from cyberstudy.release.page.translated import Speech
+from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """What pages share in all languages.
+
+    Attributes
+    ----------
+    story
+        As the study declares it; exhibits that it does not name come behind, by survey.
+    publication
+        Who publishes the study, or a survey by itself, and how.
+    glossary
+        Terms with what they mean.
+    languages
+        That there are pages in.
+    reports
+        Names of the files of the report to print: languages, and what else is printed.
+    drawn
+        The folder that `draw` wrote for each survey: what a figure's numbers say of single
+        countries is cited from it.
+    aliases
+        Reference tables of other names of countries, by which search finds them, too.
+    """
+
+    story: Story
+    publication: Mapping[str, str]
+    glossary: Sequence[tuple[str, str]]
+    languages: Sequence[str]
+    reports: Sequence[str]
+    drawn: Mapping[str, str]
+    aliases: Sequence[pl.DataFrame]
+
+
+class Contents:
+    """What the pages show in one language, of some surveys and of others that could not be had."""
+
+    def __init__(
+        self,
+        site: Site,
+        language: str,
+        parts: Sequence[ShownSurvey],
+        left_out: Sequence[ShownSurvey] = (),
+    ) -> None:
+        self.site, self.language, self.parts, self.left_out = site, language, parts, [*left_out]
+        self.surveys = [part.survey for part in (*parts, *left_out)]
+        self.figured = [*parts, *(part for part in left_out if part.exhibits)]
+        self.speech = Speech(language, self.surveys)
+        self.chapters = chapters_of(self.figured, site.story, self.speech.say)
+        self.countries = countries_of(parts, self.speech.of)
+        self.titles = {part.survey.name: self._titled(part) for part in self.figured}
+        self.home = {
+            exhibit.id: f"{placed_page(f'chapters/{chapter.id}', language)}#{exhibit.id}"
+            for chapter in self.chapters
+            for exhibit in chapter.exhibits
+        }
+        explorers = (explorer_of(part, self.speech.of[part.survey.name]) for part in parts)
+        self.explorers = {explorer["name"]: explorer for explorer in explorers if explorer}
+        self.lagging = {
+            chapter.id: lagging_in(site.story.areas[chapter.id], parts, self.speech.of)
+            for chapter in self.chapters
+            if chapter.area
+        }
+        self.recommended = [
+            exhibit
+            for chapter in self.chapters
+            for exhibit in chapter.exhibits
+            if exhibit.said["recommends"]
+        ]
+        self.passed_on, self.closed = countries_as_csv(parts, self.countries)
+        self.pointed = {}
+        if self.countries["countries"]:
+            self.pointed = countries_in_figures(parts, site.drawn, self.speech.of)
+
+    def _titled(self, part: ShownSurvey) -> str:
+        title = self.speech.of[part.survey.name].word(part.survey.settings.title)
+        simulated = self.speech.interface["simulated"].lower()
+        return f"{title} ({simulated})" if part.simulated else title
+
+    @cached_property
+    def shown(self) -> dict[str, Any]:
+        """What templates of all pages ask for, by the name that they ask by."""
+        speech, parts, publication = self.speech, self.parts, self.site.publication
+        first = parts[0].survey
+        alone = first.name if len(self.surveys) == 1 else ""
+        title = (
+            first.settings.title if alone else publication.get("title") or "Findings and figures"
+        )
+        data_title = titled(first, parts[0].report, publication) if alone else title
+        named = {**publication, "title": data_title}
+        study, sentence = speech.said(title, alone), speech.said(first.settings.citation, alone)
+        if not alone:
+            sentence = sentence_of(publication, parts, self.left_out, speech)
+        heads = {part.survey.name: headings_of(part.survey) for part in self.figured}
+        numbers = {
+            exhibit.id: read_numbers(
+                exhibit.file("csv"), speech.of[exhibit.survey], heads=heads[exhibit.survey]
+            )
+            for part in self.figured
+            for exhibit in part.exhibits.values()
+            if "csv" in exhibit.endings
+        }
+        declared = [part.survey.settings for part in parts]
+        optional_pages = {"countries": self.countries["countries"], "explorer": self.explorers}
+        return {
+            "study": study.striptags(),
+            "study_said": study,
+            "purpose": purpose_of(self.site.story, self.countries, speech.say),
+            "sentence": sentence.striptags(),
+            "sentence_said": sentence,
+            "publication": dict.fromkeys(NEEDED, "") | {**publication},
+            "cited": cited(named) if publication else first.settings.citation,
+            "bibtex": bibtex(named) if publication else "",
+            "parts": parts,
+            "closed": self.closed,
+            "names_countries": self.left_out or any(s.frame or s.choice_files for s in declared),
+            "made_up": made_up(self.figured, speech.say),
+            "languages": {code: LANGUAGES[code].own_name for code in self.site.languages},
+            "language": self.language,
+            "direction": "rtl" if self.language in RIGHT_TO_LEFT else "ltr",
+            "interface": speech.interface,
+            "says": speech.of,
+            **{name: getattr(speech, name) for name in ("t", "said", "drawn", "verdict")},
+            "plain": speech.say.word,
+            "home": self.home,
+            "reports": [code for code in self.site.reports if code in LANGUAGES],
+            "papers": [code for code in self.site.reports if code not in LANGUAGES],
+            "titles": self.titles,
+            "numbers": lambda exhibit: numbers.get(exhibit.id),
+            "pointed": self.pointed,
+            "recommended": self.recommended,
+            "literature": self.site.story.literature,
+            "named": named_in_figures(parts, self.site.drawn, self.countries["countries"]),
+            "menu": [name for name in optional_pages if optional_pages[name]] + ["methods", "data"],
+            "chapters": self.chapters,
+            "front": front_of(self.figured, self.site.story),
+            "left_out": self.left_out,
+        }
