@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -84,12 +85,12 @@ def label_survey(
     version
         Of the study, which a data set of simulated answers says.
     folder
-        As for `label_answers`; its name says whether the answers may be passed on.
+        As for `write_labelled`; its name says whether the answers may be passed on.
 
     Raises
     ------
     SurveyError
-        The folder is not the one for such answers.
+        The folder is not the one for such answers, or what the writers raise.
     """
     files = {export.file for export in survey.exports}
     received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
@@ -110,8 +111,7 @@ def label_survey(
         hidden = {*survey.questionnaire.questions} - {*held.items}
         roles = survey.settings.design.columns.items()
         sample = sample.select("wave", "unit_id", *(r for r, name in roles if name not in hidden))
-    label_answers(
-        held,
+    unit_facts, labels = known_of(
         read_table(units, Units),
         survey,
         scores=read_table(scores[0], IndexScores) if scores else None,
@@ -121,70 +121,31 @@ def label_survey(
             if _claimed(Path(tables, name, "verdict.json"))
         },
         sample=sample,
-        licence="; ".join(received["licence"].unique().sort()) if made_up else "",
-        version=version,
-        folder=folder,
     )
-    if confidential and not made_up:
-        (Path(folder) / NOTE).write_text(NOT_TO_SEND, encoding="utf-8")
-
-
-def label_answers(
-    answers: AnswerColumns,
-    units: pl.DataFrame,
-    survey: Survey,
-    *,
-    scores: pl.DataFrame | None,
-    members: Mapping[str, pl.DataFrame],
-    sample: pl.DataFrame | None = None,
-    licence: str = "",
-    version: str = "",
-    folder: str,
-) -> None:
-    """Write answers with what is known of each unit.
-
-    Parameters
-    ----------
-    answers, units
-        Answers, and `tables.Units`.
-    survey, scores, members, sample
-        As for `label_survey`, which reads them.
-    licence, version
-        Of answers that a generator made, each file of which says so.
-    folder
-        Gets answers.parquet and .csv, and unless they are large .sav and .dta; statuses.csv, of the
-        shape of the CSV, with the reason where an answer is missing; variables.csv, which describes
-        the columns for people, and datapackage.json, which does for programs.
-
-    Raises
-    ------
-    SurveyError
-        What `columns_of` or the writers raise.
-    """
-    unit_facts, labels = known_of(units, survey, scores=scores, members=members, sample=sample)
     title, notes = survey.settings.title, [survey.settings.citation]
-    if licence:
+    data_set: dict[str, Any] = {"name": f"{survey.name}-answers"}
+    if made_up:
+        licence = "; ".join(received["licence"].unique().sort())
         unit_facts = unit_facts.with_columns(pl.lit(1, pl.Int8).alias(SIMULATED))
         labels |= {SIMULATED: MARK}
         title = f"Simulated answers: {title}"
         notes = [MADE_UP, f"Licence: {licence}", f"Version {version}"]
+        beside = simulated_texts(survey, title=title, licence=licence, version=version)
+        data_set = {"name": f"{survey.name}-simulated", "in_all": SIMULATED, "beside": beside}
+        data_set |= {"licence": licence, "version": version}
     write_labelled(
-        answers,
+        held,
         survey.questionnaire,
         survey.codebook,
         known=unit_facts,
         labels=labels,
-        in_all=SIMULATED if licence else "",
-        name=f"{survey.name}-simulated" if licence else f"{survey.name}-answers",
         title=title,
         said=notes,
-        licence=licence,
-        version=version if licence else "",
-        beside=simulated_texts(survey, title=title, licence=licence, version=version)
-        if licence
-        else {},
         folder=folder,
+        **data_set,
     )
+    if confidential and not made_up:
+        (Path(folder) / NOTE).write_text(NOT_TO_SEND, encoding="utf-8")
 
 
 def _claimed(verdict: Path) -> bool:
