@@ -16,7 +16,8 @@ import yaml
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.tables.files import read_table
-from cyberstudy.wording.translator import ENGLISH, Translator, translator_of
+from cyberstudy.tables.registry import labels_of
+from cyberstudy.wording.translator import ENGLISH, Translator, speaking_of
 from cyberstudy.wording.words import shown_title
 from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
 from surveyanswers.instrument.yaml_files import read_yaml
@@ -113,6 +114,8 @@ class ShownSurvey:
     exhibits: Mapping[str, ShownExhibit]
     tables: Path = Path()  # what `protect` wrote: of a public survey single values may be cited
     published: str = ""  # version and day of what is shown, where this run could not make it
+    say: Translator = ENGLISH  # with the words of the survey
+    drawn: Path | None = None  # what `draw` wrote: numbers that a release may have to leave out
 
     @property
     def may_cite(self) -> bool:
@@ -137,9 +140,25 @@ class ShownSurvey:
         read = {path.parent.name: read_json(path) for path in paths}
         return {name: [verdict, *verdict["cautions"]] for name, verdict in read.items()}
 
-    def replied(self, say: Translator | None = None) -> str:
-        """Return how many of each group replied to the last wave; "" where nobody counted."""
-        say = say or translator_of(self.survey, "en")
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """What columns that the survey has of its own are called, by name.
+
+        Those of its analyses by their labels, "" of one without; those named after questions by the
+        short labels of these.
+        """
+        contracts = [*self.survey.made.values()]
+        heads = {name: "" for contract in contracts for name in contract.columns()}
+        heads |= labels_of(contracts)
+        if not self.survey.asks:
+            return heads
+        labels = self.survey.codebook.select("question", "short_label").drop_nulls()
+        return heads | dict(labels.iter_rows())
+
+    @property
+    def replied(self) -> str:
+        """How many of each group replied to the last wave; "" where nobody counted."""
+        say = self.say
         path = self.release / "tables" / "response.csv"
         if not path.is_file():
             return ""
@@ -182,11 +201,17 @@ class ShownChapter:
 
 
 def gather(
-    survey: Survey, release: Path, languages: Sequence[str], tables: str = "", published: str = ""
+    survey: Survey,
+    release: Path,
+    languages: Sequence[str],
+    *,
+    tables: str = "",
+    published: str = "",
+    drawn: str = "",
 ) -> ShownSurvey:
-    """Read one survey's release, with the tables that single values are cited from, if any.
+    """Read one survey's release, with what single values are cited from, if anything.
 
-    Each exhibit is read in the first of the languages that it is drawn in.
+    The first of the languages is spoken; each exhibit is read in the first that it is drawn in.
 
     Of what is published of a survey that this run could not make there are only some figures.
 
@@ -198,7 +223,11 @@ def gather(
     # As its author wrote it, in that order; what an analysis declares stands in no plan.
     written = read_yaml(survey.folder / "plan.yaml")["exhibits"]
     report = read_json(release / "report.json")
-    part = ShownSurvey(survey, release, report, {}, Path(tables), published)
+    part = ShownSurvey(
+        *(survey, release, report, {}, Path(tables), published),
+        speaking_of(survey, languages[0]),
+        Path(drawn) if drawn else None,
+    )
     figures = release / "figures"
     drawn_names = {path.stem for path in figures.glob("*/*.json")} if part.published else None
     exhibits = {
@@ -217,7 +246,9 @@ def published_parts(surveys: Sequence[Survey], languages: Sequence[str]) -> list
     return [
         gather(survey, folder, languages, published=version_and_date)
         if (folder / "report.json").is_file()
-        else ShownSurvey(survey, folder, {"simulated": False}, {})
+        else ShownSurvey(
+            survey, folder, {"simulated": False}, {}, say=speaking_of(survey, languages[0])
+        )
         for survey, folder in folders
     ]
 

@@ -120,7 +120,6 @@ def make_pages(
             code for code in LANGUAGES if code in {"en", *({*languages} & {*survey_languages})}
         ],
         reports=[*printed],
-        drawn=dict(zip((survey.name for survey in surveys), drawn, strict=False)),
         aliases=[read_table(path) for path in aliases],
     )
     texts: dict[str, str] = {}
@@ -128,8 +127,10 @@ def make_pages(
     for code in site.languages:
         drawn_in = [code, *languages]
         parts = [
-            gather(survey, Path(release), drawn_in, cited)
-            for survey, release, cited in zip(surveys, releases, tables, strict=True)
+            gather(survey, Path(release), drawn_in, tables=cited, drawn=figures)
+            for survey, release, cited, figures in zip(
+                surveys, releases, tables, drawn or [""] * len(surveys), strict=True
+            )
         ]
         for part in parts:
             if part.survey.settings.protection == CONFIDENTIAL:
@@ -197,9 +198,7 @@ def _pages(contents: Contents, found: Sequence[Mapping[str, str | bool]]) -> dic
     around = [None, *contents.chapters, None]
     for before, chapter, after in zip(around, contents.chapters, around[2:], strict=False):
         lagging = contents.lagging.get(chapter.id, [])
-        asked = (
-            asked_about(chapter.id, contents.surveys, contents.speech.of) if chapter.area else []
-        )
+        asked = asked_about(chapter.id, [*parts, *contents.left_out]) if chapter.area else []
         name = f"chapters/{chapter.id}"
         pages[name] = render(
             "chapter",

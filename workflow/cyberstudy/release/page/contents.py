@@ -18,7 +18,7 @@ from cyberstudy.release.page.introduction import purpose_of, sentence_of
 from cyberstudy.release.page.lagging import lagging_in
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.passed_on import countries_as_csv
-from cyberstudy.release.page.pointed_at import countries_in_figures, headings_of, named_in_figures
+from cyberstudy.release.page.pointed_at import countries_in_figures, named_in_figures
 from cyberstudy.release.page.render import placed_page
 from cyberstudy.release.page.translated import Speech
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
@@ -40,9 +40,6 @@ class Site:
         That there are pages in.
     reports
         Names of the files of the report to print: languages, and what else is printed.
-    drawn
-        The folder that `draw` wrote for each survey: what a figure's numbers say of single
-        countries is cited from it.
     aliases
         Reference tables of other names of countries, by which search finds them, too.
     """
@@ -52,7 +49,6 @@ class Site:
     glossary: Sequence[tuple[str, str]]
     languages: Sequence[str]
     reports: Sequence[str]
-    drawn: Mapping[str, str]
     aliases: Sequence[pl.DataFrame]
 
 
@@ -67,21 +63,20 @@ class Contents:
         left_out: Sequence[ShownSurvey] = (),
     ) -> None:
         self.site, self.language, self.parts, self.left_out = site, language, parts, [*left_out]
-        self.surveys = [part.survey for part in (*parts, *left_out)]
         self.figured = [*parts, *(part for part in left_out if part.exhibits)]
-        self.speech = Speech(language, self.surveys)
+        self.speech = Speech(language, [*parts, *left_out])
         self.chapters = chapters_of(self.figured, site.story, self.speech.say)
-        self.countries = countries_of(parts, self.speech.of)
+        self.countries = countries_of(parts)
         self.titles = {part.survey.name: self._titled(part) for part in self.figured}
         self.home = {
             exhibit.id: f"{placed_page(f'chapters/{chapter.id}', language)}#{exhibit.id}"
             for chapter in self.chapters
             for exhibit in chapter.exhibits
         }
-        explorers = (explorer_of(part, self.speech.of[part.survey.name]) for part in parts)
+        explorers = map(explorer_of, parts)
         self.explorers = {explorer["name"]: explorer for explorer in explorers if explorer}
         self.lagging = {
-            chapter.id: lagging_in(site.story.areas[chapter.id], parts, self.speech.of)
+            chapter.id: lagging_in(site.story.areas[chapter.id], parts)
             for chapter in self.chapters
             if chapter.area
         }
@@ -94,10 +89,10 @@ class Contents:
         self.passed_on, self.closed = countries_as_csv(parts, self.countries)
         self.pointed = {}
         if self.countries["countries"]:
-            self.pointed = countries_in_figures(parts, site.drawn, self.speech.of)
+            self.pointed = countries_in_figures(parts)
 
     def _titled(self, part: ShownSurvey) -> str:
-        title = self.speech.of[part.survey.name].word(part.survey.settings.title)
+        title = part.say.word(part.survey.settings.title)
         simulated = self.speech.interface["simulated"].lower()
         return f"{title} ({simulated})" if part.simulated else title
 
@@ -106,7 +101,7 @@ class Contents:
         """What templates of all pages ask for, by the name that they ask by."""
         speech, parts, publication = self.speech, self.parts, self.site.publication
         first = parts[0].survey
-        alone = first.name if len(self.surveys) == 1 else ""
+        alone = first.name if len([*parts, *self.left_out]) == 1 else ""
         title = (
             first.settings.title if alone else publication.get("title") or "Findings and figures"
         )
@@ -115,11 +110,8 @@ class Contents:
         study, sentence = speech.said(title, alone), speech.said(first.settings.citation, alone)
         if not alone:
             sentence = sentence_of(publication, parts, self.left_out, speech)
-        heads = {part.survey.name: headings_of(part.survey) for part in self.figured}
         numbers = {
-            exhibit.id: read_numbers(
-                exhibit.file("csv"), speech.of[exhibit.survey], heads=heads[exhibit.survey]
-            )
+            exhibit.id: read_numbers(exhibit.file("csv"), part.say, heads=part.headings)
             for part in self.figured
             for exhibit in part.exhibits.values()
             if "csv" in exhibit.endings
@@ -143,7 +135,6 @@ class Contents:
             "language": self.language,
             "direction": "rtl" if self.language in RIGHT_TO_LEFT else "ltr",
             "interface": speech.interface,
-            "says": speech.of,
             **{name: getattr(speech, name) for name in ("t", "said", "drawn", "verdict")},
             "plain": speech.say.word,
             "home": self.home,
@@ -154,7 +145,7 @@ class Contents:
             "pointed": self.pointed,
             "recommended": self.recommended,
             "literature": self.site.story.literature,
-            "named": named_in_figures(parts, self.site.drawn, self.countries["countries"]),
+            "named": named_in_figures(parts, self.countries["countries"]),
             "menu": [name for name in optional_pages if optional_pages[name]] + ["methods", "data"],
             "chapters": self.chapters,
             "front": front_of(self.figured, self.site.story),

@@ -38,8 +38,9 @@ TOTAL = "total"
 _Groups = dict[str, dict[str, str]]
 
 
-def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
+def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
     """Collect what a survey's release says of its questions; None where it says nothing."""
+    say = part.say
     questions: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
     groups: _Groups = {}

@@ -59,7 +59,7 @@ def sentence_of(
     """
     if all(part.exhibits for part in left_out):
         return speech.said(publication.get("sentence", ""))
-    surveys = [part.survey for part in parts if part.survey.asks]
-    titles = [speech.of[survey.name].word(survey.settings.title) for survey in surveys]
+    asking = (part for part in parts if part.survey.asks)
+    titles = [part.say.word(part.survey.settings.title) for part in asking]
     clauses = speech.say.clauses(titles)
     return Markup.escape(speech.say(phrase("This run covers {titles}."), titles=clauses))

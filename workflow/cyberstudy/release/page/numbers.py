@@ -67,7 +67,7 @@ def read_numbers(
     say
         The language; of the file's texts those are said in it that the survey's catalogue has.
     heads
-        What columns are called, as `pointed_at.headings_of` says.
+        What columns are called, as `ShownSurvey.headings` says.
     """
     table = _told_once(restored(read_table(str(path))))
     shown = table.head(MOST_ROWS)
@@ -95,7 +95,7 @@ def told_by_unit(path: Path, say: Translator, *, heads: Mapping[str, str]) -> di
     say
         The language.
     heads
-        What columns are called, as `pointed_at.headings_of` says.
+        What columns are called, as `ShownSurvey.headings` says.
     """
     table = restored(read_table(str(path)))
     code = next((column for column in ("iso3", "unit_id") if column in table.columns), "")
