@@ -17,7 +17,7 @@ from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import labels_of
-from cyberstudy.wording.translator import ENGLISH, Translator, speaking_of
+from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.words import shown_title
 from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
 from surveyanswers.instrument.yaml_files import read_yaml
@@ -211,7 +211,7 @@ def gather(
 ) -> ShownSurvey:
     """Read one survey's release, with what single values are cited from, if anything.
 
-    The first of the languages is spoken; each exhibit is read in the first that it is drawn in.
+    Each exhibit is read in the first of the languages that it is drawn in.
 
     Of what is published of a survey that this run could not make there are only some figures.
 
@@ -225,8 +225,7 @@ def gather(
     report = read_json(release / "report.json")
     part = ShownSurvey(
         *(survey, release, report, {}, Path(tables), published),
-        speaking_of(survey, languages[0]),
-        Path(drawn) if drawn else None,
+        drawn=Path(drawn) if drawn else None,
     )
     figures = release / "figures"
     drawn_names = {path.stem for path in figures.glob("*/*.json")} if part.published else None
@@ -246,9 +245,7 @@ def published_parts(surveys: Sequence[Survey], languages: Sequence[str]) -> list
     return [
         gather(survey, folder, languages, published=version_and_date)
         if (folder / "report.json").is_file()
-        else ShownSurvey(
-            survey, folder, {"simulated": False}, {}, say=speaking_of(survey, languages[0])
-        )
+        else ShownSurvey(survey, folder, {"simulated": False}, {})
         for survey, folder in folders
     ]
 

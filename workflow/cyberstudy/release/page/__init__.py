@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ from cyberstudy.release.page.searchable import Searchable
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.glossary import read_glossary
-from cyberstudy.wording.translator import languages_of
+from cyberstudy.wording.translator import languages_of, speaking_of
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.languages import LANGUAGES
 
@@ -126,12 +127,16 @@ def make_pages(
     shown: list[ShownSurvey] = []
     for code in site.languages:
         drawn_in = [code, *languages]
-        parts = [
+        gathered = (
             gather(survey, Path(release), drawn_in, tables=cited, drawn=figures)
             for survey, release, cited, figures in zip(
                 surveys, releases, tables, drawn or [""] * len(surveys), strict=True
             )
-        ]
+        )
+        parts, frozen = (
+            [replace(part, say=speaking_of(part.survey, code)) for part in some]
+            for some in (gathered, published_parts(left_out, drawn_in))
+        )
         for part in parts:
             if part.survey.settings.protection == CONFIDENTIAL:
                 # By itself, since other surveys may show and name what this one must not.
@@ -139,7 +144,6 @@ def make_pages(
                 stop_unaudited_pages(alone, part, code, {**publication, **story.literature})
                 files = {name: text.encode() for name, text in alone.items()}
                 stop_leaks(files, part.survey, submissions)
-        frozen = published_parts(left_out, drawn_in)
         texts |= texts_of(Contents(site, code, parts, frozen))
         shown += [*parts, *frozen]
     target = Path(folder)
