@@ -181,11 +181,11 @@ class ShownChapter:
 
     id: str
     title: str
-    introduction: str
-    limits: str
     made_up: str  # what of it is simulated; "" where nothing is
     unfolded: Sequence[ShownExhibit]  # shown at once
     folded: Sequence[ShownExhibit] = ()  # the others
+    introduction: str = ""
+    limits: str = ""
     annex: bool = False
     area: bool = False  # of the memorandum
 
@@ -309,11 +309,11 @@ def chapters_of(
         ShownChapter(
             name,
             chapter.title,
-            chapter.introduction,
-            chapter.limits,
             _made_up(parts, shown, say),
             [exhibit for exhibit in shown if exhibit.drawn],
             [exhibit for exhibit in shown if not exhibit.drawn],
+            chapter.introduction,
+            chapter.limits,
             area=name in story.areas,
         )
         for name, chapter, shown in pages
@@ -329,8 +329,6 @@ def chapters_of(
         ShownChapter(
             f"annex-{part.survey.name}",
             part.survey.settings.title,
-            "",
-            "",
             _made_up(parts, rest, say),
             [exhibit for exhibit in rest if exhibit in part.told],
             [exhibit for exhibit in rest if exhibit not in part.told],
@@ -381,8 +379,6 @@ def _area(
     return ShownChapter(
         f"{number}-{plain}".strip("-"),
         title,
-        "",
-        "",
         _made_up(parts, exhibits, say),
         unfolded,
         [exhibit for exhibit in exhibits if exhibit not in unfolded],

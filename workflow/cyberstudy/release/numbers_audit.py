@@ -174,9 +174,7 @@ class NumbersAudit:
     def _of_drawing(self, path: Path) -> Iterator[str]:
         base = path.with_name(path.name.partition(".")[0])
         words = read_json(base.with_suffix(".json"))
-        numbers = base.with_suffix(".csv")
-        labelled = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
-        spoken = self.spoken(self._about(numbers), words["language"], labelled)
+        spoken = self._of_texts(base.with_suffix(".csv"), words["language"])
         drawn, around, of_axes = texts_of(path)
         if not drawn:
             yield "no text could be read in it"
@@ -190,11 +188,9 @@ class NumbersAudit:
 
     def _of_words(self, words: Mapping[str, Any], numbers: Path) -> Iterator[str]:
         self.looked_at[FIGURES] += 1
-        tables = self._about(numbers)
         filled = self._filled(words["exhibit"], words["language"])
-        labelled = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
-        spoken = self.spoken(tables, words["language"], labelled)
-        of_method = self.spoken_of_methods(tables, words["language"])
+        spoken = self._of_texts(numbers, words["language"])
+        of_method = self.spoken_of_methods(spoken.tables, words["language"])
         for field, text in words.items():
             if not isinstance(text, str) or field in CODES:
                 continue
@@ -209,6 +205,11 @@ class NumbersAudit:
             if strange:
                 yield f"{field}: no table that it is about has {', '.join(strange)}"
         self.looked_at[IN_TEXTS] += spoken.looked_at + of_method.looked_at
+
+    def _of_texts(self, numbers: Path, language: str) -> SpokenNumbers:
+        """Return the numbers that texts of a figure may have."""
+        labelled = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
+        return self.spoken(self._about(numbers), language, labelled)
 
     def of_record(self, record: Mapping[str, Any], path: Path) -> Iterator[str]:
         """Yield what a clustering's record shows that neither its contract nor a table has."""
