@@ -1,4 +1,4 @@
-"""What a row of a protected table was made of: rule, code, parameters, answers, cells of files.
+"""What a row of a protected table was made of: rule, code, answers, cells of files.
 
 Of a survey whose answers were given in confidence the way ends at the protected table.
 """
@@ -93,7 +93,7 @@ class Origin:
 
     @property
     def lines(self) -> Iterator[str]:
-        """Yield which rule made it, of which code, with which parameters."""
+        """Yield which rule made it, of which code and declarations."""
         if not self.rule:
             yield "frozen in results/published, by a command of benchmarks/README.md"
             return
@@ -102,12 +102,6 @@ class Origin:
             yield from (f"code: {path}" for path in self.code)
         if inputs := [path for path in self.job.get("input", ()) if "/declared/" in path]:
             yield f"declared: {', '.join(inputs)}"
-        if params := [
-            parameter
-            for parameter in self.job.get("params", ())
-            if parameter not in ("''", "[]", "{}")
-        ]:
-            yield f"parameters: {'; '.join(params)[:400]}"
 
     @cached_property
     def code(self) -> list[str]:

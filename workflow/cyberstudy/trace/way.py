@@ -187,8 +187,7 @@ def _row_said(
 
 def _cells(cells: pl.DataFrame, root: Path, shown: int | None) -> Iterator[str]:
     for (file,), rows in cells.group_by("file", maintain_order=True):
-        # Files of reference are named from the study's folder, exports from that of raw files.
-        path = root / ("" if str(file).startswith(RAW) else RAW) / str(file)
+        path = root / RAW / str(file)
         digest = sha256_of(path) if path.is_file() else "not at hand"
         yield f"cells     {rows.height} in {file}, sha256 {digest}"
         for cell in rows.head(shown or rows.height).select(CELL).iter_rows(named=True):

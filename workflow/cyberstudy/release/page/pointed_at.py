@@ -13,7 +13,7 @@ from unicodedata import combining, normalize
 
 import polars as pl
 
-from cyberstudy.release.gather import ShownExhibit, ShownSurvey
+from cyberstudy.release.gather import PHONE, ShownExhibit, ShownSurvey
 from cyberstudy.release.page.countries import is_open
 from cyberstudy.release.page.numbers import told_by_unit
 from cyberstudy.tables.files import read_table
@@ -81,7 +81,7 @@ def unaccented(name: str) -> str:
 
 def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
     """Return each drawing's size in pixels, and outlines by country on it."""
-    sizes = {"page": exhibit.size, "phone": exhibit.size_on_phones}
+    sizes = {"page": exhibit.size(), "phone": exhibit.size(PHONE)}
     rows = read_table(str(exhibit.file(OUTLINES))).rows()
     return {
         drawing: {"size": size, "at": {unit: path for use, unit, path in rows if use == drawing}}

@@ -67,7 +67,7 @@ def render(
         return f"{root}{quote(placed(exhibit, exhibit.shown))}"
 
     def phone(exhibit: ShownExhibit) -> tuple[str, tuple[int, int]] | None:
-        size = exhibit.size_on_phones
+        size = exhibit.size(PHONE)
         return (f"{root}{quote(placed(exhibit, PHONE))}", size) if size else None
 
     def file(exhibit: ShownExhibit, ending: str) -> str:
