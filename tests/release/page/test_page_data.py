@@ -25,9 +25,9 @@ from worlds.page import (
 )
 
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.release.page.countries import countries_of, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.numbers import HEADS
 from cyberstudy.wording.catalogues import PHRASES, read_catalogue
 from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.verdict_text import text_of

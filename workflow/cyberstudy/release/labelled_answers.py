@@ -14,11 +14,12 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.simulated_readme import simulated_texts
 from cyberstudy.tables.digits import to_digits
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexScores
 from cyberstudy.tables.typologies import TypeMembers
+from cyberstudy.wording.markup import in_markdown
+from surveyanswers.data_package import FILE, SUMS, licences_of
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import labelled_in
 from surveyanswers.labelled import write_labelled
@@ -194,3 +195,42 @@ def known_of(
         labels[f"class_{clustering}"] = f"{entry.title}: likeliest class"
         labels[f"class_{clustering}_p"] = f"{entry.title}: probability of that class"
     return table, labels
+
+
+def simulated_texts(survey: Survey, *, title: str, licence: str, version: str) -> dict[str, str]:
+    """Return ``README.md`` and ``LICENSE.txt`` of simulated answers, by file name.
+
+    Parameters
+    ----------
+    survey
+        Whose questionnaire was answered.
+    title, licence, version
+        Of the data set.
+    """
+    terms = "\n".join(named_licence["path"] for named_licence in licences_of(licence))
+    return {
+        "LICENSE.txt": f"{title}\n{MADE_UP}\n\nLicence: {licence}\n{terms}".rstrip() + "\n",
+        "README.md": f"""# {in_markdown(title)}
+
+**{MADE_UP}** A generator wrote them (`snakemake simulate_{survey.name}`) in the formats of
+the programs that collect answers, with the mistakes that people make, and they were cleaned as real
+ones would be. Units are called as real ones are, so that lists of them fit; nothing that
+is said of one here is true of it. Use them to teach, to test programs, and to learn the form of
+the answers, which are confidential where they are real. Every file has a column `simulated`.
+
+| file | what |
+|---|---|
+| answers.parquet | values with types, and beside each the status of the answer (`_st`) |
+| answers.csv | values; an empty cell is no answer |
+| statuses.csv | of the same shape: valid, or why there is no answer |
+| answers.sav, answers.dta | for SPSS and Stata, with reasons as labelled missing values |
+| variables.csv | every column: its name in each file, type, label, options |
+| {FILE} | the same for programs (Data Package 2.0) |
+| {SUMS} | for `sha256sum --check {SUMS}` |
+
+What was asked stands in codebook.html and codebook.xml (DDI-Codebook), beside this folder in the
+release.
+
+Version: {version}. Licence: {in_markdown(licence)} (LICENSE.txt).
+""",
+    }

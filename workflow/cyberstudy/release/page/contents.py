@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import polars as pl
+from markupsafe import Markup
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.release.citation import NEEDED, bibtex, cited, titled
 from cyberstudy.release.gather import ShownSurvey, chapters_of, front_of, made_up
 from cyberstudy.release.page.countries import countries_of
 from cyberstudy.release.page.explorer import explorer_of
-from cyberstudy.release.page.introduction import purpose_of, sentence_of
 from cyberstudy.release.page.lagging import lagging_in
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.passed_on import countries_as_csv
 from cyberstudy.release.page.pointed_at import countries_in_figures, named_in_figures
 from cyberstudy.release.page.render import placed_page
 from cyberstudy.release.page.translated import Speech
+from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.tables.phrases import phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,3 +154,53 @@ class Contents:
             "front": front_of(self.figured, self.site.story),
             "left_out": self.left_out,
         }
+
+
+def purpose_of(story: Story, countries: Mapping[str, Any], say: Translator) -> str:
+    """Return who asked for the study and why, and how many countries and which years it covers.
+
+    Assume: the year of a measure is the one that most countries' latest value is of.
+
+    Parameters
+    ----------
+    story
+        As the study declares it.
+    countries
+        By `countries.countries_of`.
+    say
+        The language.
+    """
+    facts = [fact for source in countries["sources"] for fact in source["facts"]]
+    dated = [Counter(fact["years"].values()) for fact in facts if fact.get("years")]
+    years = [years.most_common(1)[0][0] for years in dated]
+    years += [wave for source in countries["sources"] for wave in source["waves"] if wave.isdigit()]
+    if not story.purpose or not years:
+        return ""
+    members = sum(not country["outside"] for country in countries["countries"])
+    first, last = (f"{year}" for year in (min(map(int, years)), max(map(int, years))))
+    return say(story.purpose, members=members, first=first, last=last)
+
+
+def sentence_of(
+    publication: Mapping[str, str],
+    parts: Sequence[ShownSurvey],
+    left_out: Sequence[ShownSurvey],
+    speech: Speech,
+) -> Markup:
+    """Return the publisher's sentence on the study, or the surveys of this run where one lacks.
+
+    Parameters
+    ----------
+    publication
+        As it is declared.
+    parts, left_out
+        Surveys that are here, and that could not be had.
+    speech
+        The language.
+    """
+    if all(part.exhibits for part in left_out):
+        return speech.said(publication.get("sentence", ""))
+    asking = (part for part in parts if part.survey.asks)
+    titles = [part.say.word(part.survey.settings.title) for part in asking]
+    clauses = speech.say.clauses(titles)
+    return Markup.escape(speech.say(phrase("This run covers {titles}."), titles=clauses))
