@@ -36,8 +36,8 @@ class TracedRow:
     number: int  # from 1, without the heading
     cells: dict[str, object]
     bears: dict[str, str]  # number as it is printed -> column
-    #: How many of the numbers that were asked for it bears, how many with those around them, and
-    #: how many words it shares with the text.
+    #: How many of the text's numbers it bears, how many with those around the text, and how many
+    #: words it shares with it.
     weight: tuple[int, ...] = (0, 0, 0)
 
 
@@ -68,33 +68,35 @@ def rows_bearing(
         for text, number in every.items()
     )
     code_of_name = codes_of_countries(root)
-    named = (code for name, code in code_of_name.items() if re.search(rf"\b{name}\b", around))
+    named = (
+        code for name, code in code_of_name.items() if re.search(rf"\b{re.escape(name)}\b", around)
+    )
     words = {word for word in re.findall(r"[^\W\d_]{2,}", " ".join([around.lower(), *named]))}
     shared = pl.sum_horizontal(
         pl.lit(0),
         *(pl.col("words").str.contains(f" {word.lower()} ", literal=True) for word in words),
     )
-    asked = pl.col("text").is_in([number.text for number in numbers])
+    of_text = pl.col("text").is_in([number.text for number in numbers])
     base = pl.col("text").is_in(_OF.findall(around)) & pl.col("column").is_in(BASES)
     # Of rows that bear it alike, those first that are nearer to the answers.
     likely = (
         hits.sort(~base, maintain_order=True)
         .unique(["table", "row", "text"], keep="first", maintain_order=True)
         .group_by("table", "row")
-        .agg((asked.sum() + base.sum()).alias("asked"), pl.len().alias("borne"), "text", "column")
+        .agg((of_text.sum() + base.sum()).alias("hits"), pl.len().alias("borne"), "text", "column")
         .join(_words(root), on=["table", "row"])
         .with_columns(shared=shared)
         .sort("table", "row")
-        .sort("asked", "borne", "shared", "made", descending=True, maintain_order=True)
+        .sort("hits", "borne", "shared", "by_rule", descending=True, maintain_order=True)
         .head(LISTED)
     )
-    columns = ("table", "row", "text", "column", "asked", "borne", "shared")
+    columns = ("table", "row", "text", "column", "hits", "borne", "shared")
     traced_rows = []
     for name, at, texts, bearing, *weight in likely.select(columns).iter_rows():
         survey, _, table = name.partition("/")
-        held = _table(protected_tables(root)[name]).row(at, named=True)
+        row_cells = _table(protected_tables(root)[name]).row(at, named=True)
         bears = dict(zip(texts, bearing, strict=True))
-        traced_rows.append(TracedRow(survey, table, at + 1, held, bears, tuple(weight)))
+        traced_rows.append(TracedRow(survey, table, at + 1, row_cells, bears, tuple(weight)))
     return traced_rows
 
 
@@ -147,7 +149,7 @@ def _words(root: Path) -> pl.DataFrame:
         .select(
             row=":row",
             table=pl.lit(name),
-            made=pl.lit(path.stem in TABLES),
+            by_rule=pl.lit(path.stem in TABLES),
             words=pl.concat_str(
                 pl.lit(f" {name} {' '.join(_table(path).columns)} "),
                 pl.selectors.string(),

@@ -184,10 +184,10 @@ def _placed_file(part: ShownSurvey, name: str) -> str:
 def texts_of(contents: Contents) -> dict[str, str]:
     """Return each page and each script of data in one language, by its place."""
     language = contents.language
-    found = Searchable(contents).entries()
-    pages = _pages(contents, found)
+    entries = Searchable(contents).entries()
+    pages = _pages(contents, entries)
     placed_pages = {placed_page(name, language): text for name, text in pages.items()}
-    data = {"words": contents.speech.words(), "search": found} | _data(contents)
+    data = {"words": contents.speech.words(), "search": entries} | _data(contents)
     folder = placed_data(language)
     scripts = {f"{folder}/{name}.js": script_of(name, content) for name, content in data.items()}
     files = (
@@ -196,13 +196,13 @@ def texts_of(contents: Contents) -> dict[str, str]:
     return placed_pages | scripts | files
 
 
-def _pages(contents: Contents, found: Sequence[Mapping[str, str | bool]]) -> dict[str, str]:
+def _pages(contents: Contents, entries: Sequence[Mapping[str, str | bool]]) -> dict[str, str]:
     parts, say, shown = contents.parts, contents.speech.say, contents.shown
     pages = {HOME: render("home", HOME, lagging=contents.lagging, **how_sure(parts, say), **shown)}
     around = [None, *contents.chapters, None]
     for before, chapter, after in zip(around, contents.chapters, around[2:], strict=False):
         lagging = contents.lagging.get(chapter.id, [])
-        asked = asked_about(chapter.id, [*parts, *contents.left_out]) if chapter.area else []
+        surveys = [*parts, *contents.left_out] if chapter.area else []
         name = f"chapters/{chapter.id}"
         pages[name] = render(
             "chapter",
@@ -212,7 +212,7 @@ def _pages(contents: Contents, found: Sequence[Mapping[str, str | bool]]) -> dic
             after=after,
             lagging=lagging,
             on_all_lists=on_all_lists(lagging),
-            asked=asked,
+            asked=asked_about(chapter.id, surveys),
             **shown,
         )
     not_covered = contents.speech.interface["not_covered"]
@@ -227,7 +227,7 @@ def _pages(contents: Contents, found: Sequence[Mapping[str, str | bool]]) -> dic
         },
         "countries": {
             "counted": contents.countries["counted"],
-            "uncovered": [entry for entry in found if entry["kind"] == not_covered],
+            "uncovered": [entry for entry in entries if entry["kind"] == not_covered],
         },
         "data": {
             "files": {

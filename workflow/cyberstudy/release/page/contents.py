@@ -66,11 +66,11 @@ class Contents:
         left_out: Sequence[ShownSurvey] = (),
     ) -> None:
         self.site, self.language, self.parts, self.left_out = site, language, parts, [*left_out]
-        self.figured = [*parts, *(part for part in left_out if part.exhibits)]
+        self.with_figures = [*parts, *(part for part in left_out if part.exhibits)]
         self.speech = Speech(language, [*parts, *left_out])
-        self.chapters = chapters_of(self.figured, site.story, self.speech.say)
+        self.chapters = chapters_of(self.with_figures, site.story, self.speech.say)
         self.countries = countries_of(parts)
-        self.titles = {part.survey.name: self._titled(part) for part in self.figured}
+        self.titles = {part.survey.name: self._titled(part) for part in self.with_figures}
         self.home = {
             exhibit.id: f"{placed_page(f'chapters/{chapter.id}', language)}#{exhibit.id}"
             for chapter in self.chapters
@@ -115,7 +115,7 @@ class Contents:
             sentence = sentence_of(publication, parts, self.left_out, speech)
         numbers = {
             exhibit.id: read_numbers(exhibit.file("csv"), part.say, heads=part.headings)
-            for part in self.figured
+            for part in self.with_figures
             for exhibit in part.exhibits.values()
             if "csv" in exhibit.endings
         }
@@ -133,7 +133,7 @@ class Contents:
             "parts": parts,
             "closed": self.closed,
             "names_countries": self.left_out or any(s.frame or s.choice_files for s in declared),
-            "made_up": made_up(self.figured, speech.say),
+            "made_up": made_up(self.with_figures, speech.say),
             "languages": {code: LANGUAGES[code].own_name for code in self.site.languages},
             "language": self.language,
             "direction": "rtl" if self.language in RIGHT_TO_LEFT else "ltr",
@@ -151,7 +151,7 @@ class Contents:
             "named": named_in_figures(parts, self.countries["countries"]),
             "menu": [name for name in optional_pages if optional_pages[name]] + ["methods", "data"],
             "chapters": self.chapters,
-            "front": front_of(self.figured, self.site.story),
+            "front": front_of(self.with_figures, self.site.story),
             "left_out": self.left_out,
         }
 
