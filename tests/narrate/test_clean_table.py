@@ -17,8 +17,9 @@ import cyberstudy
 from cyberstudy import Study
 from cyberstudy.narrate import PAGE
 from cyberstudy.narrate.clean_table import clean_table
-from cyberstudy.release.labelled_answers import label_answers
+from cyberstudy.release.labelled_answers import known_of
 from surveyanswers.instrument.questionnaire import Options
+from surveyanswers.labelled import write_labelled
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.checksums import seal
 from surveyanswers.tables.problems import SurveyError
@@ -41,9 +42,13 @@ def put(tmp_path_factory):
         (results / "draw/en/moods.json").write_text("{}")
         form = json.dumps(survey.questionnaire.plain())
         (results / "declared/questionnaire.json").write_text(form)
-        answers = AnswerColumns.of(cleaned.answers)
-        label_answers(
-            answers, cleaned.units, survey, scores=None, members={}, folder=str(results / folder)
+        facts, labels = known_of(cleaned.units, survey, scores=None, members={})
+        write_labelled(
+            AnswerColumns.of(cleaned.answers),
+            survey.questionnaire,
+            survey.codebook,
+            **{"known": facts, "labels": labels, "name": name, "title": "Moods", "said": ["Ours"]},
+            folder=str(results / folder),
         )
         for written in ("protect/tables", "protect/report.json", folder, "draw/en"):
             seal(f"results/{name}/{written}", root)

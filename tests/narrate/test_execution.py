@@ -1,20 +1,16 @@
-"""Notebooks are run from the top, leave no traces, and are run again where they have to be."""
+"""Notebooks are run from the top, leave no traces, and one that fails stops no other."""
 
 import json
 import os
-import re
-import shutil
 import sys
 import warnings
-from copy import deepcopy
+from pathlib import Path
 
 import pytest
-from worlds.harbours import harbours
 from worlds.notebooks import Page, written
 
 from cyberstudy import narrate
 from cyberstudy.narrate import execution
-from cyberstudy.narrate.kept_notebooks import run_notebooks
 from surveyanswers.tables.checksums import seal
 from surveyanswers.tables.problems import SurveyError
 
@@ -123,169 +119,20 @@ def test_code_is_folded_up_but_in_laboratories(run, shown):
     assert executed["metadata"] == ({} if shown else {"jupyter": {"source_hidden": True}})
 
 
-#: Of one exhibit, of tables, of all exhibits, of their areas.
-CELLS = {
-    "shows": f"{OPEN}study.exhibit('lights')",
-    "numbers": f"{OPEN}print(study.numbers('lights'))",
-    "reads": f"{OPEN}print(study.table('estimates'))",
-    "lists": f"{OPEN}print(study.exhibits())",
-    "sorts": f"{OPEN}print(study.areas())",
-}
-
-
-class Desk:
-    """Notebooks of harbours, and what they rest on."""
-
-    def __init__(self, folder):
-        self.folder, self.cells = folder, CELLS
-        self.survey = folder / "results/harbours"
-        for name, cell in self.cells.items():
-            written(folder / f"{name}.ipynb", cell)
-            (folder / f"{name}.sha256").write_text("what it imports\n")
-        (folder / "reference.csv").write_text("iso3\n")
-        (self.survey / "declared").mkdir()
-        self.told, self.title = {"indices": {}, "exhibits": {"lights": {"area": "Lights"}}}, "Ports"
-        self.declare()
-        tables = self.survey / "protect/tables"
-        (tables / "receipt.csv").write_text("file,received_on,simulated\na,2026-01-01,true\n")
-        seal("results/harbours/protect/tables")
-
-    def declare(self):
-        (self.survey / "declared/plan.json").write_text(json.dumps(self.told))
-
-    def rewrite(self, path, was, now):
-        text = (self.survey / path).read_text()
-        assert was in text
-        (self.survey / path).write_text(text.replace(was, now))
-        seal((self.survey / path).parent.relative_to(self.folder).as_posix())
-
-    def run(self):
-        """Run what is new, and name it."""
-        kept = self.survey / ".kept/narrate"
-        before = {path: path.stat().st_mtime_ns for path in kept.glob("*/record.json")}
-        try:
-            run_notebooks(
-                [f"{name}.ipynb" for name in self.cells],
-                code=[f"{name}.sha256" for name in self.cells],
-                rests_on=["reference.csv", "results/harbours/protect/tables"],
-                plan=self.told,
-                language="en",
-                survey="harbours",
-                title=self.title,
-                kept="results/harbours/.kept/narrate",
-                folder="results/harbours/narrate",
-            )
-        finally:
-            self.new = {
-                path.parent.name
-                for path in kept.glob("*/record.json")
-                if path.stat().st_mtime_ns != before.get(path)
-            }
-        return self.new
-
-    def pages(self):
-        return {path.name: path.read_text() for path in (self.survey / "narrate").iterdir()}
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory):
-    """Where all notebooks were run once."""
-    folder = harbours(tmp_path_factory.mktemp("desk"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.delenv(narrate.PAGE, raising=False)
-        desk = Desk(folder)
-        assert desk.run() == {*CELLS}
-    return desk
-
-
-@pytest.fixture
-def desk(first, tmp_path, monkeypatch):
-    """A copy of it, in another place."""
-    desk = deepcopy(first)
-    desk.folder = shutil.copytree(first.folder, tmp_path / "study")
-    desk.survey = desk.folder / "results/harbours"
-    monkeypatch.chdir(desk.folder)
-    monkeypatch.delenv(narrate.PAGE, raising=False)
-    assert desk.run() == set()
-    return desk
-
-
-OF_EXHIBITS = {"shows", "numbers", "lists", "sorts"}
-
-
-def test_a_word_in_an_exhibit_runs_the_notebooks_again_that_show_it_and_no_others(desk):
-    before = desk.pages()
-    assert before.keys() == {f"{name}.{ending}" for name in CELLS for ending in ("html", "ipynb")}
-    desk.rewrite("draw/en/lights.json", "Lights <", "Lamps <")
-    assert desk.run() == OF_EXHIBITS
-    after = desk.pages()
-    assert {name for name in before if before[name] != after[name]} == {"shows.html", "shows.ipynb"}
-    assert "Lamps &lt;" in after["shows.html"]
-
-
-def test_another_exhibit_concerns_the_notebooks_that_ask_which_there_are(desk):
-    (desk.survey / "draw/en/lamps.json").write_text("{}")
-    seal("results/harbours/draw/en")
-    assert desk.run() == {"lists", "sorts"}
-    desk.told["exhibits"]["lights"]["area"] = "Lamps"
-    desk.declare()
-    assert desk.run() == {"sorts"}
-    assert "Lamps" in desk.pages()["sorts.html"]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda desk: desk.rewrite("protect/tables/estimates.csv", "38", "39"),
-        lambda desk: (desk.folder / "reference.csv").write_text("iso3\nARE\n"),
-        lambda desk: desk.told.update(indices={"light": {}}),
-        lambda desk: setattr(desk, "title", "Harbours"),
-    ],
-    ids=["a table", "a file of reference", "a part of the plan", "the survey's title"],
-)
-def test_what_any_notebook_may_read_or_say_concerns_all(desk, change):
-    change(desk)
-    assert desk.run() == {*CELLS}
-
-
-@pytest.mark.parametrize("ending", ["ipynb", "sha256"])
-def test_a_notebooks_own_text_and_what_it_imports_concern_it_alone(desk, ending):
-    with (desk.folder / f"reads.{ending}").open("a") as stream:
-        stream.write("\n")
-    assert desk.run() == {"reads"}
-
-
-def test_what_a_notebook_reads_of_another_survey_concerns_it(desk):
-    piers = shutil.copytree(desk.survey, desk.survey.with_name("piers"))
-    for part in ("protect/tables", "protect/report.json", "draw/en"):
-        seal(f"results/piers/{part}")
-    other = OPEN.replace("harbours", "piers")
-    written(desk.folder / "reads.ipynb", f"{other}print(study.table('estimates'))")
-    assert desk.run() == {"reads"}
-    desk.rewrite(piers / "protect/tables/estimates.csv", "38", "39")
-    assert desk.run() == {"reads"}
-
-
-def test_where_a_notebook_fails_the_others_are_run_and_kept_and_none_is_put_out(desk):
-    before = desk.pages()
-    desk.title = "Harbours"
-    written(desk.folder / "numbers.ipynb", "1 / 0")
+def test_where_a_notebook_fails_the_others_are_run_and_each_failure_is_named(results, monkeypatch):
+    monkeypatch.chdir(results)
+    tables = results / "results/harbours/protect/tables"
+    (tables / "receipt.csv").write_text("file,received_on,simulated\na,2026-01-01,true\n")
+    seal("results/harbours/protect/tables")
+    cells = {"divides": "1 / 0", "asks": f"{OPEN}study.exhibit('light')", "shows": "1"}
+    sources = [written(results / f"{name}.ipynb", cell) for name, cell in cells.items()]
+    known = {"language": "en", "survey": "harbours", "title": "Ports", "folder": "narrated"}
     with pytest.raises(
         SurveyError,
-        match=r"harbours: 1 of 5 notebooks could not be run\. All others are done and are kept\."
-        r"(.|\n)*numbers\.ipynb, cell 1: (.|\n)*ZeroDivisionError",
+        match=r"^harbours: 2 of 3 notebooks could not be run\.(.|\n)*divides\.ipynb, cell 1: "
+        r"(.|\n)*ZeroDivisionError(.|\n)*asks\.ipynb: harbours: there is no exhibit 'light'",
     ):
-        desk.run()
-    assert desk.new == {*CELLS} - {"numbers"}
-    assert desk.pages() == before
-    written(desk.folder / "numbers.ipynb", "1")
-    assert desk.run() == {"numbers"}
-    assert "Harbours" in desk.pages()["shows.html"]
-
-
-def test_a_notebook_that_left_the_plan_is_not_put_out_and_kept_no_longer(desk):
-    desk.cells = {"shows": ""}
-    assert desk.run() == set()
-    assert desk.pages().keys() == {"shows.html", "shows.ipynb"}
-    assert re.findall(r"\w+", " ".join(os.listdir(desk.survey / ".kept/narrate"))) == ["shows"]
+        execution.run_notebooks(sources, **known)
+    assert sorted(os.listdir("narrated")) == ["shows.html", "shows.ipynb"]
+    execution.run_notebooks(sources[-1:], **known)
+    assert "Ports" in Path("narrated/shows.html").read_text(encoding="utf-8")

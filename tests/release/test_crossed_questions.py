@@ -50,8 +50,8 @@ def test_the_explorer_calls_groups_by_their_labels_and_no_question_divides_itsel
     survey, _, left, _ = passed
     release = survey.root / "release"
     left.write_csv(release / "tables" / "estimates.csv")
-    part = SimpleNamespace(survey=survey, release=release, simulated=False)
-    told = explorer_of(part, speaking_of(survey, "en"))
+    say = speaking_of(survey, "en")
+    told = explorer_of(SimpleNamespace(survey=survey, release=release, simulated=False, say=say))
     asked = {each["name"]: each for each in told["questions"]}
     rows = [dict(zip(told["columns"], row, strict=True)) for row in asked["mood"]["rows"]]
     ages = ("Under 30", "30 to 59", "60 or more", "I don't know", "No answer")

@@ -13,8 +13,8 @@ from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.draw.families.shares.answered import MISSING_WORDS
 from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS
 from cyberstudy.release.page import explorer
-from cyberstudy.release.page.column_headings import heading
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.numbers import heading
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.wording.statuses import in_plain_words

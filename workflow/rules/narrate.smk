@@ -1,19 +1,19 @@
 """Stage 8, narrate: notebooks run top to bottom and say nothing that the tables do not.
 
 Laboratories are notebooks that compute from protected tables, in the open. Executed notebooks
-carry no paths and no times; results/{survey}/.kept/narrate/ has them with what each rests on.
+carry no paths and no times.
 """
 
 
 rule run_notebooks:
-    """Execute what is new among a survey's notebooks, and write them for reading."""
+    """Execute a survey's notebooks, and write them for reading."""
     input:
         code="results/code/run_notebooks.sha256",
         used=lambda wildcards: [
             f"results/code/{Path(path).stem}.sha256" for path in notebooks(wildcards)
         ],
         notebooks=notebooks,
-        declared=SHOWN,
+        declared=[*SHOWN, PLAN],
         reference=sorted(path.as_posix() for path in Path(REFERENCE).glob("*.csv")),
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
@@ -36,10 +36,8 @@ rule run_notebooks:
         mem_mb=memory(340),
         runtime=minutes(20),
     params:
-        plan=plan(),
         language=NARRATED,
         title=lambda wildcards: DECLARATIONS[wildcards.survey].settings.title,
-        kept="results/{survey}/.kept/narrate",
         needs_fence=is_confidential,
     message:
         "{wildcards.survey}: execute notebooks"

@@ -1,4 +1,4 @@
-"""Execute what is new among a survey's notebooks, and write them for reading."""
+"""Execute a survey's notebooks, and write them for reading."""
 
 from cyberstudy.jobs import this_job
 
@@ -12,23 +12,12 @@ with this_job(
         "results/*/declared/questionnaire.json",
     ]
 ) as job:
-    from cyberstudy.narrate.kept_notebooks import run_notebooks
+    from cyberstudy.narrate.execution import run_notebooks
 
     run_notebooks(
         job.input.notebooks,
-        code=job.input.used,
-        rests_on=[
-            job.input.code,
-            *job.input.declared,
-            *job.input.reference,
-            job.input.tables,
-            job.input.report,
-            *job.input.clean,
-        ],
-        plan=job.params.plan,
         language=job.params.language,
         survey=job.wildcards.survey,
         title=job.params.title,
-        kept=job.params.kept,
         folder=job.output.narrated,
     )

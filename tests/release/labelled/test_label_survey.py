@@ -10,8 +10,9 @@ from labelled_files import plain
 from worlds import decide
 from worlds.collected import Collected
 
-from cyberstudy.release.labelled_answers import label_answers, label_survey
+from cyberstudy.release.labelled_answers import known_of, label_survey
 from surveyanswers.instrument.data_access import DataAccess, labelled_in
+from surveyanswers.labelled import write_labelled
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import SurveyError
@@ -158,8 +159,14 @@ def test_what_is_known_of_units_has_short_names_for_stata_and_leaves_questions_t
     names = [f"do_you_consider_yourself_a_professional_{n}" for n in (1, 2)]
     scores = pl.DataFrame({"unit_id": "a", "wave": ONLY, "index": names, "score": [0.5, 1.0]})
     out = tmp_path / "out"
-    held = AnswerColumns.of(cleaned.answers)
-    label_answers(held, cleaned.units, survey, scores=scores, members={}, folder=str(out))
+    facts, labels = known_of(cleaned.units, survey, scores=scores, members={})
+    write_labelled(
+        AnswerColumns.of(cleaned.answers),
+        survey.questionnaire,
+        survey.codebook,
+        **{"known": facts, "labels": labels, "name": "pros", "title": "Pros", "said": ["Ours"]},
+        folder=str(out),
+    )
     told = pl.read_csv(out / "variables.csv", infer_schema=False)
     named = dict(told.select("column", "dta").iter_rows())
     data, _ = plain(out / "answers.dta")

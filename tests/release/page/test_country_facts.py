@@ -26,7 +26,6 @@ from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import OTHERS, countries_of, facts_of_all, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.passed_on import countries_as_csv
-from cyberstudy.wording.translator import ENGLISH
 
 TERMS = {"citation": "Bank.", "cite_values": "facts", "licence": "free"}
 GDP = {"path": "reference/gdp.csv", "source": "A bank, incomes", "pass_on": None, **TERMS}
@@ -41,7 +40,6 @@ FACTS = [
     ("TUR", "feared", "Feared", 1999, 0.0, "captains"),
 ]
 COLUMNS = ("iso3", "fact", "title", "year", "value", "source")
-SAYS = dict.fromkeys(("harbour", "across", "captains"), ENGLISH)
 TOLD = pl.lit(None, pl.String).alias("told")
 
 
@@ -65,7 +63,7 @@ def parts(tmp_path):
 
 
 def test_whatever_fact_is_declared_is_shown_with_its_source_and_year(parts):
-    found = countries_of(parts, SAYS)
+    found = countries_of(parts)
     asked, named, others = facts_of_all(found)["sources"]
     assert (named["title"], [fact["title"] for fact in named["facts"]]) == ("Captains", ["Feared"])
     assert others["title"] == OTHERS
@@ -115,7 +113,7 @@ def test_a_score_is_told_with_its_rank_and_an_indexs_with_its_rank_alone(tmp_pat
         ShownSurvey(each, tmp_path, {"simulated": False}, {}, tmp_path / each.name)
         for each in (asked, across)
     ]
-    found = countries_of(parts, SAYS)
+    found = countries_of(parts)
     malta, turkey = (facts_of_one(found, code)["ranks"] for code in ("MLT", "TUR"))
     # Those with the same score share the better rank; a bound belongs to the tier above it.
     assert malta == [["rank 1 of 3 by score; tier 1 of 3"], [None, "rank 2 of 2 by score"]]
@@ -123,7 +121,7 @@ def test_a_score_is_told_with_its_rank_and_an_indexs_with_its_rank_alone(tmp_pat
 
 
 def test_countries_can_be_taken_away_as_far_as_sources_allow(parts):
-    text, closed = countries_as_csv(parts, countries_of(parts, SAYS))
+    text, closed = countries_as_csv(parts, countries_of(parts))
     rows = list(csv.DictReader(io.StringIO(text)))
     told = [(row["code"], row["measure"], row["year"], row["value"]) for row in rows]
     assert told == [

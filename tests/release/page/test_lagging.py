@@ -2,6 +2,7 @@
 
 import csv
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from unicodedata import normalize
 
@@ -15,7 +16,7 @@ from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.lagging import asked_about, lagging_in, on_all_lists
-from cyberstudy.wording.translator import ENGLISH, speaking_of
+from cyberstudy.wording.translator import speaking_of
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
 
@@ -38,16 +39,12 @@ def parts(tmp_path_factory):
         cells, intake = read_exports(own.exports, raw_folder(file), own.questionnaire)
         folder = tmp_path_factory.mktemp(name)
         put_answers(clean_survey(cells, intake, own).answers, folder)
-        found[name] = ShownSurvey(own, folder, CITED, {}, folder)
+        found[name] = ShownSurvey(own, folder, CITED, {}, folder, say=speaking_of(own, "en"))
     return found
 
 
-def says(parts):
-    return {part.survey.name: speaking_of(part.survey, "en") for part in parts}
-
-
 def lagging(area, parts):
-    return lagging_in(STORY.areas[area], parts, says(parts))
+    return lagging_in(STORY.areas[area], parts)
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +148,7 @@ def test_nobody_is_named_of_simulated_confidential_or_closed_answers(
     put_answers(boats, tmp_path)
     area = SimpleNamespace(measures=[f"{own.name}/boats"])
     part = ShownSurvey(own, tmp_path, report, {}, tmp_path)
-    assert [{*each.states} for each in lagging_in(area, [part], {own.name: ENGLISH})] == named
+    assert [{*each.states} for each in lagging_in(area, [part])] == named
 
 
 def test_options_without_scores_tell_nobody_apart(tmp_path):
@@ -159,14 +156,13 @@ def test_options_without_scores_tell_nobody_apart(tmp_path):
     put_answers(ANSWERS, tmp_path)
     area = SimpleNamespace(measures=[f"{own.name}/depth"])
     part = ShownSurvey(own, tmp_path, CITED, {}, tmp_path)
-    assert lagging_in(area, [part], {own.name: ENGLISH}) == []
+    assert lagging_in(area, [part]) == []
 
 
 @pytest.mark.parametrize("area", STORY.areas)
 def test_each_area_lists_the_questions_that_the_form_asks_states_about_it(area, states, parts):
-    surveys = [states, *(part.survey for part in parts.values())]
-    told = {each.name: speaking_of(each, "en") for each in surveys}
-    ((asking, asked),) = asked_about(area, surveys, told)
+    asked_states = ShownSurvey(states, Path(), {}, {}, say=speaking_of(states, "en"))
+    ((asking, asked),) = asked_about(area, [asked_states, *parts.values()])
     assert asking is states
     wanted = [
         row["short_label"]

@@ -25,9 +25,9 @@ from worlds.page import (
 )
 
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.release.page.countries import countries_of, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.numbers import HEADS
 from cyberstudy.wording.catalogues import PHRASES, read_catalogue
 from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.verdict_text import text_of
@@ -296,9 +296,9 @@ def told_of_malta(tmp_path, rows):
     across = survey(tmp_path, "Ports", PLAN, frame=FRAME)
     across.asks, across.name, across.plan.country_facts = False, "harbour", None
     part = SimpleNamespace(
-        survey=across, tables=tmp_path, simulated=False, may_cite=True, report={}
+        survey=across, tables=tmp_path, simulated=False, may_cite=True, report={}, say=ENGLISH
     )
-    return facts_of_one(countries_of([part], {"harbour": ENGLISH}), "MLT")
+    return facts_of_one(countries_of([part]), "MLT")
 
 
 def test_a_total_stands_before_what_it_is_made_of(tmp_path):

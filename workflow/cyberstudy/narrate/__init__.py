@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import quote
 from warnings import warn
 
@@ -63,9 +63,6 @@ class Study:
         The results are not there yet, or not what the run wrote; the message says what to do.
     """
 
-    #: Patterns of files, named from the study's folder, that notebooks of this process looked for.
-    looked_for: ClassVar[set[str]] = set()
-
     def __init__(
         self, survey: str, *, root: Path | None = None, language: str | None = None
     ) -> None:
@@ -83,7 +80,6 @@ class Study:
                 f"{survey}`) in the study's folder, then run this notebook again."
             )
         self._check("protect/tables", "protect/report.json")
-        self._look_for("protect/**/*")
 
     def answers(
         self,
@@ -127,7 +123,6 @@ class Study:
                 f"`.venv/bin/snakemake {name}` in the study's folder makes them."
             )
         self._check(folder.name)
-        self._look_for(f"{folder.name}/*")
         if inside:
             are = "simulated" if report["simulated"] else "CONFIDENTIAL; pass none on"
             warn(f"{self.survey}: these answers are {are}", stacklevel=2)
@@ -151,12 +146,10 @@ class Study:
 
     def exhibits(self) -> list[str]:
         """List the exhibits, as `exhibit` and `numbers` take their names."""
-        self._look_for(f"draw/{self.language}/*")
         return self._named(self._exhibits, ".json")
 
     def areas(self) -> dict[str, list[str]]:
         """List the exhibits of each area, in the plan's order."""
-        self._look_for("declared/plan.json")
         plan = read_json(self.results / "declared" / "plan.json")
         exhibits_by_area: dict[str, list[str]] = {}
         for name in (name for name in plan["exhibits"] if name in self.exhibits()):
@@ -290,7 +283,6 @@ class Study:
     def _drawn(self, name: str) -> Path:
         if message := wrong_name("exhibit", name, self._named(self._exhibits, ".json")):
             raise SurveyError(f"{self.survey}: {message}")
-        self._look_for(f"draw/{self.language}/{name}.*")
         return self._exhibits / name
 
     @property
@@ -306,9 +298,6 @@ class Study:
     def _exhibits(self) -> Path:
         self._check(f"draw/{self.language}")
         return self.results / "draw" / self.language
-
-    def _look_for(self, pattern: str) -> None:
-        self.looked_for.add(f"results/{self.survey}/{pattern}")
 
     def _check(self, *written: str) -> None:
         check((f"results/{self.survey}/{name}" for name in written), self.root)

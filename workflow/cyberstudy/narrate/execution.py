@@ -2,21 +2,62 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
 import warnings
+from collections.abc import Sequence
 from contextlib import ExitStack, chdir
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyberstudy.narrate import LANGUAGE, PAGE
-from surveyanswers.tables.problems import SurveyError
+from surveyanswers.tables.problems import SurveyError, listed
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TIMEOUT_SECONDS = 600
+
+
+def run_notebooks(
+    sources: Sequence[str], *, language: str, survey: str, title: str, folder: str
+) -> None:
+    """Execute all notebooks of a survey.
+
+    Parameters
+    ----------
+    sources
+        The notebooks in git, without outputs.
+    language, survey, title
+        As for `run_notebook`.
+    folder
+        Gets an executed notebook and a page for reading of each.
+
+    Raises
+    ------
+    SurveyError
+        Some could not be run; all others were.
+    """
+    log = logging.getLogger("cyberstudy")
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    failures = []
+    for number, source in enumerate(sources, start=1):
+        target = Path(folder, Path(source).stem)
+        log.info("%s, %s of %s", target.name, number, len(sources))
+        notebook, page = (f"{target}.{ending}" for ending in ("ipynb", "html"))
+        try:
+            run_notebook(
+                source, language=language, notebook=notebook, page=page, survey=survey, title=title
+            )
+        except (SurveyError, RuntimeError) as problem:
+            failures.append(str(problem))
+    if failures:
+        raise SurveyError(
+            f"{survey}: {len(failures)} of {len(sources)} notebooks could not be run."
+            f"{listed(failures)}"
+        )
 
 
 def run_notebook(
@@ -25,7 +66,6 @@ def run_notebook(
     language: str = "en",
     notebook: str,
     page: str,
-    lies_in: str | None = None,
     survey: str | None = None,
     title: str = "",
 ) -> None:
@@ -39,8 +79,6 @@ def run_notebook(
         Of the exhibits in it.
     notebook, page
         Where the executed notebook and its HTML go.
-    lies_in
-        The folder that both will lie in, if that is another: links start from there.
     survey, title
         Whose results it reads, for the head of the page, and what it is called.
 
@@ -56,7 +94,7 @@ def run_notebook(
     from cyberstudy.narrate.page import about_survey, page_of
 
     document = nbformat.read(source, as_version=4)
-    variables = {PAGE: str(Path(lies_in or Path(page).parent).resolve()), LANGUAGE: language}
+    variables = {PAGE: str(Path(page).parent.resolve()), LANGUAGE: language}
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:

@@ -25,9 +25,8 @@ NEEDED = ("makers", "contact", "licence", "version", "date", "address")
 def cited(publication: Mapping[str, str]) -> str:
     """Return the study as a line of a list of references."""
     fields = {key: value for key, value in publication.items() if value}
-    attribution = " ".join(
-        filter(None, (fields.get("makers"), _bracketed(fields.get("date", "")[:4])))
-    )
+    year = f"({fields['date'][:4]})" if "date" in fields else ""
+    attribution = " ".join(filter(None, (fields.get("makers"), year)))
     version = f"Version {fields['version']}" if "version" in fields else ""
     parts = (attribution, fields.get("title"), version, fields.get("address"))
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
@@ -160,7 +159,3 @@ def references_of(survey: Survey, report: Mapping[str, Any]) -> Iterator[Mapping
 def makers_of(work: Mapping[str, str]) -> list[str]:
     """Return the names of who made something."""
     return [name for name in work.get("makers", "").split("; ") if name]
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text else ""

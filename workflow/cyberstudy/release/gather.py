@@ -6,8 +6,8 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ import yaml
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.tables.files import read_table
-from cyberstudy.wording.translator import ENGLISH, Translator, translator_of
+from cyberstudy.tables.registry import labels_of
+from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.words import shown_title
 from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
 from surveyanswers.instrument.yaml_files import read_yaml
@@ -76,15 +77,15 @@ class ShownExhibit:
         packed = len(zlib.compress(self.file("svg").read_bytes()))
         return "svg" if packed <= self.file("png").stat().st_size else "png"
 
-    @cached_property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels, which keep the figure's place while it loads."""
-        return size_of(self.file("svg"))
+    def size(self, ending: str = "svg") -> tuple[int, int] | None:
+        """Return width and height in pixels, which keep a drawing's place while it loads, if any.
 
-    @cached_property
-    def size_on_phones(self) -> tuple[int, int] | None:
-        """Width and height in pixels of what there is for a phone; None where there is nothing."""
-        path = self.file(PHONE)
+        Raises
+        ------
+        SurveyError
+            The drawing does not say.
+        """
+        path = self.file(ending)
         return size_of(path) if path.is_file() else None
 
     @property
@@ -113,6 +114,8 @@ class ShownSurvey:
     exhibits: Mapping[str, ShownExhibit]
     tables: Path = Path()  # what `protect` wrote: of a public survey single values may be cited
     published: str = ""  # version and day of what is shown, where this run could not make it
+    say: Translator = ENGLISH  # with the words of the survey
+    drawn: Path | None = None  # what `draw` wrote: numbers that a release may have to leave out
 
     @property
     def may_cite(self) -> bool:
@@ -137,10 +140,25 @@ class ShownSurvey:
         read = {path.parent.name: read_json(path) for path in paths}
         return {name: [verdict, *verdict["cautions"]] for name, verdict in read.items()}
 
-    def replied(self, say: Translator | None = None) -> str:
-        """Return how many of each group replied to the last wave; "" where nobody counted."""
-        say = say or translator_of(self.survey, "en")
-        path = self.release / "tables" / "response.csv"
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """What columns that the survey has of its own are called, by name.
+
+        Those of its analyses by their labels, "" of one without; those named after questions by the
+        short labels of these.
+        """
+        contracts = [*self.survey.made.values()]
+        heads = {name: "" for contract in contracts for name in contract.columns()}
+        heads |= labels_of(contracts)
+        if self.survey.asks:
+            labels = self.survey.codebook.select("question", "short_label").drop_nulls()
+            heads |= dict(labels.iter_rows())
+        return heads
+
+    @property
+    def replied(self) -> str:
+        """How many of each group replied to the last wave; "" where nobody counted."""
+        say, path = self.say, self.release / "tables" / "response.csv"
         if not path.is_file():
             return ""
         counted = of_wave(read_table(str(path))).filter(by="respondents")
@@ -150,9 +168,8 @@ class ShownSurvey:
             if row["listed"] is not None:
                 base = say.count(row["listed"])
                 count = say(phrase("{count} of {base} replied"), count=count, base=base)
-            clauses.append(
-                say(phrase("{label}: {told}"), label=say.group(row["group"]), told=count)
-            )
+            group = say.group(row["group"])
+            clauses.append(say(phrase("{label}: {told}"), label=group, told=count))
         return say.clauses(clauses)
 
 
@@ -162,11 +179,11 @@ class ShownChapter:
 
     id: str
     title: str
-    introduction: str
-    limits: str
     made_up: str  # what of it is simulated; "" where nothing is
     unfolded: Sequence[ShownExhibit]  # shown at once
     folded: Sequence[ShownExhibit] = ()  # the others
+    introduction: str = ""
+    limits: str = ""
     annex: bool = False
     area: bool = False  # of the memorandum
 
@@ -182,9 +199,15 @@ class ShownChapter:
 
 
 def gather(
-    survey: Survey, release: Path, languages: Sequence[str], tables: str = "", published: str = ""
+    survey: Survey,
+    release: Path,
+    languages: Sequence[str],
+    *,
+    tables: str = "",
+    published: str = "",
+    drawn: str = "",
 ) -> ShownSurvey:
-    """Read one survey's release, with the tables that single values are cited from, if any.
+    """Read one survey's release, with what single values are cited from, if anything.
 
     Each exhibit is read in the first of the languages that it is drawn in.
 
@@ -197,37 +220,38 @@ def gather(
     """
     # As its author wrote it, in that order; what an analysis declares stands in no plan.
     written = read_yaml(survey.folder / "plan.yaml")["exhibits"]
-    report = read_json(release / "report.json")
-    part = ShownSurvey(survey, release, report, {}, Path(tables), published)
     figures = release / "figures"
-    drawn_names = {path.stem for path in figures.glob("*/*.json")} if part.published else None
+    drawn_names = {path.stem for path in figures.glob("*/*.json")} if published else None
     exhibits = {
-        name: _exhibit(part, name, written.get(name) or entry.plain(), figures, languages)
+        name: _exhibit(
+            survey, name, written.get(name) or entry.plain(), figures, languages, published
+        )
         for name, entry in survey.plan.exhibits.items()
         if drawn_names is None or name in drawn_names
     }
-    return replace(part, exhibits=exhibits)
+    report, folder = read_json(release / "report.json"), Path(drawn) if drawn else None
+    return ShownSurvey(survey, release, report, exhibits, Path(tables), published, drawn=folder)
 
 
 def published_parts(surveys: Sequence[Survey], languages: Sequence[str]) -> list[ShownSurvey]:
     """Read what git holds of surveys that this run could not make: figures of the story, if any."""
-    folders = [(survey, FROZEN / survey.name) for survey in surveys]
     as_of = read_json(FROZEN / AS_OF) if (FROZEN / AS_OF).is_file() else {}
     version_and_date = ", ".join(as_of[key] for key in ("version", "date") if as_of.get(key))
     return [
-        gather(survey, folder, languages, published=version_and_date)
-        if (folder / "report.json").is_file()
-        else ShownSurvey(survey, folder, {"simulated": False}, {})
-        for survey, folder in folders
+        gather(survey, FROZEN / survey.name, languages, published=version_and_date)
+        if (FROZEN / survey.name / "report.json").is_file()
+        else ShownSurvey(survey, FROZEN / survey.name, {"simulated": False}, {})
+        for survey in surveys
     ]
 
 
 def _exhibit(
-    part: ShownSurvey,
+    survey: Survey,
     name: str,
     entry: Mapping[str, Any],
     figures: Path,
     languages: Sequence[str],
+    published: str,
 ) -> ShownExhibit:
     words = {
         language: read_json(path)
@@ -240,10 +264,8 @@ def _exhibit(
     translations = [language for language, text in words.items() if text["language"] == language]
     first = translations[0] if translations else next(iter(words))
     declared = yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True, width=76)
-    return ShownExhibit(
-        *(part.survey.name, name, entry["area"], declared),
-        *(first, words[first], figures, part.published),
-    )
+    of_plan = survey.name, name, entry["area"], declared
+    return ShownExhibit(*of_plan, first, words[first], figures, published)
 
 
 def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
@@ -281,11 +303,11 @@ def chapters_of(
         ShownChapter(
             name,
             chapter.title,
-            chapter.introduction,
-            chapter.limits,
             _made_up(parts, shown, say),
             [exhibit for exhibit in shown if exhibit.drawn],
             [exhibit for exhibit in shown if not exhibit.drawn],
+            chapter.introduction,
+            chapter.limits,
             area=name in story.areas,
         )
         for name, chapter, shown in pages
@@ -301,8 +323,6 @@ def chapters_of(
         ShownChapter(
             f"annex-{part.survey.name}",
             part.survey.settings.title,
-            "",
-            "",
             _made_up(parts, rest, say),
             [exhibit for exhibit in rest if exhibit in part.told],
             [exhibit for exhibit in rest if exhibit not in part.told],
@@ -323,8 +343,8 @@ def front_of(parts: Sequence[ShownSurvey], story: Story) -> list[ShownExhibit]:
     figures = figures_of(parts)
     if front := [figures[name] for name in story.front if name in figures]:
         return front
-    first = sorted(parts, key=lambda part: part.simulated)
-    fronts = [part.told or [*part.exhibits.values()][:FIRST] for part in first]
+    real_first = sorted(parts, key=lambda part: part.simulated)
+    fronts = [part.told or [*part.exhibits.values()][:FIRST] for part in real_first]
     depth = max(map(len, fronts), default=0)
     turns = [
         exhibits[place] for place in range(depth) for exhibits in fronts if place < len(exhibits)
@@ -353,8 +373,6 @@ def _area(
     return ShownChapter(
         f"{number}-{plain}".strip("-"),
         title,
-        "",
-        "",
         _made_up(parts, exhibits, say),
         unfolded,
         [exhibit for exhibit in exhibits if exhibit not in unfolded],
@@ -372,16 +390,10 @@ _BOX = re.compile(r"""viewBox=["']\s*[-\d.]+\s+[-\d.]+\s+([\d.]+)\s+([\d.]+)""")
 _PIXELS_A_POINT = 4 / 3
 
 
+@cache
 def size_of(path: Path) -> tuple[int, int]:
-    """Read how large an SVG figure is, in pixels.
-
-    Raises
-    ------
-    SurveyError
-        It does not say.
-    """
+    """Read how large an SVG figure is, in pixels."""
     box = _BOX.search(path.read_text(encoding="utf-8"))
     if box is None:
         raise SurveyError(f"{path}: the figure does not say how large it is")
-    width, height = (round(float(side) * _PIXELS_A_POINT) for side in box.groups())
-    return width, height
+    return round(float(box[1]) * _PIXELS_A_POINT), round(float(box[2]) * _PIXELS_A_POINT)

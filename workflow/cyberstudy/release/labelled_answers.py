@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.simulated_readme import simulated_texts
 from cyberstudy.tables.digits import to_digits
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexScores
 from cyberstudy.tables.typologies import TypeMembers
+from cyberstudy.wording.markup import in_markdown
+from surveyanswers.data_package import FILE, SUMS, licences_of
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import labelled_in
 from surveyanswers.labelled import write_labelled
@@ -84,12 +86,12 @@ def label_survey(
     version
         Of the study, which a data set of simulated answers says.
     folder
-        As for `label_answers`; its name says whether the answers may be passed on.
+        As for `write_labelled`; its name says whether the answers may be passed on.
 
     Raises
     ------
     SurveyError
-        The folder is not the one for such answers.
+        The folder is not the one for such answers, or what the writers raise.
     """
     files = {export.file for export in survey.exports}
     received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
@@ -110,8 +112,7 @@ def label_survey(
         hidden = {*survey.questionnaire.questions} - {*held.items}
         roles = survey.settings.design.columns.items()
         sample = sample.select("wave", "unit_id", *(r for r, name in roles if name not in hidden))
-    label_answers(
-        held,
+    unit_facts, labels = known_of(
         read_table(units, Units),
         survey,
         scores=read_table(scores[0], IndexScores) if scores else None,
@@ -121,70 +122,31 @@ def label_survey(
             if _claimed(Path(tables, name, "verdict.json"))
         },
         sample=sample,
-        licence="; ".join(received["licence"].unique().sort()) if made_up else "",
-        version=version,
-        folder=folder,
     )
-    if confidential and not made_up:
-        (Path(folder) / NOTE).write_text(NOT_TO_SEND, encoding="utf-8")
-
-
-def label_answers(
-    answers: AnswerColumns,
-    units: pl.DataFrame,
-    survey: Survey,
-    *,
-    scores: pl.DataFrame | None,
-    members: Mapping[str, pl.DataFrame],
-    sample: pl.DataFrame | None = None,
-    licence: str = "",
-    version: str = "",
-    folder: str,
-) -> None:
-    """Write answers with what is known of each unit.
-
-    Parameters
-    ----------
-    answers, units
-        Answers, and `tables.Units`.
-    survey, scores, members, sample
-        As for `label_survey`, which reads them.
-    licence, version
-        Of answers that a generator made, each file of which says so.
-    folder
-        Gets answers.parquet and .csv, and unless they are large .sav and .dta; statuses.csv, of the
-        shape of the CSV, with the reason where an answer is missing; variables.csv, which describes
-        the columns for people, and datapackage.json, which does for programs.
-
-    Raises
-    ------
-    SurveyError
-        What `columns_of` or the writers raise.
-    """
-    unit_facts, labels = known_of(units, survey, scores=scores, members=members, sample=sample)
     title, notes = survey.settings.title, [survey.settings.citation]
-    if licence:
+    data_set: dict[str, Any] = {"name": f"{survey.name}-answers"}
+    if made_up:
+        licence = "; ".join(received["licence"].unique().sort())
         unit_facts = unit_facts.with_columns(pl.lit(1, pl.Int8).alias(SIMULATED))
         labels |= {SIMULATED: MARK}
         title = f"Simulated answers: {title}"
         notes = [MADE_UP, f"Licence: {licence}", f"Version {version}"]
+        beside = simulated_texts(survey, title=title, licence=licence, version=version)
+        data_set = {"name": f"{survey.name}-simulated", "in_all": SIMULATED, "beside": beside}
+        data_set |= {"licence": licence, "version": version}
     write_labelled(
-        answers,
+        held,
         survey.questionnaire,
         survey.codebook,
         known=unit_facts,
         labels=labels,
-        in_all=SIMULATED if licence else "",
-        name=f"{survey.name}-simulated" if licence else f"{survey.name}-answers",
         title=title,
         said=notes,
-        licence=licence,
-        version=version if licence else "",
-        beside=simulated_texts(survey, title=title, licence=licence, version=version)
-        if licence
-        else {},
         folder=folder,
+        **data_set,
     )
+    if confidential and not made_up:
+        (Path(folder) / NOTE).write_text(NOT_TO_SEND, encoding="utf-8")
 
 
 def _claimed(verdict: Path) -> bool:
@@ -233,3 +195,42 @@ def known_of(
         labels[f"class_{clustering}"] = f"{entry.title}: likeliest class"
         labels[f"class_{clustering}_p"] = f"{entry.title}: probability of that class"
     return table, labels
+
+
+def simulated_texts(survey: Survey, *, title: str, licence: str, version: str) -> dict[str, str]:
+    """Return ``README.md`` and ``LICENSE.txt`` of simulated answers, by file name.
+
+    Parameters
+    ----------
+    survey
+        Whose questionnaire was answered.
+    title, licence, version
+        Of the data set.
+    """
+    terms = "\n".join(named_licence["path"] for named_licence in licences_of(licence))
+    return {
+        "LICENSE.txt": f"{title}\n{MADE_UP}\n\nLicence: {licence}\n{terms}".rstrip() + "\n",
+        "README.md": f"""# {in_markdown(title)}
+
+**{MADE_UP}** A generator wrote them (`snakemake simulate_{survey.name}`) in the formats of
+the programs that collect answers, with the mistakes that people make, and they were cleaned as real
+ones would be. Units are called as real ones are, so that lists of them fit; nothing that
+is said of one here is true of it. Use them to teach, to test programs, and to learn the form of
+the answers, which are confidential where they are real. Every file has a column `simulated`.
+
+| file | what |
+|---|---|
+| answers.parquet | values with types, and beside each the status of the answer (`_st`) |
+| answers.csv | values; an empty cell is no answer |
+| statuses.csv | of the same shape: valid, or why there is no answer |
+| answers.sav, answers.dta | for SPSS and Stata, with reasons as labelled missing values |
+| variables.csv | every column: its name in each file, type, label, options |
+| {FILE} | the same for programs (Data Package 2.0) |
+| {SUMS} | for `sha256sum --check {SUMS}` |
+
+What was asked stands in codebook.html and codebook.xml (DDI-Codebook), beside this folder in the
+release.
+
+Version: {version}. Licence: {in_markdown(licence)} (LICENSE.txt).
+""",
+    }

@@ -55,8 +55,8 @@ FILLED = ("headline", "finding", "subtitle", "recommends")
 SHOWN = ("headline", "title", "subtitle", "caption", "notes")
 #: Tables that captions and alternative texts count in.
 ANSWERS, PROCESS = ("estimates", "coverage", "nonresponse"), ("response", "disagreements")
-#: Rates of the audit of simulated answers, which say how good a method is, and their columns.
-RATES = ("truth_audit", ("rate", "simulations"))
+#: The table with rates of the audit of simulated answers, which say how good a method is.
+RATES = "truth_audit"
 #: What the report says of this audit.
 FIGURES, SENTENCES, IN_TEXTS = "figures", "sentences_filled_from_tables", "numbers_in_texts"
 #: Numbers of a release's report, by their keys; ``*`` is a table that left, or a range. None of
@@ -114,10 +114,9 @@ def with_audited_numbers(
     if survey.settings.protection != CONFIDENTIAL:
         return {**report}
     audit = NumbersAudit(survey, tables, publication)
-    paths = sorted(folder.glob("figures/*/*"))
-    mistakes = [(path, what) for path in paths for what in audit.of_figure(path)]
-    for path in sorted(folder.glob("tables/*/*.json")):
-        mistakes += [(path, what) for what in audit.of_record(read_json(path), path)]
+    figures, records = (sorted(folder.glob(f"{part}/*/*")) for part in ("figures", "tables"))
+    mistakes = [(path, what) for path in figures for what in audit.of_figure(path)]
+    mistakes += [(path, what) for path in records for what in audit.of_record(path)]
     audited_report = {**report, "numbers": dict(audit.looked_at)}
     mistakes += [(folder / "report.json", what) for what in audit.of_report(audited_report)]
     stop_at(survey, [f"{path.relative_to(folder).as_posix()}: {what}" for path, what in mistakes])
@@ -174,9 +173,7 @@ class NumbersAudit:
     def _of_drawing(self, path: Path) -> Iterator[str]:
         base = path.with_name(path.name.partition(".")[0])
         words = read_json(base.with_suffix(".json"))
-        numbers = base.with_suffix(".csv")
-        labelled = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
-        spoken = self.spoken(self._about(numbers), words["language"], labelled)
+        spoken = self._of_texts(base.with_suffix(".csv"), words["language"])
         drawn, around, of_axes = texts_of(path)
         if not drawn:
             yield "no text could be read in it"
@@ -190,11 +187,9 @@ class NumbersAudit:
 
     def _of_words(self, words: Mapping[str, Any], numbers: Path) -> Iterator[str]:
         self.looked_at[FIGURES] += 1
-        tables = self._about(numbers)
         filled = self._filled(words["exhibit"], words["language"])
-        labelled = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
-        spoken = self.spoken(tables, words["language"], labelled)
-        of_method = self.spoken_of_methods(tables, words["language"])
+        spoken = self._of_texts(numbers, words["language"])
+        of_method = self.spoken_of_methods(spoken.tables, words["language"])
         for field, text in words.items():
             if not isinstance(text, str) or field in CODES:
                 continue
@@ -205,13 +200,20 @@ class NumbersAudit:
             by = of_method if field == "method" else spoken
             if field == "notes":
                 rest = rest.replace(words["method"], " ")
-            strange = [repr(number) for number in by.strange(rest)]
-            if strange:
+            if strange := [repr(number) for number in by.strange(rest)]:
                 yield f"{field}: no table that it is about has {', '.join(strange)}"
         self.looked_at[IN_TEXTS] += spoken.looked_at + of_method.looked_at
 
-    def of_record(self, record: Mapping[str, Any], path: Path) -> Iterator[str]:
+    def _of_texts(self, numbers: Path, language: str) -> SpokenNumbers:
+        """Return the numbers that texts of a figure may have."""
+        labelled = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
+        return self.spoken(self._about(numbers), language, labelled)
+
+    def of_record(self, path: Path) -> Iterator[str]:
         """Yield what a clustering's record shows that neither its contract nor a table has."""
+        if path.suffix != ".json":
+            return
+        record = read_json(path)
         if strangers := sorted({*record} - {*record_of(path.stem).keys}):
             yield f"nobody has declared {', '.join(strangers)}"
         beside = [read_table(str(file)) for file in sorted(path.parent.glob("*.csv"))]
@@ -254,10 +256,10 @@ class NumbersAudit:
         tables = [cells]
         for name in ANSWERS:
             table = self._table(name)
-            of = [
-                n for n in GROUP if n in cells.columns and table is not None and n in table.columns
-            ]
-            if table is None or (name == "estimates" and "question" not in of):
+            if table is None:
+                continue
+            of = [n for n in GROUP if n in cells.columns and n in table.columns]
+            if name == "estimates" and "question" not in of:
                 continue
             for column in of:
                 named = cells[column].cast(pl.String).drop_nulls().to_list()
@@ -301,13 +303,11 @@ class NumbersAudit:
     ) -> SpokenNumbers:
         """Return the numbers that a text on methods may have: also thresholds and error rates."""
         say, declared = self._speech(language)
-        name, columns = RATES
-        rates = self._table(name)
-        more = [] if rates is None else [rates.select(columns)]
-        thresholds = [*self._thresholds, *numbers]
-        constants = {MINIMUM: self._thresholds}
+        if (rates := self._table(RATES)) is not None:
+            tables = [*tables, rates.select("rate", "simulations")]
+        thresholds, constants = [*self._thresholds, *numbers], {MINIMUM: self._thresholds}
         return SpokenNumbers(
-            [*tables, *more], say, declared=declared, thresholds=thresholds, constants=constants
+            tables, say, declared=declared, thresholds=thresholds, constants=constants
         )
 
     def _speech(self, language: str) -> tuple[Translator, set[str]]:
@@ -339,8 +339,8 @@ def texts_of(drawing: Path) -> tuple[str, ...]:
         if text.tag != f"{SVG}style" and text not in along and text not in titles:
             (drawn if text.tag == f"{SVG}text" else around).append(text.text or "")
     # A text that is broken into lines is one again.
-    of_axes = [text.text or "" for text in titles]
-    return (*(plain_text(" ".join(texts)) for texts in (drawn, around, of_axes)),)
+    texts = drawn, around, [text.text or "" for text in titles]
+    return (*(plain_text(" ".join(parts)) for parts in texts),)
 
 
 def _side_by_side(content: object) -> Iterator[pl.DataFrame]:

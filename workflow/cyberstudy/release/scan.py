@@ -236,16 +236,7 @@ class _Sought:
     @cached_property
     def _naming(self) -> str:
         """What questions offer that name units."""
-        form, rows = (
-            self.survey.questionnaire,
-            self.survey.codebook.filter(sensitivity="identity"),
-        )
-        questions = (form.questions[name] for name in rows["question"])
-        offered = [
-            form.options_of(question).labels.values() for question in questions if question.choices
-        ]
-        texts = [text for labels in offered for wordings in labels for text in wordings.values()]
-        return plain_text("\n".join(texts))
+        return plain_text("\n".join(self._offered(pl.col("sensitivity") == "identity")))
 
     @cached_property
     def _words(self) -> str:
@@ -255,16 +246,17 @@ class _Sought:
         """
         form, settings = self.survey.questionnaire, self.survey.settings
         texts = [settings.title, settings.citation, settings.unit, settings.respondents or ""]
-        sensitivity = dict(self.survey.codebook.select("question", "sensitivity").iter_rows())
-        for question in form.questions.values():
-            texts += question.labels.values()
-            if question.choices and sensitivity.get(question.name) not in (
-                "identity",
-                "personal",
-            ):
-                labels = form.options_of(question).labels.values()
-                texts += [text for wordings in labels for text in wordings.values()]
-        return plain_text("\n".join(texts))
+        texts += [text for question in form.questions.values() for text in question.labels.values()]
+        naming = pl.col("sensitivity").is_in(["identity", "personal"]).fill_null(value=False)
+        return plain_text("\n".join([*texts, *self._offered(~naming)]))
+
+    def _offered(self, rows: pl.Expr) -> Iterator[str]:
+        """Yield the options of some questions, by rows of the codebook."""
+        form = self.survey.questionnaire
+        for name in self.survey.codebook.filter(rows)["question"]:
+            if form.questions[name].choices:
+                for wordings in form.options_of(form.questions[name]).labels.values():
+                    yield from wordings.values()
 
 
 def _worded(texts: set[str], words: str) -> set[str]:

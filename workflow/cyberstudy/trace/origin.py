@@ -1,4 +1,4 @@
-"""What a row of a protected table was made of: rule, code, parameters, answers, cells of files.
+"""What a row of a protected table was made of: rule, code, answers, cells of files.
 
 Of a survey whose answers were given in confidence the way ends at the protected table.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,13 +20,13 @@ from cyberstudy.declare.declared import ACROSS, DeclaredSurvey
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.made_by import ANALYSE, place_of, rule_of
 from cyberstudy.tables.registry import TABLES
-from cyberstudy.trace.bearing_rows import TracedRow, countries_named_in
+from cyberstudy.trace.bearing_rows import TracedRow, codes_of_countries
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.cell_columns import cells_of, read_cells
 from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.storage import read_json, read_text_table
+from surveyanswers.tables.storage import read_json
 
 #: Columns of tables that name a unit.
 UNITS = ("unit_id", "iso3", "country", "unit")
@@ -93,7 +93,7 @@ class Origin:
 
     @property
     def lines(self) -> Iterator[str]:
-        """Yield which rule made it, of which code, with which parameters."""
+        """Yield which rule made it, of which code and declarations."""
         if not self.rule:
             yield "frozen in results/published, by a command of benchmarks/README.md"
             return
@@ -102,12 +102,6 @@ class Origin:
             yield from (f"code: {path}" for path in self.code)
         if inputs := [path for path in self.job.get("input", ()) if "/declared/" in path]:
             yield f"declared: {', '.join(inputs)}"
-        if params := [
-            parameter
-            for parameter in self.job.get("params", ())
-            if parameter not in ("''", "[]", "{}")
-        ]:
-            yield f"parameters: {'; '.join(params)[:400]}"
 
     @cached_property
     def code(self) -> list[str]:
@@ -125,7 +119,7 @@ class Origin:
                 yield self._answers(survey)
         for file in self.job.get("input", ()):
             if file.startswith("data/raw/reference/"):
-                yield self._reference(file)
+                yield Behind(file)
 
     def _of_others(self) -> Iterator[str]:
         """Name the surveys whose tables the rule was given, directly or by way of another table."""
@@ -144,7 +138,7 @@ class Origin:
         """The code of the unit that the row is of, "" where it is of none."""
         for name in UNITS:
             if isinstance(unit_name := self.row.cells.get(name), str) and unit_name:
-                return next(iter(countries_named_in(self.root, unit_name)), unit_name)
+                return codes_of_countries(self.root).get(unit_name, unit_name)
         return ""
 
     def _answers(self, survey: str) -> Behind:
@@ -189,30 +183,24 @@ class Origin:
     def _questions(self, declared: DeclaredSurvey) -> tuple[list[str], str]:
         """Name the questions that the row is about, and say how that is known."""
         every = [*declared.questionnaire.questions]
-        declared_questions = {*every}
-        columns = [column.partition(":")[0] for column in self.row.bears.values()]
-        texts = [cell for cell in self.row.cells.values() if isinstance(cell, str)]
+        names = dict(declared.codebook.select("short_label", "question").iter_rows())
+        names |= dict(zip(every, every, strict=True))
         # A table of answers has a column a question.
-        cells = columns if declared_questions.intersection(columns) else texts
-        if questions := [
-            cell.partition("/")[0] for cell in cells if cell.partition("/")[0] in declared_questions
-        ]:
-            return list(dict.fromkeys(questions)), "answers to the row's questions"
-        labels = dict(declared.codebook.select("short_label", "question").iter_rows())
-        if questions := [labels[cell] for cell in cells if cell in labels]:
-            return list(dict.fromkeys(questions)), "answers to the questions that the row names"
+        columns = [column.partition(":")[0] for column in self.row.bears.values()]
+        texts = [*columns, *(cell for cell in self.row.cells.values() if isinstance(cell, str))]
+        of_row = [
+            names[text.partition("/")[0]] for text in texts if text.partition("/")[0] in names
+        ]
+        if of_row:
+            return list(dict.fromkeys(of_row)), "answers to the row's questions"
         plan = read_json(self.root / RESULTS / declared.name / "declared" / "plan.json")
         folder = self.row.table.rpartition("/")[0]
-        for section, name in (("clusterings", folder), ("indices", self.row.cells.get("index"))):
-            entry = (plan.get(section) or {}).get(name)
-            if questions := _named_in(json.dumps(entry), every):
-                return questions, f"answers to the questions of {section}.{name}"
+        declarations = json.dumps(plan["clusterings"].get(folder))
         code = "\n".join((self.root / path).read_text(encoding="utf-8") for path in self.code)
-        if self.rule == ANALYSE and (questions := _named_in(code, every)):
-            return questions, "answers to questions that its code names"
-        if declared.name != self.row.survey:
-            return [], ""
-        return every, "answers to all questions"
+        words = {*re.findall(r"\w+", declarations + code)}
+        if questions := [question for question in every if question in words]:
+            return questions, "answers to questions that its code or plan names"
+        return (every, "answers to all questions") if declared.name == self.row.survey else ([], "")
 
     def _compared(self, answers: pl.DataFrame) -> Iterator[str]:
         """Count, or average, the answers anew, and say whether the row says the same."""
@@ -242,34 +230,3 @@ class Origin:
         on = ["file", "sheet", "record", "question", "instance"]
         answer_cells = cells.join(where.select(*on, "unit_id", "wave").unique(), on=on)
         return answer_cells.select(CELL).sort("file", "sheet", "row", "position")
-
-    def _reference(self, file: str) -> Behind:
-        """Find the row of a table of reference that names the row's unit."""
-        if not (self.unit and file.endswith(".csv") and (self.root / file).is_file()):
-            return Behind(file)
-        table = read_text_table(self.root / file)
-        unit_column = next((name for name in ("iso3", *UNITS) if name in table.columns), None)
-        if unit_column is None:
-            return Behind(file)
-        rows = table.with_row_index("row", offset=2).filter(pl.col(unit_column) == self.unit)
-        return Behind(
-            file,
-            rows.select(
-                file=pl.lit(file),
-                sheet=pl.lit(""),
-                row="row",
-                position=pl.lit(0),
-                header=pl.lit(unit_column),
-                unit_id=pl.lit(self.unit),
-                wave=pl.lit(""),
-                question=pl.lit(""),
-                text=pl.concat_str(pl.exclude("row").fill_null(""), separator=",").str.slice(
-                    0, 200
-                ),
-            ),
-        )
-
-
-def _named_in(text: str, names: Collection[str]) -> list[str]:
-    words = {*re.findall(r"\w+", text)}
-    return [name for name in names if name in words]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.storage import read_json
@@ -121,17 +122,11 @@ def _notebooks(root: Path) -> Iterator[PrintedPlace]:
                 )
 
 
-def _outputs(cell: dict[str, object]) -> Iterator[str]:
-    outputs = cell.get("outputs") or []
-    for output in outputs if isinstance(outputs, list) else ():
-        data = output.get("data", {})
-        for text in (
-            output.get("text"),
-            data.get("text/html") or data.get("text/plain"),
-            data.get("text/markdown"),
-        ):
-            if text:
-                yield "".join(text)
+def _outputs(cell: dict[str, Any]) -> Iterator[str]:
+    for output in cell.get("outputs") or ():
+        shown = output.get("data", {})
+        printed = shown.get("text/html") or shown.get("text/plain") or output.get("text")
+        yield "".join(shown.get("text/markdown") or printed or "")
 
 
 def _written(root: Path) -> Iterator[PrintedPlace]:

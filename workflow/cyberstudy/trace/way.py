@@ -44,7 +44,7 @@ class Way:
         return [row for row in self.rows if row.weight[:2] == self.rows[0].weight[:2]]
 
 
-def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
+def way_of(identifier: str, root: Path = Path()) -> Way:
     """Find what an ID means.
 
     Parameters
@@ -54,8 +54,6 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
         ``survey/table:row``. Of several numbers the first that is no year is the one asked for.
     root
         The study's folder, with a finished run.
-    near
-        More of what stands around it where it is printed.
 
     Raises
     ------
@@ -84,13 +82,13 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
         places = [place for place in exhibit if text.lower() in place.text.lower()]
         places = places or [replace(exhibit[0], part="its picture, or the numbers beside it")]
     else:
-        places = places_of(plain(near) or text, root)
-    around = " ".join([text, plain(near), *_sentences(places, plain(near) or text)])
+        places = places_of(text, root)
+    around = " ".join([text, *_sentences(places, text)])
     of_places = {name for place in places for name in place.tables}
     rows = rows_bearing(root, numbers, around, of_places)
     if not of_places:
         # A number alone stands in many tables.
-        rows = [row for row in rows if row.is_told]
+        rows = [row for row in rows if max(row.weight[1:]) > 1]
     if not (places or rows):
         raise SurveyError(
             f"{text!r} is printed in no exhibit, notebook or page of docs, and no table bears it. "
@@ -189,8 +187,7 @@ def _row_said(
 
 def _cells(cells: pl.DataFrame, root: Path, shown: int | None) -> Iterator[str]:
     for (file,), rows in cells.group_by("file", maintain_order=True):
-        # Files of reference are named from the study's folder, exports from that of raw files.
-        path = root / ("" if str(file).startswith(RAW) else RAW) / str(file)
+        path = root / RAW / str(file)
         digest = sha256_of(path) if path.is_file() else "not at hand"
         yield f"cells     {rows.height} in {file}, sha256 {digest}"
         for cell in rows.head(shown or rows.height).select(CELL).iter_rows(named=True):

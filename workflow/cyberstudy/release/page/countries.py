@@ -40,32 +40,21 @@ UNNAMED = phrase("not named")
 SIGNATURES = phrase("Signatures")
 
 
-def countries_of(
-    parts: Sequence[ShownSurvey], says: Mapping[str, Translator]
-) -> dict[str, Any] | None:
-    """Collect what is public of countries, in one language; None where nothing is.
+def countries_of(parts: Sequence[ShownSurvey]) -> Mapping[str, Any]:
+    """Collect what is public of countries, in one language; `NONE` where nothing is.
 
     Only of surveys that are declared public, whose answers are real, whose sources let values be
     cited, and whose list of units has names: nobody who answered in confidence is named, and
     nothing simulated is told of a country. Countries that a source names and no list has are
     entries, too.
-
-    Parameters
-    ----------
-    parts
-        The surveys.
-    says
-        What speaks of each, by its name.
     """
     open_ = [part for part in parts if is_open(part)]
-    across = [
-        (table, says[part.survey.name]) for part in open_ if (table := _facts(part)) is not None
-    ]
+    across = [(table, part.say) for part in open_ if (table := _facts(part)) is not None]
     years = {name: year for table, _ in across for name, year in _years(table).items()}
     answered = {
         part.survey.name: source
         for part in open_
-        if (source := _answers(part, years.get(part.survey.name, ""), says[part.survey.name]))
+        if (source := _answers(part, years.get(part.survey.name, "")))
     }
     facts = [entry for table, say in across for entry in _of_others(table, answered, parts, say)]
     # What is told in words is short, and is seen before the many measures.
@@ -74,12 +63,12 @@ def countries_of(
         key=lambda source: source["facts"][0]["kind"] == "number",
     )
     frames = [
-        (part, frame, says[part.survey.name])
+        (part, frame, part.say)
         for part in open_
         if sources and (frame := part.survey.frame) is not None and "name_en" in frame.columns
     ]
     if not frames:
-        return None
+        return NONE
     year, groups = _developed([(frame, say) for _, frame, say in frames])
     listed = {
         row["unit_id"]: {
@@ -106,7 +95,7 @@ def countries_of(
         "countries": sorted(entries, key=lambda entry: entry["name"]),
         "development": year,
         "sources": sources,
-        "contradictions": [text for part in open_ for text in _contradictions(part, says)],
+        "contradictions": [text for part in open_ for text in _contradictions(part)],
         "counted": _counted(frames[0][-1], listed, others if members else {}, answered.values()),
     }
 
@@ -177,10 +166,10 @@ def _counted(
     return say.text(sentences)
 
 
-def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | None:
+def _answers(part: ShownSurvey, year: str) -> dict[str, Any] | None:
     """What was answered of each unit, by question and wave; one without waves is of a year."""
     path = part.tables / "answers.parquet"
-    survey = part.survey
+    survey, say = part.survey, part.say
     if not survey.asks or not path.is_file() or survey.frame is None:
         return None
     labels = dict(survey.codebook.select("question", "short_label").iter_rows())
@@ -325,9 +314,8 @@ def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _contradictions(part: ShownSurvey, says: Mapping[str, Translator]) -> list[dict[str, str]]:
-    say = says[part.survey.name]
-    path = protected_file(part.tables, "contradictions.*")
+def _contradictions(part: ShownSurvey) -> list[dict[str, str]]:
+    say, path = part.say, protected_file(part.tables, "contradictions.*")
     if path is None:
         return []
     contradictions = []

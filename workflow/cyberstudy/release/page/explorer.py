@@ -38,8 +38,9 @@ TOTAL = "total"
 _Groups = dict[str, dict[str, str]]
 
 
-def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
+def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
     """Collect what a survey's release says of its questions; None where it says nothing."""
+    say = part.say
     questions: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
     groups: _Groups = {}
@@ -66,21 +67,12 @@ def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
         for (question,), rows in table.group_by("question", maintain_order=True):
             if question not in questions:
                 questions[str(question)] = _question(part, str(question), name, rows, say)
-    explored_tables = [
-        analysis_table
-        for analysis in part.survey.analyses
-        for analysis_table in analysis.tables.values()
-        if analysis_table.explored
-    ]
-    index = [
-        question
-        for analysis_table in explored_tables
-        for question in _index(part, analysis_table, say)
-    ]
-    for (_, grouping, *_), entry in (
-        (row, question) for question in index for row in question["rows"]
-    ):
-        groupings.setdefault(grouping, entry["topic"] if grouping == "all" else say.word(grouping))
+    analysis_tables = (t for analysis in part.survey.analyses for t in analysis.tables.values())
+    index = [question for table in analysis_tables for question in _index(part, table, say)]
+    for question in index:
+        for grouping in dict.fromkeys(row[COLUMNS.index("grouping")] for row in question["rows"]):
+            name = question["topic"] if grouping == "all" else say.word(grouping)
+            groupings.setdefault(grouping, name)
     answered = [questions[code] for code in _in_order(part.survey) if code in questions]
     if not (index or answered):
         return None
@@ -111,7 +103,7 @@ def _in_order(survey: Survey) -> list[str]:
 def _index(part: ShownSurvey, analysis_table: TableOfOwn, say: Translator) -> list[dict[str, Any]]:
     """Numbers of countries that an analysis makes: countries are the groups."""
     path = part.release / "tables" / f"{analysis_table.name}.csv"
-    if not path.is_file():
+    if not (analysis_table.explored and path.is_file()):
         return []
     table, columns = read_table(str(path)), analysis_table.contract.columns()
     names = countries_named(part.survey.root, say.language)
@@ -124,13 +116,12 @@ def _index(part: ShownSurvey, analysis_table: TableOfOwn, say: Translator) -> li
         named = table.filter(pl.col(name) > 0).sort(name, descending=True, maintain_order=True)
         rows = [
             {
-                **{
-                    "wave": "",
-                    "grouping": grouping,
-                    "group": names.get(row["country"], row["country"]),
-                    "option": "",
-                },
-                **{"value": round(row[name], DIGITS), "reason": ""},
+                "wave": "",
+                "grouping": grouping,
+                "group": names.get(row["country"], row["country"]),
+                "option": "",
+                "value": round(row[name], DIGITS),
+                "reason": "",
                 **{key: row.get(column) for key, column in counted.items() if ends},
                 **{end: round(row[column], DIGITS) for end, column in ends.items()},
             }
@@ -139,8 +130,12 @@ def _index(part: ShownSurvey, analysis_table: TableOfOwn, say: Translator) -> li
         ]
         questions.append(
             {
-                **{"name": name, "label": say(label), "topic": say(COUNTRIES)},
-                **{"wording": say(columns[name].description or ""), "kind": "index", "options": {}},
+                "name": name,
+                "label": say(label),
+                "topic": say(COUNTRIES),
+                "wording": say(columns[name].description or ""),
+                "kind": "index",
+                "options": {},
                 "rows": [[row.get(key) for key in (*COLUMNS, *VALUES, *COUNTED)] for row in rows],
             }
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cyberstudy.release.page.column_headings import HEADS
+from cyberstudy.release.page.numbers import HEADS
 from surveyanswers.tables.phrases import phrase
 
 #: Key -> text.

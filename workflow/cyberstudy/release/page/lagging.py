@@ -39,9 +39,7 @@ class Lagging:
     cited: str
 
 
-def lagging_in(
-    area: Chapter, parts: Sequence[ShownSurvey], says: Mapping[str, Translator]
-) -> list[Lagging]:
+def lagging_in(area: Chapter, parts: Sequence[ShownSurvey]) -> list[Lagging]:
     """Name the Member States without each measure of an area, as its public source has it.
 
     A State lacks a measure whose score is zero, or whose answer is not the one with the highest
@@ -53,21 +51,15 @@ def lagging_in(
         As the story declares it.
     parts
         The surveys.
-    says
-        What speaks of each, by its name.
     """
     open_ = {part.survey.name: part for part in parts if is_open(part) and part.survey.asks}
     named = (measure.partition("/") for measure in area.measures)
-    lacks = (
-        _lagging(open_[survey], question, says[survey])
-        for survey, _, question in named
-        if survey in open_
-    )
+    lacks = (_lagging(open_[survey], question) for survey, _, question in named if survey in open_)
     return [lack for lack in lacks if lack is not None]
 
 
-def _lagging(part: ShownSurvey, question: str, say: Translator) -> Lagging | None:
-    survey, path = part.survey, part.tables / "answers.parquet"
+def _lagging(part: ShownSurvey, question: str) -> Lagging | None:
+    survey, say, path = part.survey, part.say, part.tables / "answers.parquet"
     if survey.frame is None or not path.is_file():
         return None
     words = survey.codebook.row(by_predicate=pl.col("question") == question, named=True)
@@ -144,25 +136,21 @@ def on_all_lists(measures: Sequence[Lagging]) -> list[str]:
     return [name for code, name in first.states.items() if all(code in e.states for e in others)]
 
 
-def asked_about(
-    area: str, surveys: Sequence[Survey], says: Mapping[str, Translator]
-) -> list[tuple[Survey, list[str]]]:
+def asked_about(area: str, parts: Sequence[ShownSurvey]) -> list[tuple[Survey, list[str]]]:
     """List the questions of confidential questionnaires on an area, by questionnaire.
 
     Parameters
     ----------
     area
         Its name in codebooks.
-    surveys
-        Whether they ran or not.
-    says
-        What speaks of each, by its name.
+    parts
+        Surveys, whether they ran or not.
     """
     questions_by_survey = []
-    for survey in surveys:
+    for survey, say in ((part.survey, part.say) for part in parts):
         if not survey.asks or survey.settings.protection != CONFIDENTIAL:
             continue
-        say, unit = says[survey.name], survey.settings.unit
+        unit = survey.settings.unit
         about = [
             say.word(words["short_label"])
             for words in survey.codebook.iter_rows(named=True)

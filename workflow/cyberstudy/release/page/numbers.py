@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 import polars as pl
 
-from cyberstudy.release.page.column_headings import HEADS, heading
 from cyberstudy.tables.files import read_table
+from cyberstudy.tables.registry import TABLES, labels_of
+from cyberstudy.wording.statuses import as_heading
 from cyberstudy.wording.translator import ENGLISH, Translator
 from surveyanswers.tables.disclosure import SIMULATED
 from surveyanswers.tables.phrases import phrase
@@ -35,6 +36,28 @@ _FIRST = ("wave", "share", "value", "mean", "index", "score", "probability", "co
 #: From here on thousands are set apart; years are not.
 _LARGE = 10_000
 _SHARES = frozenset({"share", "low", "high", "bound_low", "bound_high"})
+#: Column -> heading: as contracts have it, and here what figures alone have. Columns that are named
+#: after data (channels, questions) have none.
+HEADS = labels_of(TABLES.values()) | {
+    "row": phrase("Row"),
+    "edition": phrase("Edition"),
+    "country": phrase("Country"),
+    "index": phrase("Index"),
+    "rank": phrase("Rank"),
+    "score": phrase("Score"),
+    "population": phrase("Population"),
+    "label": phrase("Answer or group"),
+    "answer": phrase("Answer"),
+    "panel": phrase("Part of the figure"),
+    "asked": phrase("Asked"),
+    "hardly": phrase("Hardly begun"),
+    "none": phrase("No reply"),
+    "before": phrase("Before"),
+    "after": phrase("After"),
+    "all_countries": phrase("All countries together"),
+    "told": phrase("In words"),
+    "no structure": phrase("No structure"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +90,7 @@ def read_numbers(
     say
         The language; of the file's texts those are said in it that the survey's catalogue has.
     heads
-        What columns are called, as `pointed_at.headings_of` says.
+        What columns are called, as `ShownSurvey.headings` says.
     """
     table = _told_once(restored(read_table(str(path))))
     shown = table.head(MOST_ROWS)
@@ -95,7 +118,7 @@ def told_by_unit(path: Path, say: Translator, *, heads: Mapping[str, str]) -> di
     say
         The language.
     heads
-        What columns are called, as `pointed_at.headings_of` says.
+        What columns are called, as `ShownSurvey.headings` says.
     """
     table = restored(read_table(str(path)))
     code = next((column for column in ("iso3", "unit_id") if column in table.columns), "")
@@ -117,6 +140,14 @@ def told_by_unit(path: Path, say: Translator, *, heads: Mapping[str, str]) -> di
         )
         for row in table.iter_rows(named=True)
     }
+
+
+def heading(column: str, say: Translator, labels: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return a column's heading, by `labels` first; columns named after data keep their names."""
+    head = labels.get(column) or HEADS.get(column)
+    if not head and not column.isidentifier():
+        return column
+    return say.word(head) if head else as_heading(say, column)
 
 
 def _told_once(table: pl.DataFrame) -> pl.DataFrame:

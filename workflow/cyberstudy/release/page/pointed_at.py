@@ -13,53 +13,39 @@ from unicodedata import combining, normalize
 
 import polars as pl
 
-from cyberstudy.declare.survey import Survey
-from cyberstudy.release.gather import ShownExhibit, ShownSurvey
+from cyberstudy.release.gather import PHONE, ShownExhibit, ShownSurvey
 from cyberstudy.release.page.countries import is_open
 from cyberstudy.release.page.numbers import told_by_unit
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.registry import labels_of
-from cyberstudy.wording.translator import Translator
 
 #: Ending of what `draw` writes of where units are in a figure.
 OUTLINES = "outlines.csv"
 
 
 def countries_in_figures(
-    parts: Sequence[ShownSurvey], drawn: Mapping[str, str], says: Mapping[str, Translator]
+    parts: Sequence[ShownSurvey],
 ) -> dict[str, dict[str, Any]]:
     """Collect where countries are in figures, and what is told of each, by the exhibit's id.
 
-    Parameters
-    ----------
-    parts
-        The surveys; of those that are not public, or simulated, nothing is told.
-    drawn
-        The folder of figures that `draw` wrote for each, by its name; a release may have to leave
-        the numbers out as a whole.
-    says
-        What speaks of each, by its name.
+    Of surveys that are not public, or simulated, nothing is told.
     """
     return {
         exhibit.id: {"at": _outlines(exhibit), "told": text_by_unit}
         for part in parts
-        if is_open(part) and part.survey.name in drawn
+        if is_open(part)
         for exhibit in part.exhibits.values()
-        if exhibit.file(OUTLINES).is_file()
-        and (text_by_unit := _told(part, exhibit.name, drawn, says))
+        if exhibit.file(OUTLINES).is_file() and (text_by_unit := _told(part, exhibit.name))
     }
 
 
 def named_in_figures(
-    parts: Sequence[ShownSurvey],
-    drawn: Mapping[str, str],
-    countries: Iterable[Mapping[str, str]],
+    parts: Sequence[ShownSurvey], countries: Iterable[Mapping[str, str]]
 ) -> dict[str, tuple[ShownExhibit, list[tuple[str, list[str]]]]]:
     """Name who is of each class that a map shows but the largest, by the map's id.
 
     Parameters
     ----------
-    parts, drawn
+    parts
         As for `countries_in_figures`.
     countries
         Code and name of each.
@@ -68,8 +54,8 @@ def named_in_figures(
     maps = {}
     for part in parts:
         for exhibit in part.exhibits.values() if is_open(part) else ():
-            path = Path(drawn.get(part.survey.name, ""), f"{exhibit.name}.csv")
-            if path.is_file() and (classes := _classes(read_table(str(path)), names)):
+            path = _numbers(part, exhibit.name)
+            if path and (classes := _classes(read_table(str(path)), names)):
                 maps[exhibit.id] = exhibit, classes
     return maps
 
@@ -95,7 +81,7 @@ def unaccented(name: str) -> str:
 
 def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
     """Return each drawing's size in pixels, and outlines by country on it."""
-    sizes = {"page": exhibit.size, "phone": exhibit.size_on_phones}
+    sizes = {"page": exhibit.size(), "phone": exhibit.size(PHONE)}
     rows = read_table(str(exhibit.file(OUTLINES))).rows()
     return {
         drawing: {"size": size, "at": {unit: path for use, unit, path in rows if use == drawing}}
@@ -104,25 +90,11 @@ def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
     }
 
 
-def _told(
-    part: ShownSurvey, exhibit: str, drawn: Mapping[str, str], says: Mapping[str, Translator]
-) -> Mapping[str, str]:
-    numbers = Path(drawn[part.survey.name], f"{exhibit}.csv")
-    if not numbers.is_file():
-        return {}
-    return told_by_unit(numbers, says[part.survey.name], heads=headings_of(part.survey))
+def _numbers(part: ShownSurvey, exhibit: str) -> Path | None:
+    path = part.drawn and part.drawn / f"{exhibit}.csv"
+    return path if path and path.is_file() else None
 
 
-def headings_of(survey: Survey) -> dict[str, str]:
-    """Return what columns that a survey has of its own are called, by name.
-
-    Those of its analyses by their labels, "" of one without; those named after questions by the
-    short labels of these.
-    """
-    contracts = [*survey.made.values()]
-    heads = {name: "" for contract in contracts for name in contract.columns()} | labels_of(
-        contracts
-    )
-    if survey.asks:
-        heads |= dict(survey.codebook.select("question", "short_label").drop_nulls().iter_rows())
-    return heads
+def _told(part: ShownSurvey, exhibit: str) -> Mapping[str, str]:
+    path = _numbers(part, exhibit)
+    return told_by_unit(path, part.say, heads=part.headings) if path else {}

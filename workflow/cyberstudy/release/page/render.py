@@ -63,13 +63,6 @@ def render(
     report = placed_report(language if language in reports else reports[0]) if reports else ""
     elsewhere = {code: f"{root}{placed_page(page, code)}" for code in languages}
 
-    def picture(exhibit: ShownExhibit) -> str:
-        return f"{root}{quote(placed(exhibit, exhibit.shown))}"
-
-    def phone(exhibit: ShownExhibit) -> tuple[str, tuple[int, int]] | None:
-        size = exhibit.size_on_phones
-        return (f"{root}{quote(placed(exhibit, PHONE))}", size) if size else None
-
     def file(exhibit: ShownExhibit, ending: str) -> str:
         return f"{root}{quote(placed(exhibit, ending))}"
 
@@ -85,9 +78,8 @@ def render(
             language=language,
             languages=languages,
             elsewhere=elsewhere if len(languages) > 1 else {},
-            picture=picture,
-            phone=phone,
             file=file,
+            on_phones=PHONE,
             report=placed_report,
             printed=f"{root}{report}" if report else "",
             datasets=partial(_datasets, shown["parts"], shown["publication"]),

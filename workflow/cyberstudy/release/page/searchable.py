@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.chapters import Story
 from cyberstudy.release.gather import ShownChapter
+from cyberstudy.release.page.contents import Contents
 from cyberstudy.release.page.render import placed_page
-from cyberstudy.release.page.translated import Speech
 from surveyanswers.tables.phrases import phrase
 
 #: Parts of pages that people look for, by key of the interface: where they are, and by what words.
@@ -61,41 +59,11 @@ def names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[st
     return names_by_code
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Searchable:
-    """What can be found: chapters, exhibits, questions, countries, terms, topics, parts of pages.
+    """What can be found: chapters, exhibits, questions, countries, terms, topics, places."""
 
-    Attributes
-    ----------
-    chapters
-        With their exhibits.
-    home
-        Where each exhibit is, by its identifier.
-    explorers
-        What the explorer shows of each survey, behind the survey's title.
-    countries
-        By name.
-    names
-        Other names of countries, by code; of some there are none.
-    glossary
-        Terms with what they mean.
-    story
-        With topics that readers look for.
-    speech
-        The language; explorers and countries are in it.
-    without
-        Keys of `PLACES` that these pages do not have.
-    """
-
-    chapters: Sequence[ShownChapter]
-    home: Mapping[str, str]
-    explorers: Sequence[tuple[str, Mapping[str, Any]]]
-    countries: Sequence[Mapping[str, str]]
-    names: Mapping[str, Sequence[str]]
-    glossary: Sequence[tuple[str, str]]
-    story: Story
-    speech: Speech
-    without: Collection[str]
+    contents: Contents
 
     def entries(self) -> list[_Entry]:
         """Return all that can be found; what the story tells is marked as `first`."""
@@ -112,18 +80,23 @@ class Searchable:
     def _entry(
         self, kind: str, title: str, href: str, text: str = "", of: str = "", *, first: bool = False
     ) -> _Entry:
-        shown = {"kind": self.speech.interface[kind], "title": title, "of": of, "text": text}
+        shown = {
+            "kind": self.contents.speech.interface[kind],
+            "title": title,
+            "of": of,
+            "text": text,
+        }
         return {**shown, "href": href, "first": first}
 
     def _page(self, page: str, place: str = "") -> str:
-        return f"{placed_page(page, self.speech.code)}{place}"
+        return f"{placed_page(page, self.contents.speech.code)}{place}"
 
     def _titled(self, chapter: ShownChapter) -> str:
-        return self.speech.say.word(chapter.title)
+        return self.contents.speech.say.word(chapter.title)
 
     def _chapters(self) -> Iterator[_Entry]:
-        word = self.speech.say.word
-        for chapter in self.chapters:
+        word = self.contents.speech.say.word
+        for chapter in self.contents.chapters:
             also = word(OF_AREAS) if chapter.area else ""
             text = f"{word(chapter.introduction)} {word(chapter.limits)} {also}"
             href = self._page(f"chapters/{chapter.id}")
@@ -132,51 +105,61 @@ class Searchable:
 
     def _exhibits(self) -> Iterator[_Entry]:
         keys = ("title", "subtitle", "finding", "caption", "question", "alt")
-        for chapter in self.chapters:
+        for chapter in self.contents.chapters:
             for exhibit in chapter.exhibits:
                 text = " ".join(exhibit.said[key] for key in keys)
                 first = not (chapter.annex or exhibit.said["simulated"])
-                of, href = self._titled(chapter), self.home[exhibit.id]
+                of, href = self._titled(chapter), self.contents.home[exhibit.id]
                 yield self._entry("exhibit", exhibit.title, href, text, of, first=first)
 
     def _questions(self) -> Iterator[_Entry]:
-        for title, survey in self.explorers:
+        for name, survey in self.contents.explorers.items():
             for question in survey["questions"]:
-                href = self._page("explorer", f"#s={survey['name']}&q={question['name']}")
+                href = self._page("explorer", f"#s={name}&q={question['name']}")
                 text = f"{question['wording']} {' '.join(question['options'].values())}"
-                yield self._entry("question", question["label"], href, text, title)
+                yield self._entry(
+                    "question", question["label"], href, text, self.contents.titles[name]
+                )
 
     def _countries(self) -> Iterator[_Entry]:
-        for country in self.countries:
+        names = names_in(self.contents.language, self.contents.site.aliases)
+        for country in self.contents.countries["countries"]:
             code, region = country["code"], country["region"]
-            text = " ".join([code, country["development"], *self.names.get(code, ())])
+            text = " ".join([code, country["development"], *names.get(code, ())])
             href = self._page("countries", f"#c={code}")
             yield self._entry("country", country["name"], href, text, region)
 
     def _glossary(self) -> Iterator[_Entry]:
-        word = self.speech.say.word
-        for number, (term, meaning) in enumerate(self.glossary, start=1):
+        word = self.contents.speech.say.word
+        for number, (term, meaning) in enumerate(self.contents.site.glossary, start=1):
             href = self._page("methods", f"#term-{number}")
             yield self._entry("glossary", word(term), href, word(meaning))
 
     def _topics(self) -> Iterator[_Entry]:
         """Yield topics of the story: of a figure, or of what its chapter says is not covered."""
-        figures = {one.id: one.title for chapter in self.chapters for one in chapter.exhibits}
-        for chapter in self.chapters:
-            page = self.story.pages.get(chapter.id)
+        figures = {
+            one.id: one.title for chapter in self.contents.chapters for one in chapter.exhibits
+        }
+        for chapter in self.contents.chapters:
+            page = self.contents.site.story.pages.get(chapter.id)
             for topic, figure in page.topics.items() if page else ():
                 name = (figure or "").replace("/", "-")
-                href = self.home.get(name) or self._page(f"chapters/{chapter.id}", "#limits")
+                href = self.contents.home.get(name) or self._page(
+                    f"chapters/{chapter.id}", "#limits"
+                )
                 of, kind = figures.get(name), "topic" if figure else "not_covered"
-                title = self.speech.say.word(topic)
+                title = self.contents.speech.say.word(topic)
                 yield self._entry(kind, title, href, of=of or self._titled(chapter), first=True)
 
     def _places(self) -> Iterator[_Entry]:
+        shown = {"report": self.contents.shown["reports"]}
+        shown |= {"recommended": self.contents.recommended}
+        shown |= {"literature": self.contents.site.story.literature}
         for key, (where, also) in PLACES.items():
-            if key in self.without:
+            if not shown.get(key, True):
                 continue
             page, _, place = where.partition("#")
-            literature = self.story.literature.values() if key == "literature" else ()
-            text = " ".join([self.speech.say.word(also), *literature])
+            literature = self.contents.site.story.literature.values() if key == "literature" else ()
+            text = " ".join([self.contents.speech.say.word(also), *literature])
             href = self._page(page, f"#{place}" if place else "")
-            yield self._entry("page", self.speech.interface[key], href, text)
+            yield self._entry("page", self.contents.speech.interface[key], href, text)

@@ -7,13 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cyberstudy.declare.survey import Survey
-from cyberstudy.release.gather import ShownExhibit
+from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.explorer import WITHOUT_REPLIES
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.catalogues import PHRASES, read_catalogue
 from cyberstudy.wording.statuses import as_heading
-from cyberstudy.wording.translator import Translator, speaking_of
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.verdict_text import text_of
 from surveyanswers.tables.statuses import COUNTED
 
@@ -40,11 +39,11 @@ class Speech:
         What pages say themselves, by key.
     """
 
-    def __init__(self, code: str, surveys: Iterable[Survey]) -> None:
+    def __init__(self, code: str, parts: Iterable[ShownSurvey]) -> None:
         phrases = read_catalogue(PHRASES, code)
         self.code = code
         self.say = Translator(code, own=phrases, words=phrases)
-        self.of = {survey.name: speaking_of(survey, code) for survey in surveys}
+        self.of = {part.survey.name: part.say for part in parts}
         # Places are filled by whoever says it.
         self.interface = {key: self.say.word(text) for key, text in INTERFACE.items()}
 

@@ -22,16 +22,42 @@ from cyberstudy.release.gather import (
 )
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import verdicts_in_short
-from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.release.scan import stop_leaks
-from cyberstudy.wording.catalogues import PHRASES, read_catalogue
+from cyberstudy.wording.catalogues import PHRASES as TRANSLATIONS
+from cyberstudy.wording.catalogues import read_catalogue
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.languages import RIGHT_TO_LEFT
+from surveyanswers.tables.phrases import phrase
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 #: Typefaces by language; typst brings the one for Latin and Cyrillic letters.
 FACES = {"ar": "Noto Sans Arabic", "zh": "Noto Sans CJK SC"}
 FACE = "Libertinus Serif"
+#: What the report says itself besides what pages say, too.
+PHRASES = {
+    "mark": phrase("SIMULATED ANSWERS"),
+    "contents": phrase("Contents"),
+    "surveys": phrase("Surveys, records and scores"),
+    "how_made": phrase("How this was made"),
+    "clusterings": phrase("Types or gradients: what the tests say"),
+    "three_descriptions": phrase(
+        "Three descriptions of the answers are compared: no structure; one gradient, along "
+        "which units differ by degree; and classes."
+    ),
+    "others": phrase("Figures that are only on the web pages"),
+    "accessed": phrase("Received on"),
+    "sources": phrase("Sources"),
+    "copies": phrase("Copies that were used"),
+    "method": phrase(
+        "One workflow computes every figure and number from the files as received. Shares "
+        "are given with their base. A confidence interval shows how far a number could move "
+        "by chance, if those who answered were a random sample; what nonresponse could "
+        "change is stated separately. Numbers from which a confidential answer could be "
+        "recovered are withheld, and an audit searches everything published for such "
+        "numbers. Headlines and findings take their numbers from tables and are shown only "
+        "while their conditions hold."
+    ),
+}
 
 
 def print_report(
@@ -76,7 +102,7 @@ def print_report(
         gather(survey, Path(release), [language, "en"])
         for survey, release in zip(surveys, releases, strict=True)
     ]
-    phrases = read_catalogue(PHRASES, language)
+    phrases = read_catalogue(TRANSLATIONS, language)
     # Chapters are in the table of the code's phrases.
     say = Translator(language, own=phrases, words=phrases)
     for part in parts:
@@ -141,6 +167,8 @@ def contents_of(
 
     title = publication.get("title") or say("Findings and figures")
     title = say(INTERFACE["paper"]) if paper else title
+    verdicts = verdicts_in_short(shown, say)
+    phrases = {key: say.word(text) for key, text in (INTERFACE | PHRASES).items()}
     return {
         "language": say.language,
         "direction": "rtl" if say.language in RIGHT_TO_LEFT else "ltr",
@@ -160,9 +188,9 @@ def contents_of(
         "recommended": [e.said["recommends"] for e in [*in_order, *rest] if e.said["recommends"]],
         "chapters": [chapter_in(chapter) for chapter in chapters],
         "surveys": [_facts(part, say) for part in shown if part.survey.asks],
-        "verdicts": _plain_table(verdicts_in_short(shown, say)),
+        "verdicts": {"heads": verdicts.heads, "rows": verdicts.rows},
         "others": [exhibit.title for exhibit in rest],
-        "say": {"title": say.word(title), **_phrases(say)},
+        "say": {"title": say.word(title), **phrases},
     }
 
 
@@ -189,52 +217,6 @@ def _facts(part: ShownSurvey, say: Translator) -> dict[str, Any]:
     settings = part.survey.settings
     facts = [[say.word(label), say.word(fact)] for label, fact in settings.study.told().items()]
     return {"title": say.word(settings.title), "simulated": part.simulated, "known": facts}
-
-
-def _plain_table(table: ReadersTable) -> dict[str, Any]:
-    return {"heads": table.heads, "rows": table.rows}
-
-
-def _phrases(say: Translator) -> dict[str, str]:
-    return {
-        "simulated": say("SIMULATED ANSWERS"),
-        "contents": say("Contents"),
-        "figure": say(INTERFACE["exhibit"]),
-        "findings": say(INTERFACE["what_was_found"]),
-        "areas": say(INTERFACE["areas"]),
-        "areas_said": say(INTERFACE["areas_said"]),
-        "recommended": say(INTERFACE["recommended"]),
-        "version": say(INTERFACE["version"]),
-        "surveys": say("Surveys, records and scores"),
-        "cite": say(INTERFACE["cite"]),
-        "cite_said": say(INTERFACE["cite_said"]),
-        "limits": say("What this cannot show"),
-        "made": say("How this was made"),
-        "clusterings": say("Types or gradients: what the tests say"),
-        "clusterings_said": say(
-            "Three descriptions of the answers are compared: no structure; one gradient, along "
-            "which units differ by degree; and classes."
-        ),
-        "others": say("Figures that are only on the web pages"),
-        "accessed": say("Received on"),
-        "sources": say("Sources"),
-        "copies": say("Copies that were used"),
-        "left_out": say(INTERFACE["left_out"]),
-        "method": say(
-            "One workflow computes every figure and number from the files as received. Shares "
-            "are given with their base. A confidence interval shows how far a number could move "
-            "by chance, if those who answered were a random sample; what nonresponse could "
-            "change is stated separately. Numbers from which a confidential answer could be "
-            "recovered are withheld, and an audit searches everything published for such "
-            "numbers. Headlines and findings take their numbers from tables and are shown only "
-            "while their conditions hold."
-        ),
-        "names": say(
-            "Names of countries and lines on maps come from the sources. They imply no opinion "
-            "on the legal status of any country, territory, city or area or of its authorities, "
-            "nor on its frontiers."
-        ),
-    }
 
 
 def typeset(contents: Mapping[str, Any]) -> bytes:
