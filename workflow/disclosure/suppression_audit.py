@@ -46,6 +46,8 @@ class Audit:
         Pairs of them within a withheld group, and those that would learn what others chose.
     tables
         Tables of counts that were added up anew as witnesses.
+    weighted_shares
+        Weighted shares that were taken in, with the weights behind them.
     determined
         What follows and must not: question and kind of attacker.
     """
@@ -61,6 +63,7 @@ class Audit:
     pairs: int = 0
     learning_pairs: int = 0
     tables: int = 0
+    weighted_shares: int = 0
     determined: list[tuple[str, str]] = field(default_factory=list)
 
     def __add__(self, other: Audit) -> Audit:
@@ -135,7 +138,7 @@ def _audited(task: _Task) -> tuple[Audit, Proof | None]:
     proof = Proof.begun(task.wave, task.question, tables) if one_release else None
     pool = _outsider(tables, task.question, findings, task.minimum, task.width, proof)
     _respondents(tables, task.question, findings, task.coalition, task.minimum, pool)
-    findings.tables = tables.added_up
+    findings.tables, findings.weighted_shares = tables.added_up, len(tables.now.bands)
     return findings, proof
 
 

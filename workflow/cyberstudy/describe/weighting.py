@@ -28,6 +28,7 @@ from cyberstudy.tables.nonresponse import (
     PROPENSITY,
     RAKED,
     NonresponseEstimates,
+    NonresponseUnits,
     NonresponseWeights,
     Representativity,
 )
@@ -153,7 +154,7 @@ def weights_of(cells: pl.DataFrame, plan: DeclaredNonresponse) -> pl.DataFrame:
         # In proportion, so that they add up to all that are listed.
         PROPENSITY: (alone, listed.sum() / (replied / chance).sum() / chance),
     }
-    name = cells.select(pl.concat_str(*plan.strata, separator=BESIDE)).to_series()
+    name = cells.select(_names(plan)).to_series()
     parts = []
     for method, (into, weight) in weights_by_method.items():
         cut = weighting.trimmed(weight, replied, float(plan.weight_limit))
@@ -175,6 +176,11 @@ def weights_of(cells: pl.DataFrame, plan: DeclaredNonresponse) -> pl.DataFrame:
             )
         )
     return _as(NonresponseWeights, pl.concat(parts))
+
+
+def _names(plan: DeclaredNonresponse) -> pl.Expr:
+    """Name cells by the groups that meet in them."""
+    return pl.concat_str(*plan.strata, separator=BESIDE)
 
 
 def _margin(group: np.ndarray, replied: np.ndarray, minimum: int) -> np.ndarray:
@@ -272,13 +278,14 @@ def weight_for_nonresponse(
     minimum_base: int,
     confidence: float,
     secret: bool,
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Weigh, estimate and judge every wave.
 
     Returns
     -------
-    weights, estimates, representativity
-        `tables.NonresponseWeights`, `tables.NonresponseEstimates`, `tables.Representativity`.
+    weights, units, estimates, representativity
+        `tables.NonresponseWeights`, `tables.NonresponseUnits`, `tables.NonresponseEstimates`,
+        `tables.Representativity`.
     """
     tables_by_wave: list[Iterable[pl.DataFrame]] = []
     for wave in waves_in(memberships):
@@ -297,7 +304,9 @@ def weight_for_nonresponse(
             confidence=confidence,
             secret=secret,
         )
-        parts = (weights, estimates, representativity(cells))
+        cell = cells.select("place", cell=_names(plan))
+        placed = _as(NonresponseUnits, listed.join(cell, on="place").sort("unit_id"))
+        parts = (weights, placed, estimates, representativity(cells))
         tables_by_wave.append(part.select(pl.lit(wave).alias("wave"), pl.all()) for part in parts)
-    one, two, three = (pl.concat(tables) for tables in zip(*tables_by_wave, strict=True))
-    return one, two, three
+    one, two, three, four = (pl.concat(tables) for tables in zip(*tables_by_wave, strict=True))
+    return one, two, three, four
