@@ -19,6 +19,7 @@ from disclosure.agreeing_tables import AgreeingTables, Reply
 from disclosure.cells import Group
 from disclosure.certificate import NOBODY, NOUGHT, TOTAL, Proof
 from disclosure.frequency_tables import narrow
+from disclosure.odds_of_answers import LIMIT, odds_of_answers
 from disclosure.published import ANSWERED, OfQuestion, Release, of_question
 from disclosure.side_by_side import side_by_side
 
@@ -48,6 +49,8 @@ class Audit:
         Tables of counts that were added up anew as witnesses.
     weighted_shares
         Weighted shares that were taken in, with the weights behind them.
+    draws
+        Ways of answering that agree with them, from which odds of single answers were estimated.
     determined
         What follows and must not: question and kind of attacker.
     """
@@ -64,6 +67,7 @@ class Audit:
     learning_pairs: int = 0
     tables: int = 0
     weighted_shares: int = 0
+    draws: int = 0
     determined: list[tuple[str, str]] = field(default_factory=list)
 
     def __add__(self, other: Audit) -> Audit:
@@ -139,6 +143,9 @@ def _audited(task: _Task) -> tuple[Audit, Proof | None]:
     pool = _outsider(tables, task.question, findings, task.minimum, task.width, proof)
     _respondents(tables, task.question, findings, task.coalition, task.minimum, pool)
     findings.tables, findings.weighted_shares = tables.added_up, len(tables.now.bands)
+    change, findings.draws = odds_of_answers(tables.now, task.question, task.minimum)
+    if change >= LIMIT:
+        findings.determined.append((task.question, "an outsider who knows the strata of weights"))
     return findings, proof
 
 

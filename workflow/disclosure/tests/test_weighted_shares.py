@@ -3,9 +3,13 @@
 from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import polars as pl
 import pytest
 from invented_releases import REGIONS, audited, everybody, release
+
+from disclosure.odds_of_answers import LIMIT, odds_of_answers
+from disclosure.published import of_question
 
 #: One unit of the north stands for eight, all others for themselves.
 HEAVY = {"old": 8.0, "new": 1.0}
@@ -96,3 +100,49 @@ def test_shares_that_are_withheld_or_as_answered_need_no_weights():
     for shown in (hidden, plain):
         told = audited([replace(release(answers), weighted=shown)])
         assert (told.weighted_shares, told.determined) == (0, [])
+
+
+def likelihood(answers, published, unit, *, heavy):
+    """Exchange answers within regions; how often the unit says yes where the share fits."""
+    rng = np.random.default_rng(0)
+    (share,) = published.filter(option="yes")["share"]
+    yes, weight, places = [], [], {}
+    for place, (name, (region, said)) in enumerate(answers.items()):
+        yes.append(said == "yes")
+        weight.append(HEAVY["old" if name in heavy else "new"])
+        places.setdefault(region, []).append(place)
+    yes, weight = np.tile(yes, (20_000, 1)), np.array(weight)
+    for those in places.values():
+        yes[:, those] = rng.permuted(yes[:, those], axis=1)
+    fits = np.abs(yes @ weight / weight.sum() - share) <= 0.005 + 1e-9
+    assert fits.sum() > 1_000
+    return yes[fits, [*answers].index(unit)].mean()
+
+
+def test_the_odds_of_an_answer_are_those_of_exchanging_answers_at_random():
+    heavy = ("north0", "south0", "west0", "north11", "south8", "west10")
+    answers = everybody()
+    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
+    known = replace(release(answers), weighted=shown, weights=weight)
+    (one,) = of_question([known], "", "q")
+    before = {region: 6 / size for region, size in REGIONS.items()}
+    after = {unit: likelihood(answers, shown, unit, heavy=heavy) for unit in heavy}
+    change = [
+        after[unit]
+        / (1 - after[unit])
+        / (before[answers[unit][0]] / (1 - before[answers[unit][0]]))
+        for unit in heavy
+    ]
+    largest, draws = odds_of_answers(one, "q", 5)
+    assert draws > 1_000
+    assert largest == pytest.approx(max(*change, *(1 / factor for factor in change)), rel=0.1)
+
+
+def test_a_share_that_makes_an_answer_much_likelier_is_told_even_if_it_is_not_certain():
+    answers = everybody() | {"north0": ("north", "no"), "north6": ("north", "yes")}
+    heavy = ("north0", "north11", "south8", "west10")
+    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
+    known = replace(release(answers), weighted=shown, weights=weight)
+    (one,) = of_question([known], "", "q")
+    assert odds_of_answers(one, "q", 5)[0] >= LIMIT
+    assert audited([known]).determined
