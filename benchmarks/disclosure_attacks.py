@@ -30,7 +30,7 @@ from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.release_filter import Passing
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.files import read_table
-from disclosure.cells import divided
+from disclosure.cells import Group, divided
 from disclosure.suppress import Suppression
 from disclosure.suppression import Pattern
 from surveyanswers.tables.answer_columns import read_answers
@@ -135,9 +135,24 @@ def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     paths.append(inside / "nonresponse_weights.csv")
     seen = {path.stem: read_table(str(path)) for path in paths}
     world = _world(survey, survey.settings.minimum_base or 0, memberships, said, true, seen)
-    world.survey = survey
+    world.survey, world.lists = survey, lists_of(survey, memberships)
     world.answers = AnswerColumns.of(answers)
     return world
+
+
+def lists_of(survey: OpenSurvey, memberships: pl.DataFrame) -> dict[Group, frozenset[str]]:
+    """Read who is in which stratum of the weights: as the list of States says, which is public."""
+    nonresponse = survey.plan.nonresponse
+    assert nonresponse is not None
+    assert survey.frame is not None
+    lists: dict[Group, set[str]] = {}
+    for stratum in nonresponse.strata:
+        columns = memberships.filter(grouping=stratum).select("unit_id", "group")
+        if columns.is_empty():
+            columns = survey.frame.select("unit_id", group=stratum)
+        for unit, group in columns.iter_rows():
+            lists.setdefault((stratum, group), set()).add(unit)
+    return {side: frozenset(units) for side, units in lists.items()}
 
 
 def _world(
@@ -157,6 +172,7 @@ def _world(
         said=said,
         all=true,
         tables=tables,
+        lists=None,
         seen=tables["estimates"],
         bases=bases,
         questionnaire=survey.questionnaire,
@@ -221,7 +237,7 @@ def _of_question(
     here = SimpleNamespace(memberships=members, said=said, minimum=world.minimum)
     tables = world.tables | {"estimates": held}
     bases = rows if world.bases else None
-    units = attacks.Units(tables, members, form, bases=bases)
+    units = attacks.Units(tables, members, form, bases=bases, lists=world.lists)
     alone = attacks.Units({"estimates": held}, members, form, only=["states"])
     hidden = attacks.withheld_targets(here, form, held)
     few = attacks.few_of_two_groups(here, form)

@@ -7,7 +7,7 @@ from worlds.confidential import QUESTIONNAIRE
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.estimates import TOTAL
 from cyberstudy.describe.tipping import tipping_points
-from cyberstudy.describe.weighting import strata_of, weight_for_nonresponse
+from cyberstudy.describe.weighting import strata_of, weight_for_nonresponse, weights_of
 from cyberstudy.tables import nonresponse
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import SurveyError
@@ -60,8 +60,11 @@ def weighed(answers=ANSWERS, belonging=BELONGING, *, secret=False, plan=PLAN):
     tables = weight_for_nonresponse(
         AnswerColumns.of(answers), belonging, QUESTIONNAIRE, plan, **settings
     )
-    contracts = ("NonresponseWeights", "NonresponseEstimates", "Representativity")
-    return [checked(t, getattr(nonresponse, c)) for t, c in zip(tables, contracts, strict=True)]
+    contracts = (
+        *("NonresponseWeights", "NonresponseUnits", "NonresponseEstimates", "Representativity"),
+    )
+    tables = [checked(t, getattr(nonresponse, c)) for t, c in zip(tables, contracts, strict=True)]
+    return [tables[0], *tables[2:]]
 
 
 def of(table, method, option="yes"):
@@ -204,3 +207,24 @@ def test_two_groups_have_a_row_each_and_differ_alike():
     assert [row["of"] for row in rows] == ["north", "south"]
     assert [row["difference"] for row in rows] == pytest.approx([-0.3, 0.3])
     assert {row["groups"] for row in rows} == {"north; south"}
+
+
+def test_of_a_confidential_survey_strata_are_put_together_within_published_groups_first():
+    ways = {"size": ("large", "small"), "region": ("north", "south")}
+    cells = [(size, region) for size in ways["size"] for region in ways["region"]]
+    replied = dict(zip(cells, (1, 9, 8, 9), strict=True))
+    table = pl.DataFrame(
+        {
+            "size": pl.Series([c[0] for c in cells], dtype=pl.Enum(ways["size"])),
+            "region": pl.Series([c[1] for c in cells], dtype=pl.Enum(ways["region"])),
+            "listed": [20.0] * 4,
+            "replied": [float(n) for n in replied.values()],
+        }
+    )
+    plan = DeclaredNonresponse(
+        of="all", strata={way: [] for way in ways}, minimum_replied=2, weight_limit=9
+    )
+    by = {"method": "poststratified", "cell": "large; north"}
+    (alone,) = weights_of(table, plan).filter(**by)["weight"]
+    (inside,) = weights_of(table, plan, within=["region"], least=6).filter(**by)["weight"]
+    assert (alone, inside) == (pytest.approx(40 / 10), pytest.approx(40 / 9))

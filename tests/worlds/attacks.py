@@ -78,9 +78,12 @@ class Units:
         Whether bases of withheld groups are known, too: those of the true tables.
     only
         Facts of these ways of dividing alone.
+    lists
+        Who is in which stratum of the weights, as public lists say: (stratum, group) -> units. By
+        default that of `memberships`.
     """
 
-    def __init__(self, tables, memberships, questions, *, bases=None, only=None):
+    def __init__(self, tables, memberships, questions, *, bases=None, only=None, lists=None):
         own = memberships.filter("replied")
         self.groups = {
             (grouping, group): frozenset(members)
@@ -88,6 +91,7 @@ class Units:
             .agg("unit_id")
             .iter_rows()
         }
+        self.lists = self.groups if lists is None else lists
         self.questions = questions
         self.units = sorted(set(own["unit_id"]))
         sorts = [(q.name, sort) for q in questions for sort in (*q.options, "(base)", "(open)")]
@@ -173,8 +177,10 @@ class Units:
             for (method, cell), (strata, each) in cells.items():
                 if method == row["method"]:
                     sides = zip(strata, cell.split("; "), strict=True)
-                    of = [self.groups.get(side, frozenset()) for side in sides]
-                    weight |= dict.fromkeys(frozenset.intersection(*of), each)
+                    of = frozenset.intersection(*(self.lists[side] for side in sides))
+                    weight |= dict.fromkeys(of & {*self.units}, each)
+            # An attack without weights would find nothing whatever is published.
+            assert any(weight.values()), f"{row['question']}: no unit has a weight"
             for end, low, high in ((-0.005, 0, np.inf), (0.005, -np.inf, 0)):
                 self._add(
                     [

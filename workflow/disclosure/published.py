@@ -21,6 +21,7 @@ Band = tuple[Mapping[int, float], str, float, float]
 #: What a share in whole per cent may be off by.
 ROUNDED = 0.005 + 1e-9
 AS_ANSWERED = "as_answered"  # the method of shares that are not weighted
+CELL = "(cell)"  # divides units as the strata of the weights do; no table is called so
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ class Release:
         As in `cells.divided`. Whoever attacks knows who is in which group; that the same answer
         stands in two releases; and of himself what he said.
     weighted, weights
-        Weighted shares as they left (wave, method, question, option, share) and what each unit
-        stands for (wave, method, strata, cell, weight; groups of a cell are joined by "; "); None
-        where there are none.
+        Weighted shares as they left (wave, method, question, option, share) and, by method, the
+        cell of the strata that each listed unit is in and what it stands for (wave, unit_id, cell,
+        method, weight): whoever attacks knows the strata. None where there are none.
     open_statuses
         As in `cells.divided`.
     """
@@ -59,8 +60,29 @@ class Release:
     def kinds(self, wave: str, visible: frozenset[Group]) -> Kinds:
         """Return kinds of units by those of their groups that are visible, as `cells.kinds_of`."""
         if (wave, visible) not in self._known:
-            self._known[wave, visible] = kinds_of(self.memberships, wave, visible)
+            self._known[wave, visible] = kinds_of(self._divided, wave, visible)
         return self._known[wave, visible]
+
+    @cached_property
+    def _divided(self) -> pl.DataFrame:
+        """Who is in which group, cells of the strata among them."""
+        columns = ["wave", "unit_id", "grouping", "group", "replied"]
+        divided = self.memberships.select(columns)
+        if self.weights is None:
+            return divided
+        cells = self.weights.select("wave", "unit_id", group="cell").unique(maintain_order=True)
+        replied = divided.group_by("wave", "unit_id").agg(pl.col("replied").any())
+        cells = cells.join(replied, on=["wave", "unit_id"], maintain_order="left")
+        return pl.concat(
+            [divided, cells.select(pl.lit(CELL).alias("grouping"), pl.all()).select(columns)]
+        )
+
+    def shares(self, wave: str, question: str) -> pl.DataFrame:
+        """Return the weighted shares of a question that are shown."""
+        if self.weighted is None:
+            return pl.DataFrame(schema={"method": pl.String, "option": pl.String})
+        shown = pl.col("share").is_not_null() & (pl.col("method").cast(pl.String) != AS_ANSWERED)
+        return self.weighted.filter(shown, wave=wave, question=question)
 
 
 @dataclass(frozen=True)
@@ -129,7 +151,10 @@ def of_question(releases: Sequence[Release], wave: str, question: str) -> list[O
 def _held(release: Release, wave: str, question: str) -> Kinds:
     """Return each respondent's kind, status and choices; and the kinds' groups."""
     rows = release.estimates.filter(wave=wave, question=question)
-    units, kinds = release.kinds(wave, frozenset(rows.select("grouping", "group").iter_rows()))
+    visible = frozenset(rows.select("grouping", "group").iter_rows())
+    if release.weights is not None and not release.shares(wave, question).is_empty():
+        visible |= {(CELL, cell) for cell in release.weights.filter(wave=wave)["cell"].unique()}
+    units, kinds = release.kinds(wave, visible)
     answers = release.replies.said(wave, question)
     return units.join(answers, on="unit_id", how="left", maintain_order="left"), kinds
 
@@ -173,17 +198,27 @@ def _of_question(
 def _bands(
     release: Release, wave: str, question: str, groups: Mapping[int, frozenset[Group]]
 ) -> Iterator[Band]:
-    """Return the sums over units that each weighted share depends on, and their bounds."""
-    if release.weighted is None or release.weights is None:
-        return
-    weighted = pl.col("share").is_not_null() & (pl.col("method") != AS_ANSWERED)
-    shares = release.weighted.filter(weighted, wave=wave, question=question)
-    for (method,), rows in shares.group_by("method", maintain_order=True):
-        cells = release.weights.filter(wave=wave, method=method)
-        strata = cells["strata"][0].split("; ")
-        weight_of = dict(cells.select("cell", "weight").iter_rows())
-        cell_of = {u: "; ".join(dict(key).get(n, "") for n in strata) for u, key in groups.items()}
+    """Return the sums over units that each weighted share depends on, and their bounds.
+
+    Raises
+    ------
+    ValueError
+        A share is shown whose weights are not known: it could not be audited.
+    """
+    for (method,), rows in release.shares(wave, question).group_by("method", maintain_order=True):
+        known = pl.DataFrame() if release.weights is None else release.weights
+        weight_of: dict[str, float] = {}
+        if not known.is_empty():
+            cells = known.filter(wave=wave, method=method).select("cell", "weight").unique()
+            weight_of = dict(cells.iter_rows())
+        # Units that are on no list have no cell: they stand for nobody.
+        cell_of = {unit: dict(key).get(CELL) for unit, key in groups.items()}
         weight = {u: weight_of[cell] for u, cell in cell_of.items() if cell in weight_of}
+        if not any(weight.values()):
+            raise ValueError(
+                f"{question}: a weighted share ({method}) is to be published, and the audit knows "
+                "no weight behind it; without its strata what it reveals cannot be judged"
+            )
         for option, share in rows.select("option", "share").iter_rows():
             yield weight, option, share - ROUNDED, share + ROUNDED
 

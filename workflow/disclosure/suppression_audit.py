@@ -19,6 +19,7 @@ from disclosure.agreeing_tables import AgreeingTables, Reply
 from disclosure.cells import Group
 from disclosure.certificate import NOBODY, NOUGHT, TOTAL, Proof
 from disclosure.frequency_tables import narrow
+from disclosure.odds_of_answers import LIMIT, odds_of_answers
 from disclosure.published import ANSWERED, OfQuestion, Release, of_question
 from disclosure.side_by_side import side_by_side
 
@@ -46,6 +47,10 @@ class Audit:
         Pairs of them within a withheld group, and those that would learn what others chose.
     tables
         Tables of counts that were added up anew as witnesses.
+    weighted_shares
+        Weighted shares that were taken in, with the weights behind them.
+    draws
+        Ways of answering that agree with them, from which odds of single answers were estimated.
     determined
         What follows and must not: question and kind of attacker.
     """
@@ -61,6 +66,8 @@ class Audit:
     pairs: int = 0
     learning_pairs: int = 0
     tables: int = 0
+    weighted_shares: int = 0
+    draws: int = 0
     determined: list[tuple[str, str]] = field(default_factory=list)
 
     def __add__(self, other: Audit) -> Audit:
@@ -135,7 +142,10 @@ def _audited(task: _Task) -> tuple[Audit, Proof | None]:
     proof = Proof.begun(task.wave, task.question, tables) if one_release else None
     pool = _outsider(tables, task.question, findings, task.minimum, task.width, proof)
     _respondents(tables, task.question, findings, task.coalition, task.minimum, pool)
-    findings.tables = tables.added_up
+    findings.tables, findings.weighted_shares = tables.added_up, len(tables.now.bands)
+    change, findings.draws = odds_of_answers(tables.now, task.question, task.minimum)
+    if change >= LIMIT:
+        findings.determined.append((task.question, "an outsider who knows the strata of weights"))
     return findings, proof
 
 

@@ -91,6 +91,7 @@ rule weight_nonresponse:
         estimates="results/{survey}/describe/estimates.parquet",
     output:
         weights="results/{survey}/describe/nonresponse_weights.csv",
+        units="results/{survey}/describe/nonresponse_units.parquet",
         estimates="results/{survey}/describe/nonresponse_estimates.csv",
         representativity="results/{survey}/describe/representativity.csv",
         tipping_points="results/{survey}/describe/tipping_points.csv",

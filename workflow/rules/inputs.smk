@@ -196,6 +196,11 @@ def is_divided(wildcards):
     return settings.protection == "confidential" and "estimates" in PLANS[wildcards.survey]
 
 
+def is_weighted(wildcards):
+    """Return whether the audit of a confidential survey needs the strata of weights."""
+    return is_divided(wildcards) and "nonresponse" in PLANS[wildcards.survey]
+
+
 def ledger(wildcards):
     """Return where the releases of registered answers are recorded; "" of others."""
     survey = DECLARATIONS[wildcards.survey]

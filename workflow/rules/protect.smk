@@ -15,6 +15,7 @@ rule protect_tables:
         receipt="results/{survey}/verify/receipt.csv",
         described=described,
         divided=branch(is_divided, then=["results/{survey}/describe/memberships.parquet"]),
+        strata=branch(is_weighted, then=["results/{survey}/describe/nonresponse_units.parquet"]),
         clustered=clustered,
         frozen=frozen,
     output:

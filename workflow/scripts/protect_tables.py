@@ -13,6 +13,7 @@ with this_job() as job:
         answers=job.input.answers,
         receipt=job.input.receipt,
         divided=job.input.divided,
+        strata=job.input.strata,
         earlier=job.params.earlier,
         survey=Survey.of(job.input.declared),
         folder=job.output.tables,

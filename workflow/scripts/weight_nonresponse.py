@@ -15,7 +15,7 @@ with this_job() as job:
     replies = CountedAnswers.read(job.input.declared, job.input.answers, job.input.units)
     survey = replies.survey
     declared = survey.section("nonresponse", DeclaredNonresponse)
-    weights, estimates, even = weight_for_nonresponse(
+    weights, units, estimates, even = weight_for_nonresponse(
         replies.answers,
         replies.members,
         survey.questionnaire,
@@ -31,6 +31,7 @@ with this_job() as job:
         minimum_base=survey.counting.minimum_base,
     )
     write_table(weights, job.output.weights, nonresponse.NonresponseWeights)
+    write_table(units, job.output.units, nonresponse.NonresponseUnits)
     write_table(estimates, job.output.estimates, nonresponse.NonresponseEstimates)
     write_table(even, job.output.representativity, nonresponse.Representativity)
     write_table(turned, job.output.tipping_points, nonresponse.TippingPoints)

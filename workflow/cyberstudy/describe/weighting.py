@@ -9,7 +9,7 @@ what units said, so that the audit of a confidential survey can take it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from cyberstudy.tables.nonresponse import (
     PROPENSITY,
     RAKED,
     NonresponseEstimates,
+    NonresponseUnits,
     NonresponseWeights,
     Representativity,
 )
@@ -139,11 +140,26 @@ def strata_of(
     return pl.concat(parts)
 
 
-def weights_of(cells: pl.DataFrame, plan: DeclaredNonresponse) -> pl.DataFrame:
-    """Weigh cells in every way: `tables.NonresponseWeights` of one wave, in the cells' order."""
+def weights_of(
+    cells: pl.DataFrame, plan: DeclaredNonresponse, *, within: Sequence[str] = (), least: int = 0
+) -> pl.DataFrame:
+    """Weigh cells in every way: `tables.NonresponseWeights` of one wave, in the cells' order.
+
+    Parameters
+    ----------
+    cells, plan
+        From `cells_of`, with the plan that it was given.
+    within, least
+        Of a confidential survey: strata that answers are published by, and how many replies each
+        weight of post-stratification must be of. Cells of the same such stratum are put together
+        before others, so that a few units of a published group have no weight of their own.
+    """
     listed, replied = cells["listed"].to_numpy(), cells["replied"].to_numpy()
     minimum, alone = plan.minimum_replied, np.arange(cells.height)
-    stratum = weighting.collapsed(_places(cells), replied, minimum)
+    first = [name in within for name in plan.strata]
+    order = sorted(range(len(first)), key=lambda column: not first[column])
+    near = [tuple(places[column] for column in order) for places in _places(cells)]
+    stratum = weighting.collapsed(near, replied, max(minimum, least))
     margins = [_margin(place, replied, minimum) for place in np.array(_places(cells)).T]
     chance = weighting.propensities(listed, replied, _terms(cells))
     weights_by_method = {
@@ -153,7 +169,7 @@ def weights_of(cells: pl.DataFrame, plan: DeclaredNonresponse) -> pl.DataFrame:
         # In proportion, so that they add up to all that are listed.
         PROPENSITY: (alone, listed.sum() / (replied / chance).sum() / chance),
     }
-    name = cells.select(pl.concat_str(*plan.strata, separator=BESIDE)).to_series()
+    name = cells.select(_names(plan)).to_series()
     parts = []
     for method, (into, weight) in weights_by_method.items():
         cut = weighting.trimmed(weight, replied, float(plan.weight_limit))
@@ -175,6 +191,11 @@ def weights_of(cells: pl.DataFrame, plan: DeclaredNonresponse) -> pl.DataFrame:
             )
         )
     return _as(NonresponseWeights, pl.concat(parts))
+
+
+def _names(plan: DeclaredNonresponse) -> pl.Expr:
+    """Name cells by the groups that meet in them."""
+    return pl.concat_str(*plan.strata, separator=BESIDE)
 
 
 def _margin(group: np.ndarray, replied: np.ndarray, minimum: int) -> np.ndarray:
@@ -272,18 +293,22 @@ def weight_for_nonresponse(
     minimum_base: int,
     confidence: float,
     secret: bool,
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Weigh, estimate and judge every wave.
 
     Returns
     -------
-    weights, estimates, representativity
-        `tables.NonresponseWeights`, `tables.NonresponseEstimates`, `tables.Representativity`.
+    weights, units, estimates, representativity
+        `tables.NonresponseWeights`, `tables.NonresponseUnits`, `tables.NonresponseEstimates`,
+        `tables.Representativity`.
     """
     tables_by_wave: list[Iterable[pl.DataFrame]] = []
     for wave in waves_in(memberships):
         cells, listed = cells_of(memberships.filter(wave=wave), plan, frame)
-        weights = weights_of(cells, plan)
+        published = memberships["grouping"].unique().to_list() if secret else []
+        # Assume: of twice the minimum base, as a mean that may be published. With fewer, whole per
+        # cents changed the odds of single answers threefold in a tenth of the simulated survey.
+        weights = weights_of(cells, plan, within=published, least=2 * minimum_base * secret)
         answers_of_wave = answers.of_wave(wave)
         units = answers_of_wave.rows.select("unit_id")
         place = units.join(listed, on="unit_id", how="left", maintain_order="left")["place"]
@@ -297,7 +322,9 @@ def weight_for_nonresponse(
             confidence=confidence,
             secret=secret,
         )
-        parts = (weights, estimates, representativity(cells))
+        cell = cells.select("place", cell=_names(plan))
+        placed = _as(NonresponseUnits, listed.join(cell, on="place").sort("unit_id"))
+        parts = (weights, placed, estimates, representativity(cells))
         tables_by_wave.append(part.select(pl.lit(wave).alias("wave"), pl.all()) for part in parts)
-    one, two, three = (pl.concat(tables) for tables in zip(*tables_by_wave, strict=True))
-    return one, two, three
+    one, two, three, four = (pl.concat(tables) for tables in zip(*tables_by_wave, strict=True))
+    return one, two, three, four

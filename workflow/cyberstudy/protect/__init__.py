@@ -14,7 +14,7 @@ of files and sheets, which may name a State, give way to the channel that they c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ from cyberstudy.tables.files import read_table
 from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
 from disclosure.certificate import Proof, certificate
-from disclosure.published import Release, why_it_stays
+from disclosure.published import AS_ANSWERED, Release, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
 from surveyanswers.instrument.counting import CONFIDENTIAL
@@ -74,6 +74,7 @@ def protect_survey(
     survey: Survey,
     folder: str,
     divided: Sequence[str] = (),
+    strata: Sequence[str] = (),
     earlier: str = "",
     workers: int = 1,
 ) -> dict[str, object]:
@@ -99,6 +100,8 @@ def protect_survey(
         Its codebook says which questions those are, its settings the profile.
     divided
         Of a confidential survey with estimates: `tables.Memberships`.
+    strata
+        Of one that is weighted for nonresponse: `tables.NonresponseUnits`.
     earlier
         The ledger of its releases, if its answers are registered.
     workers
@@ -142,7 +145,11 @@ def protect_survey(
     _certificate(survey, proofs).write_parquet(certified)
     if about is not None:
         inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
-        estimates, weighted = read_table(str(target / ESTIMATES)), weighted_of(target, inside)
+        cells = next(map(Path, strata), target)
+        estimates, weighted = (
+            read_table(str(target / ESTIMATES)),
+            weighted_of(target, inside, cells),
+        )
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
         report, proofs = _proved(door, now, workers)
         if earlier:
@@ -282,6 +289,23 @@ def stop_at(findings: Audit) -> None:
         )
 
 
+def stop_unaudited(weighted: pl.DataFrame, audits: Iterable[Audit]) -> None:
+    """Raise an error if the audit took in other weighted shares than are to be published.
+
+    Raises
+    ------
+    SurveyError
+        Numbers of both differ.
+    """
+    shown = pl.col("share").is_not_null() & (pl.col("method").cast(pl.String) != AS_ANSWERED)
+    published, taken = weighted.filter(shown).height, sum(one.weighted_shares for one in audits)
+    if published != taken:
+        raise SurveyError(
+            f"{published} weighted shares are to be published and the audit took in "
+            f"{taken}, so nothing is published. This is a mistake of the program, not of the survey"
+        )
+
+
 def _proved(door: Door, now: Release, workers: int) -> tuple[dict[str, Any], list[Proof]]:
     """Audit what was written, and say in counts what is withheld; and what proves it."""
     proofs: list[Proof] = []
@@ -295,6 +319,7 @@ def _proved(door: Door, now: Release, workers: int) -> tuple[dict[str, Any], lis
         now_without = replace(now, estimates=again, weighted=without)
         audits |= _audited(door.survey, [now_without], workers, proofs)
         proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
+        stop_unaudited(without, audits.values())
     written = door.written()
     findings = sum(audits.values(), audit_tables(written, now, door.passing))
     stop_at(findings)

@@ -40,6 +40,8 @@ MEMBERSHIPS, SELECTED, ESTIMATES, QUESTIONS = (
 )
 #: Weighted shares, as they leave, and what each unit stands for, which stays inside.
 WEIGHTED, WEIGHTS = "nonresponse_estimates.csv", "nonresponse_weights.csv"
+#: In which cell of the strata each unit is, which stays inside, too.
+STRATA = "nonresponse_units.parquet"
 #: What a release says of the releases before it: no number of it is another for that.
 OF_EARLIER = (REPORT, "README.md")
 FILES, PREVIOUS, RELEASES, LAST = "files", "previous", "releases", "last"
@@ -102,14 +104,21 @@ class Recorded:
         estimates, members = (read_table(str(self.folder / n)) for n in (ESTIMATES, MEMBERSHIPS))
         numbers = [*{*self.contents} - {*estimates["question"]}]
         replies = replies_of(AnswerColumns.read(self.folder / SELECTED), estimates, sorted(numbers))
-        weighted = weighted_of(self.folder / TABLES, self.folder / WEIGHTS)
+        weighted = weighted_of(self.folder / TABLES, self.folder / WEIGHTS, self.folder / STRATA)
         return Release(estimates, members, replies, *weighted, open_statuses=OPEN)
 
 
-def weighted_of(folder: Path, weights: Path) -> list[pl.DataFrame | None]:
-    """Read the weighted shares of a folder of tables, and their weights, if it has such."""
-    paths = (folder / WEIGHTED, weights)
-    return [read_table(str(path)) if path.is_file() else None for path in paths]
+def weighted_of(
+    folder: Path, weights: Path, strata: Path
+) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
+    """Read the weighted shares of a folder of tables, and what each unit weighs, if it has such."""
+    if not (folder / WEIGHTED).is_file():
+        return None, None
+    shares = read_table(str(folder / WEIGHTED))
+    if not (weights.is_file() and strata.is_file()):
+        return shares, None
+    units = read_table(str(strata)).join(read_table(str(weights)), on=["wave", "cell"])
+    return shares, units.select("wave", "unit_id", "cell", "method", "weight")
 
 
 def recorded(folder: Path) -> list[Recorded]:
@@ -193,7 +202,7 @@ def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recor
         answers = AnswerColumns.read(results / "clean/answers.parquet")
         answers.only(questions).write(unfinished / SELECTED)
         write_json({IN_ORDER: [*questions.items()]}, str(unfinished / QUESTIONS))
-    for name in (MEMBERSHIPS, WEIGHTS):
+    for name in (MEMBERSHIPS, WEIGHTS, STRATA):
         if (inside / name).is_file():
             shutil.copyfile(inside / name, unfinished / name)
     files = sorted(path for path in unfinished.rglob("*") if path.is_file())

@@ -15,7 +15,7 @@ from cyberstudy.statistics.differences import adjusted
 from cyberstudy.tables.estimates import ALIKE, AND, BESIDE, DIFFERS, NO_TEST, RELATIONS
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexGroups
-from cyberstudy.tables.nonresponse import AS_ANSWERED, RAKED
+from cyberstudy.tables.nonresponse import AS_ANSWERED, POSTSTRATIFIED
 from disclosure.cells import Group
 from disclosure.suppress import Suppression, beside
 from surveyanswers.tables.disclosure import WITHHELD, Part, disclosure_of
@@ -31,7 +31,7 @@ NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
 NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method"), "")
 #: Assume: one weighted share an option leaves. Several ways of weighting the same answers would
 #: tell what the few said that two groups have in common; of one the audit judges each question.
-LEAVING = (AS_ANSWERED, RAKED)
+LEAVING = (AS_ANSWERED, POSTSTRATIFIED)
 WITHHELD_HERE = "withheld: confidential"
 
 

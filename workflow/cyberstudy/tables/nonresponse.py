@@ -41,6 +41,16 @@ class NonresponseWeights(Contract, file="describe/nonresponse_weights.csv", aske
     )
 
 
+class NonresponseUnits(
+    Contract, file="describe/nonresponse_units.parquet", asked_by="nonresponse", inside=True
+):
+    """In which cell of the strata each listed unit is."""
+
+    wave = wave_column()
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    cell = column(dy.String, Part.UNIT, "The cell, as `nonresponse_weights` names it.")
+
+
 class NonresponseEstimates(
     Contract, file="describe/nonresponse_estimates.csv", asked_by="nonresponse"
 ):
