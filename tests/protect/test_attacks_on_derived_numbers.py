@@ -19,6 +19,7 @@ from worlds.confidential import ASKED, QUESTIONNAIRE, Invented, invent
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.index_means import index_groups
 from cyberstudy.describe.weighting import weight_for_nonresponse
+from cyberstudy.protect import stop_unaudited
 from cyberstudy.protect.release_filter import Passing, emptied, withhold
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
@@ -30,8 +31,10 @@ from disclosure.frequency_tables import LinkedTables
 from disclosure.published import ROUNDED, why_it_stays
 from disclosure.suppress import Suppression
 from disclosure.suppression import Pattern
+from disclosure.suppression_audit import Audit
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import Part, disclosure_of
+from surveyanswers.tables.problems import SurveyError
 
 GROUPS = [("way", "a"), ("way", "b"), ("way", "c"), ("way", "d"), ("all", "total")]
 
@@ -364,3 +367,15 @@ def test_a_reply_that_came_late_is_not_one_release_less_the_other():
     releases = [before.release, world.release]
     assert why_it_stays(*releases, 5)
     assert audited(releases).determined
+
+
+def test_an_audit_that_took_in_other_shares_than_are_published_stops_the_release():
+    rng = np.random.default_rng(0)
+    world = invent(rng, listed=60, groups=[2, 2], outside=0.0, agree=0.6, silent=0.05)
+    shares, _, weights = weighted(world)
+    release = replace(world.release, weighted=shares, weights=weights)
+    audit = audited([release])
+    assert audit.weighted_shares == release.shown.height > 0
+    stop_unaudited(release, [audit])
+    with pytest.raises(SurveyError, match="the audit took in 0"):
+        stop_unaudited(release, [Audit()])

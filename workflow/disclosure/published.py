@@ -77,12 +77,14 @@ class Release:
             [divided, cells.select(pl.lit(CELL).alias("grouping"), pl.all()).select(columns)]
         )
 
-    def shares(self, wave: str, question: str) -> pl.DataFrame:
-        """Return the weighted shares of a question that are shown."""
+    @cached_property
+    def shown(self) -> pl.DataFrame:
+        """The weighted shares that are to be published."""
         if self.weighted is None:
-            return pl.DataFrame(schema={"method": pl.String, "option": pl.String})
-        shown = pl.col("share").is_not_null() & (pl.col("method").cast(pl.String) != AS_ANSWERED)
-        return self.weighted.filter(shown, wave=wave, question=question)
+            columns = ("wave", "question", "method", "option")
+            return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+        weighted = pl.col("method").cast(pl.String) != AS_ANSWERED
+        return self.weighted.filter(weighted & pl.col("share").is_not_null())
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ def _held(release: Release, wave: str, question: str) -> Kinds:
     """Return each respondent's kind, status and choices; and the kinds' groups."""
     rows = release.estimates.filter(wave=wave, question=question)
     visible = frozenset(rows.select("grouping", "group").iter_rows())
-    if release.weights is not None and not release.shares(wave, question).is_empty():
+    shares = release.shown.filter(wave=wave, question=question)
+    if release.weights is not None and not shares.is_empty():
         visible |= {(CELL, cell) for cell in release.weights.filter(wave=wave)["cell"].unique()}
     units, kinds = release.kinds(wave, visible)
     answers = release.replies.said(wave, question)
@@ -205,7 +208,8 @@ def _bands(
     ValueError
         A share is shown whose weights are not known: it could not be audited.
     """
-    for (method,), rows in release.shares(wave, question).group_by("method", maintain_order=True):
+    shares = release.shown.filter(wave=wave, question=question)
+    for (method,), rows in shares.group_by("method", maintain_order=True):
         known = pl.DataFrame() if release.weights is None else release.weights
         weight_of: dict[str, float] = {}
         if not known.is_empty():

@@ -41,7 +41,7 @@ from cyberstudy.tables.files import read_table
 from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
 from disclosure.certificate import Proof, certificate
-from disclosure.published import AS_ANSWERED, Release, why_it_stays
+from disclosure.published import Release, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
 from surveyanswers.instrument.counting import CONFIDENTIAL
@@ -289,19 +289,12 @@ def stop_at(findings: Audit) -> None:
         )
 
 
-def stop_unaudited(weighted: pl.DataFrame, audits: Iterable[Audit]) -> None:
-    """Raise an error if the audit took in other weighted shares than are to be published.
-
-    Raises
-    ------
-    SurveyError
-        Numbers of both differ.
-    """
-    shown = pl.col("share").is_not_null() & (pl.col("method").cast(pl.String) != AS_ANSWERED)
-    published, taken = weighted.filter(shown).height, sum(one.weighted_shares for one in audits)
-    if published != taken:
+def stop_unaudited(release: Release, audits: Iterable[Audit]) -> None:
+    """Raise an error if the audit took in other weighted shares than are to be published."""
+    taken = sum(one.weighted_shares for one in audits)
+    if release.shown.height != taken:
         raise SurveyError(
-            f"{published} weighted shares are to be published and the audit took in "
+            f"{release.shown.height} weighted shares are to be published and the audit took in "
             f"{taken}, so nothing is published. This is a mistake of the program, not of the survey"
         )
 
@@ -319,7 +312,7 @@ def _proved(door: Door, now: Release, workers: int) -> tuple[dict[str, Any], lis
         now_without = replace(now, estimates=again, weighted=without)
         audits |= _audited(door.survey, [now_without], workers, proofs)
         proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
-        stop_unaudited(without, audits.values())
+        stop_unaudited(replace(now, weighted=without), audits.values())
     written = door.written()
     findings = sum(audits.values(), audit_tables(written, now, door.passing))
     stop_at(findings)
