@@ -13,9 +13,9 @@ FILES = re.compile(r'^```python\n(""".*?)^```', re.S | re.M)
 
 
 def shown():
-    """The files on the page, each by the name of its table."""
+    """The files on the page, each by the name of its table or claim."""
     files = FILES.findall(PAGE.read_text(encoding="utf-8"))
-    return {re.search(r"@table.*?\ndef (\w+)", file, re.S)[1]: file for file in files}
+    return {re.search(r"@(?:table|claim).*?\ndef (\w+)", file, re.S)[1]: file for file in files}
 
 
 def surveyed(root, files, name="cyberlaw2026"):

@@ -252,39 +252,25 @@ ENOUGH = 0.7
     over={COMPARED: tuple(PAIRS), LEFT_OUT: ("nothing", *REGIONS), LOWER: tuple(PAIRS)},
     refuted_by="A specification in which the area under the curve is below 0.7.",
 )
-def scores_order_countries(survey):
+def scores_order_countries(survey, chosen):
     """Area under the curve: how often a country of which another source says yes scores higher."""
     from cyberstudy.statistics.cut_agreement import area_interval, area_under_curve
 
     pairs = {(pair.about["construct"], pair.about["first_year"]): pair for pair in compared(survey)}
-    rows: list[dict] = []
-    areas: dict[str, list] = {region: [] for region in ("nothing", *REGIONS)}
-    for name, at in PAIRS.items():
-        if at not in pairs:
-            rows += [
-                judged(kind, name, np.nan, [], phrase("not available"))
-                for kind in (COMPARED, LOWER)
-            ]
-            continue
-        pair = pairs[at]
+    if chosen.kind == LEFT_OUT:
+        units = sorted({unit for pair in pairs.values() for unit in pair.units})
+        kept = [(pair, (pair.region != chosen[LEFT_OUT]).to_numpy()) for pair in pairs.values()]
+        value = np.min([area_under_curve(pair.score[of], pair.yes[of]) for pair, of in kept])
+    elif (pair := pairs.get(PAIRS[chosen[chosen.kind]])) is None:
+        return {"units": [], "reason": phrase("not available")}
+    else:
         score, yes, units = pair.score, pair.yes, pair.units
-        for left_out, sizes in areas.items():
-            kept = (pair.region != left_out).to_numpy()
-            sizes.append(float(area_under_curve(score[kept], yes[kept])))
-        low, *_ = area_interval(score, yes, pair.drawn, pair.blocks, confidence=CONFIDENCE)
-        rows.append(judged(COMPARED, name, areas["nothing"][-1], units))
-        rows.append(judged(LOWER, name, low, units))
-    everybody = sorted({unit for pair in pairs.values() for unit in pair.units})
-    rows += [judged(LEFT_OUT, region, np.min(sizes), everybody) for region, sizes in areas.items()]
-    return pl.DataFrame(rows)
-
-
-def judged(kind, choice, value, units, reason=ALONE):
-    """Make the row of one choice, with the reason why it does not apply where it has no number."""
-    cells = {"kind": kind, "choice": choice, "units": units}
+        value = float(area_under_curve(score, yes))
+        if chosen.kind == LOWER:
+            value, *_ = area_interval(score, yes, pair.drawn, pair.blocks, confidence=CONFIDENCE)
     if np.isnan(value):
-        return cells | {"value": None, "holds": None, "reason": reason}
-    return cells | {"value": float(value), "holds": bool(value >= ENOUGH), "reason": ""}
+        return {"units": units, "reason": ALONE}
+    return {"units": units, "value": value, "holds": value >= ENOUGH}
 
 
 #: What sources are called, by the crosswalk's column `survey`.

@@ -158,39 +158,24 @@ def odds(survey, term, facts, *, years, left_out=NOTHING, blocks=True, lag=1, am
     return kept["iso3"].unique().sort().to_list(), int(kept["event"].sum()), ends
 
 
-def under_choices(survey, over, term):
-    """Make a row a choice: the ratio of odds of `term` under it, all else as in the first."""
-    whole = states(survey)
-
-    def row(kind, choice):
-        chosen = {dimension: several[0] for dimension, several in over.items()} | {kind: choice}
-        facts = columns_in(chosen[ADJUSTED])
-        cells = {"kind": kind, "choice": choice, "value": None, "holds": None}
-        lacking = {term, *facts} - {*whole.columns, "neighbours"}
-        if lacking or whole.is_empty():
-            return cells | {"reason": ABSENT, "units": whole["iso3"].to_list()}
-        units, _, (value, low, high) = odds(
-            survey,
-            term,
-            facts,
-            years=YEARS[chosen["Years"]],
-            left_out=chosen["Left out"],
-            blocks=BLOCKS[chosen["Neighbours"]],
-            lag=LAGS.get(chosen.get("Neighbours' strategies count from", ""), 1),
-            among=AMONG.get(chosen.get("Who are neighbours", ""), "subregion"),
-        )
-        if not np.isfinite([value, low, high]).all():
-            return cells | {"reason": FEW, "units": units}
-        return cells | {
-            "value": value,
-            "holds": low > 1,
-            "reason": "",
-            "units": units,
-        }
-
-    return pl.DataFrame(
-        [row(k, c) for k, several in over.items() for c in several], infer_schema_length=None
+def under_choice(survey, chosen, term):
+    """Return the ratio of odds of `term` under a choice."""
+    whole, facts = states(survey), columns_in(chosen[ADJUSTED])
+    if whole.is_empty() or {term, *facts} - {*whole.columns, "neighbours"}:
+        return {"reason": ABSENT, "units": whole["iso3"].to_list()}
+    units, _, (value, low, high) = odds(
+        survey,
+        term,
+        facts,
+        years=YEARS[chosen["Years"]],
+        left_out=chosen["Left out"],
+        blocks=BLOCKS[chosen["Neighbours"]],
+        lag=LAGS.get(chosen.get("Neighbours' strategies count from", ""), 1),
+        among=AMONG.get(chosen.get("Who are neighbours", ""), "subregion"),
     )
+    if not np.isfinite([value, low, high]).all():
+        return {"reason": FEW, "units": units}
+    return {"value": value, "holds": low > 1, "units": units}
 
 
 @table(StrategiesByYear, tables=READ)
@@ -238,9 +223,9 @@ def strategy_odds(survey):
     refuted_by="A specification in which the odds of a first strategy are not significantly "
     "higher in larger States.",
 )
-def larger_sooner(survey):
+def larger_sooner(survey, chosen):
     """Odds of a first strategy in a year at the upper quartile of population over the lower."""
-    return under_choices(survey, LARGER, "population")
+    return under_choice(survey, chosen, "population")
 
 
 @claim(
@@ -249,9 +234,9 @@ def larger_sooner(survey):
     refuted_by="A specification in which the odds of a first strategy are not significantly "
     "higher where more neighbours already had one.",
 )
-def neighbours_first(survey):
+def neighbours_first(survey, chosen):
     """Odds of a first strategy where half of the neighbours had one, over those where none had."""
-    return under_choices(survey, NEAR, "neighbours")
+    return under_choice(survey, chosen, "neighbours")
 
 
 def _of(term, column):

@@ -93,16 +93,11 @@ def _correlated(kept, first, second, controls=(), blocks="subregion"):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.statistics.rank_correlations import correlation_beside
 
-    return correlation_beside(
-        kept[first].to_numpy(),
-        kept[second].to_numpy(),
-        [kept[name].to_numpy() for name in controls],
-        None if blocks is None else kept[blocks].to_numpy(),
-        confidence=CONFIDENCE,
-    )
+    near = None if blocks is None else kept[blocks]
+    beside = kept.select(controls)
+    return correlation_beside(kept[first], kept[second], beside, near, confidence=CONFIDENCE)
 
 
-LACKING = {"value": None, "holds": None, "reason": "not available in this run"}
 ALONE = "nothing"
 GIVEN = {
     ALONE: (),
@@ -135,29 +130,19 @@ BLOCKS = {
     },
     refuted_by="A specification in which the interval of the rank correlation includes zero.",
 )
-def measures_go_together(survey):
+def measures_go_together(survey, chosen):
     """Correlation of ranks of States by two measures of their cybersecurity."""
     states = states_of(survey)
-
-    def row(kind, choice, pair=(ITU, INDEX), facts=(), out=ALONE, tiers=False, blocks="subregion"):
-        about = {"kind": kind, "choice": choice}
-        if states.is_empty():
-            return about | LACKING | {"units": survey.table(MEMBERS)["iso3"].to_list()}
-        kept = states.drop_nulls([*pair, *facts]).filter(_kept(out))
-        if tiers:
-            above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
-            kept = kept.with_columns(pl.sum_horizontal(above).alias(ITU))
-        first, second = pair
-        rho, low, _ = _correlated(kept, first, second, facts, blocks)
-        units = {"units": kept["iso3"].to_list()}
-        return about | units | {"value": rho, "holds": low > 0, "reason": ""}
-
-    choices = [row("Measures", name, pair=pair) for name, pair in PAIRS.items()]
-    choices += [row("Adjusted for", name, facts=facts) for name, facts in GIVEN.items()]
-    choices += [row("Left out", name, out=name) for name in OUT]
-    choices += [row("ITU's score in", name, tiers=name == TIERS) for name in (POINTS, TIERS)]
-    choices += [row("Neighbours", name, blocks=blocks) for name, blocks in BLOCKS.items()]
-    return pl.DataFrame(choices, infer_schema_length=None)
+    if states.is_empty():
+        units = survey.table(MEMBERS)["iso3"].to_list()
+        return {"units": units, "reason": "not available in this run"}
+    (first, second), facts = PAIRS[chosen["Measures"]], GIVEN[chosen["Adjusted for"]]
+    kept = states.drop_nulls([first, second, *facts]).filter(_kept(chosen["Left out"]))
+    if chosen["ITU's score in"] == TIERS:
+        above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
+        kept = kept.with_columns(pl.sum_horizontal(above).alias(ITU))
+    rho, low, _ = _correlated(kept, first, second, facts, BLOCKS[chosen["Neighbours"]])
+    return {"units": kept["iso3"].to_list(), "value": rho, "holds": low > 0}
 
 
 def _kept(out):

@@ -97,86 +97,58 @@ COMMON = {
 }
 NOUGHT = "A specification in which the interval of the rank correlation includes zero."
 WITHOUT_SIZE = tuple(name for name in GIVEN if "population" not in name)
+SIZES = {"population": SIZE, "gross domestic product": TOTAL}
+EDITIONS = {"2024": COOPERATION, "2020": EARLIER}
+EXPERTS = {"whether any expert named it": NAMED, "their index": INDEX}
 
 
 @claim(
     tables=READ,
-    over={"Size": ("population", "gross domestic product"), "Adjusted for": WITHOUT_SIZE} | COMMON,
+    over={"Size": tuple(SIZES), "Adjusted for": WITHOUT_SIZE} | COMMON,
     refuted_by=NOUGHT,
 )
-def larger_signed_more(survey):
+def larger_signed_more(survey, chosen):
     """Correlation of ranks of States' size with having signed the Convention."""
-    look = _Look(survey, SIZE)
-    choices = [look("Size", "population"), look("Size", "gross domestic product", fact=TOTAL)]
-    return look.all(choices, WITHOUT_SIZE)
+    return goes_with_signing(survey, chosen, SIZES[chosen["Size"]])
 
 
 @claim(
     tables=READ,
-    over={"Edition": ("2024", "2020"), "Adjusted for": tuple(GIVEN)} | COMMON,
+    over={"Edition": tuple(EDITIONS), "Adjusted for": tuple(GIVEN)} | COMMON,
     refuted_by=NOUGHT,
 )
-def cooperating_signed_more(survey):
+def cooperating_signed_more(survey, chosen):
     """Correlation of ranks of ITU's cooperation score with having signed the Convention."""
-    look = _Look(survey, COOPERATION)
-    choices = [look("Edition", "2024"), look("Edition", "2020", fact=EARLIER)]
-    return look.all(choices, tuple(GIVEN))
+    return goes_with_signing(survey, chosen, EDITIONS[chosen["Edition"]])
 
 
 @claim(
     tables=READ,
-    over={"Experts": ("whether any expert named it", "their index"), "Adjusted for": tuple(GIVEN)}
+    over={"Experts": tuple(EXPERTS), "Adjusted for": tuple(GIVEN)}
     | COMMON
     | {"Left out": OUT[:-1]},  # those that nobody named have no order
     refuted_by=NOUGHT,
 )
-def named_signed_more(survey):
+def named_signed_more(survey, chosen):
     """Correlation of ranks of being named by experts with having signed the Convention."""
-    look = _Look(survey, NAMED)
-    choices = [
-        look("Experts", "whether any expert named it"),
-        look("Experts", "their index", fact=INDEX),
-    ]
-    return look.all(choices, tuple(GIVEN), OUT[:-1])
+    return goes_with_signing(survey, chosen, EXPERTS[chosen["Experts"]])
 
 
-class _Look:
-    """What comes out under a choice, all else as in the first of each kind."""
+def goes_with_signing(survey, chosen, fact):
+    """Return the correlation of ranks of a fact with having signed, under a choice."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.statistics.rank_correlations import correlation_beside
 
-    def __init__(self, survey, fact):
-        self.states, self.fact = states_of(survey), fact
-        self.everybody = survey.table(MEMBERS)["iso3"].to_list()
-
-    def all(self, choices, controls, without=OUT):
-        """Vary all that is varied of each claim."""
-        choices += [self("Adjusted for", name, controls=name) for name in controls]
-        choices += [self("Left out", name, out=name) for name in without]
-        choices += [self("Neighbours", name, blocks=BLOCKS[name]) for name in BLOCKS]
-        choices += [self("Who had signed", name, who=name) for name in COMMON["Who had signed"]]
-        return pl.DataFrame(choices, infer_schema_length=None)
-
-    def __call__(
-        self, kind, choice, *, fact=None, controls=ALONE, out=ALONE, blocks="subregion", who=LISTED
-    ):
-        # Late, for the workflow's planner imports this file, too.
-        from cyberstudy.statistics.rank_correlations import correlation_beside
-
-        fact, columns = fact or self.fact, GIVEN[controls]
-        about = {"kind": kind, "choice": choice}
-        if self.states.is_empty() or {fact, *columns} - {*self.states.columns}:
-            lacking = {"value": None, "holds": None, "reason": "not available in this run"}
-            return about | lacking | {"units": self.everybody}
-        kept = _left(self.states, fact, out).drop_nulls([fact, *columns])
-        both = _had_signed(kept, fact, who)
-        rho, low, _ = correlation_beside(
-            both[SIGNED].to_numpy(),
-            both[fact].to_numpy(),
-            [kept[name].to_numpy() for name in columns],
-            None if blocks is None else kept[blocks].fill_null("").to_numpy(),
-            confidence=CONFIDENCE,
-        )
-        units = {"units": kept["iso3"].to_list()}
-        return about | units | {"value": rho, "holds": low > 0, "reason": ""}
+    states, columns = states_of(survey), GIVEN[chosen["Adjusted for"]]
+    if states.is_empty() or {fact, *columns} - {*states.columns}:
+        everybody = survey.table(MEMBERS)["iso3"].to_list()
+        return {"units": everybody, "reason": "not available in this run"}
+    kept = _left(states, fact, chosen["Left out"]).drop_nulls([fact, *columns])
+    both, blocks = _had_signed(kept, fact, chosen["Who had signed"]), BLOCKS[chosen["Neighbours"]]
+    near = None if blocks is None else kept[blocks].fill_null("")
+    beside = kept.select(columns)
+    rho, low, _ = correlation_beside(both[SIGNED], both[fact], beside, near, confidence=CONFIDENCE)
+    return {"units": kept["iso3"].to_list(), "value": rho, "holds": low > 0}
 
 
 def _left(states, fact, out):

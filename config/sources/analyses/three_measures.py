@@ -97,7 +97,6 @@ def three_measures(survey):
     )
 
 
-LACKING = {"value": None, "holds": None, "reason": "not available in this run"}
 ALONE, SMALL = "nothing", "those with fewer than a million people"
 APART: dict[str, dict[str, Any]] = {
     "Edition": {"2024": {}, "2020": {"itu": EARLIER}},
@@ -117,25 +116,20 @@ APART: dict[str, dict[str, Any]] = {
     refuted_by="A specification in which one of the two States furthest apart at either end is "
     "not among the ten furthest apart.",
 )
-def same_are_furthest_apart(survey):
+def same_are_furthest_apart(survey, chosen):
     """Lowest place, among the furthest apart, of the two States furthest apart at either end."""
     states = states_of(survey)
     if states.is_empty():
-        lacking = LACKING | {"units": survey.table(MEMBERS)["iso3"].to_list()}
-        choices = [{"kind": kind, "choice": c} for kind, several in APART.items() for c in several]
-        return pl.DataFrame([about | lacking for about in choices])
-    codes, rows = apart(states)["iso3"], []
-    for kind, several in APART.items():
-        for choice, other in several.items():
-            kept = states.filter((pl.col(SIZE) >= PEOPLE) | (choice != SMALL))
-            ordered = apart(kept, **other)["iso3"].to_list()
-            lowest = max(
-                *(ordered.index(code) for code in codes.head(FIRST)),
-                *(ordered[::-1].index(code) for code in codes.tail(FIRST)),
-            )
-            about = {"kind": kind, "choice": choice, "value": lowest + 1, "units": ordered}
-            rows.append(about | {"holds": lowest < NAMED, "reason": ""})
-    return pl.DataFrame(rows).with_columns(pl.col("value").cast(pl.Float64))
+        units = survey.table(MEMBERS)["iso3"].to_list()
+        return {"units": units, "reason": "not available in this run"}
+    codes = apart(states)["iso3"]
+    kept = states.filter((pl.col(SIZE) >= PEOPLE) | (chosen["Left out"] != SMALL))
+    ordered = apart(kept, **APART[chosen.kind][chosen[chosen.kind]])["iso3"].to_list()
+    lowest = max(
+        *(ordered.index(code) for code in codes.head(FIRST)),
+        *(ordered[::-1].index(code) for code in codes.tail(FIRST)),
+    )
+    return {"value": lowest + 1, "units": ordered, "holds": lowest < NAMED}
 
 
 AREA = "Sources compared"

@@ -143,42 +143,34 @@ CHECKED, TEXT, CHAPTER = (
     *("offences known by text or subject", "offences whose text was read"),
     "what else the chapter asks for, by title",
 )
+CHILD = "ITU's score for child protection"
 WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against children"
 
 
 @claim(
     tables=["articles_looked_at"],
-    over={
-        "Articles": (CHECKED, TEXT, CHAPTER),
-        "ITU's score for child protection": (WITHIN, ITS_OWN),
-    },
+    over={"Articles": (CHECKED, TEXT, CHAPTER), CHILD: (WITHIN, ITS_OWN)},
     refuted_by="A specification in which ITU or UNCTAD asks separately about at least a quarter "
     "of the offences.",
 )
-def few_offences_recorded_singly(survey):
+def few_offences_recorded_singly(survey, chosen):
     """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
     rows = survey.table("articles_looked_at").filter(chapter=CRIMES)
+    units = rows["units"].explode().unique().drop_nulls().sort().to_list()
     offence, by_text = pl.col("number") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
     kept = {CHECKED: offence & by_text, TEXT: offence & (pl.col("standing") == READ)}
-    units = rows["units"].explode().unique().drop_nulls().sort().to_list()
-
-    def row(kind, choice, of=CHECKED, child_score=False):
-        cells = {"kind": kind, "choice": choice, "units": units}
-        mine = rows.filter(kept.get(of, pl.lit(True)))
-        if mine.is_empty():
-            return cells | {"value": None, "holds": None, "reason": "not available in this run"}
-        scored = pl.col("item").str.contains(CHILD_SCORE) & pl.col("article").is_in(CHILDREN)
-        alone = (pl.col("covers") == ALONE) | (scored & child_score)
-        articles = mine.group_by("article", "articles").agg(
-            alone=(alone & pl.col("source").is_in(PUBLIC)).any()
-        )
-        value = articles.filter("alone")["articles"].sum() / articles["articles"].sum()
-        return cells | {"value": value, "holds": value < FEW, "reason": ""}
-
-    choices = [row("Articles", name, of=name) for name in (CHECKED, TEXT, CHAPTER)]
-    child = "ITU's score for child protection"
-    choices += [row(child, WITHIN), row(child, ITS_OWN, child_score=True)]
-    return pl.DataFrame(choices, infer_schema_length=None)
+    rows = rows.filter(kept.get(chosen["Articles"], pl.lit(True)))
+    if rows.is_empty():
+        return {"units": units, "reason": "not available in this run"}
+    alone = pl.col("covers") == ALONE
+    if chosen[CHILD] == ITS_OWN:
+        scored = pl.col("item").str.contains(CHILD_SCORE)
+        alone |= scored & pl.col("article").is_in(CHILDREN)
+    articles = rows.group_by("article", "articles").agg(
+        alone=(alone & pl.col("source").is_in(PUBLIC)).any()
+    )
+    value = articles.filter("alone")["articles"].sum() / articles["articles"].sum()
+    return {"units": units, "value": value, "holds": value < FEW}
 
 
 AREA = "Sources compared"

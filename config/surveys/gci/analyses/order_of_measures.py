@@ -72,27 +72,11 @@ def who_has(rows, chosen):
     return HAS[chosen["Counts as having"]](left.to_numpy()), kept
 
 
-def under_choices(survey, over, outcome):
-    """Make a row a choice: the `outcome` of States under it, all else as in the first."""
-
-    def row(kind, choice):
-        chosen = {dimension: several[0] for dimension, several in over.items()} | {kind: choice}
-        units, value, holds = outcome(chosen)
-        cells = {"kind": kind, "choice": choice, "units": units, "reason": ""}
-        return cells | {"value": value, "holds": holds}
-
-    return pl.DataFrame([row(kind, c) for kind, several in over.items() for c in several])
-
-
-def coefficient(survey, of):
-    """Make a row a choice: the coefficient `of` who has what under it."""
-
-    def outcome(chosen):
-        flags, rows = who_has(scored(survey, chosen["Edition"]), chosen)
-        value = float(of(flags))
-        return rows["unit_id"].to_list(), value, value >= ENOUGH
-
-    return under_choices(survey, OVER, outcome)
+def coefficient(survey, chosen, of):
+    """Return the coefficient `of` who has what under a choice."""
+    flags, rows = who_has(scored(survey, chosen["Edition"]), chosen)
+    value = float(of(flags))
+    return {"units": rows["unit_id"].to_list(), "value": value, "holds": value >= ENOUGH}
 
 
 @claim(
@@ -102,12 +86,12 @@ def coefficient(survey, of):
     refuted_by="A specification in which a measure's coefficient H is below 0.3, so that measures "
     "form no scale.",
 )
-def measures_are_a_scale(survey):
+def measures_are_a_scale(survey, chosen):
     """Mokken's coefficient of the measure that has the lowest."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.statistics.scalability import scalability
 
-    return coefficient(survey, lambda flags: np.nanmin(scalability(flags)[1]))
+    return coefficient(survey, chosen, lambda flags: np.nanmin(scalability(flags)[1]))
 
 
 @claim(
@@ -117,11 +101,11 @@ def measures_are_a_scale(survey):
     refuted_by="A specification in which the coefficient H of States is below 0.3, so that they "
     "share no order.",
 )
-def one_order_for_all(survey):
+def one_order_for_all(survey, chosen):
     """Mokken's coefficient of the turned table: how far States have measures in the same order."""
     from cyberstudy.statistics.scalability import scalability_of_units
 
-    return coefficient(survey, scalability_of_units)
+    return coefficient(survey, chosen, scalability_of_units)
 
 
 @claim(
@@ -131,26 +115,21 @@ def one_order_for_all(survey):
     refuted_by="A specification in which the interval of the share includes one half: what States "
     "gained came no earlier in the order of 2020 than what they still lacked.",
 )
-def next_in_order_came_next(survey):
+def next_in_order_came_next(survey, chosen):
     """How often, of a measure gained and one still lacked, the gained came first in the order."""
     from cyberstudy.statistics.neighbours import block_interval
     from cyberstudy.statistics.scalability import gained_in_order
 
     before, after = (scored(survey, edition) for edition in EDITIONS[::-1])
-    before = before.join(after, on="unit_id", how="semi")
-    after = after.join(before, on="unit_id", how="semi")
-
-    def earlier(chosen):
-        (old, rows), (new, _) = (who_has(answers, chosen) for answers in (before, after))
-        units, shares = gained_in_order(old, new)
-        blocks = rows[units.tolist()][BLOCKS[chosen["States"]]].fill_null("").to_numpy()
-        value = float(shares.mean())
-        low, _ = block_interval(
-            value, lambda left: float(shares[left].mean()), blocks, confidence=CONFIDENCE
-        )
-        return rows["unit_id"].to_list(), value, low > 0.5
-
-    return under_choices(survey, OVER_TIME, earlier)
+    old, rows = who_has(before.join(after, on="unit_id", how="semi"), chosen)
+    new, _ = who_has(after.join(before, on="unit_id", how="semi"), chosen)
+    units, shares = gained_in_order(old, new)
+    blocks = rows[units.tolist()][BLOCKS[chosen["States"]]].fill_null("").to_numpy()
+    value = float(shares.mean())
+    low, _ = block_interval(
+        value, lambda left: float(shares[left].mean()), blocks, confidence=CONFIDENCE
+    )
+    return {"units": rows["unit_id"].to_list(), "value": value, "holds": low > 0.5}
 
 
 class Scale(Analysis):

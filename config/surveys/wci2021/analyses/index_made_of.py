@@ -1,5 +1,7 @@
 """What the index is made of: whose part ratings are, and the same order looked at in other ways."""
 
+from functools import cache
+
 import dataframely as dy
 import numpy as np
 import polars as pl
@@ -116,34 +118,28 @@ OFTEN = {"named by three experts or more": 3, "named by ten experts or more": 10
     refuted_by="A specification in which the country accounts for as much of the variance in "
     "ratings as the rater.",
 )
-def raters_differ_more_than_countries(survey):
+def raters_differ_more_than_countries(survey, chosen):
     """Variance of ratings by who rates, as a multiple of that by the country."""
+    experts, model = _rated(survey, *chosen.values())
+    outcome = {"units": experts, "questions": [*NOMINATING, HOMES[0]]}
+    if model is None:
+        return outcome | {"reason": phrase("nobody rated any")}
+    of_expert, of_country = model.variances["expert"], model.variances["country"]
+    ratio = of_expert / of_country if of_country else None
+    return outcome | {"value": ratio, "holds": of_expert > of_country}
+
+
+@cache
+def _rated(survey, countries, part, home):
+    """Return experts and the model of their ratings, without a part and a home of theirs."""
     rated = survey.table("nominations").drop_nulls("score")
-    home = survey.accepted.filter(status="valid").select("unit_id", home="value")
-    rated = rated.join(home, on="unit_id", how="left", maintain_order="left")
-    experts = pl.col("unit_id").n_unique().over("iso3")
-
-    def row(kind, choice, kept=True):
-        rows = rated.filter(kept)
-        cells = {"kind": kind, "choice": choice, "value": None, "holds": None}
-        cells["reason"] = "" if rows.height else phrase("nobody rated any")
-        if rows.height:
-            variances = _model(rows).variances
-            of_expert, of_country = variances["expert"], variances["country"]
-            cells["value"] = of_expert / of_country if of_country else None
-            cells["holds"] = of_expert > of_country
-        about = {"units": rows["unit_id"].unique().to_list(), "questions": [*NOMINATING, HOMES[0]]}
-        return cells | about
-
-    choices = [row("Countries", ALL)]
-    choices += [
-        choices[0] | {"kind": kind, "choice": choice}
-        for kind, choice in (("Type of crime left out", NONE), ("Left out", NOBODY))
-    ]
-    choices += [row("Countries", name, experts >= fewest) for name, fewest in OFTEN.items()]
-    choices += [row("Type of crime left out", part, pl.col("part") != part) for part in PARTS]
-    choices += [row("Left out", n, pl.col("home").ne_missing(of)) for n, of in LEFT_OUT.items()]
-    return pl.DataFrame(choices, infer_schema_length=None)
+    homes = survey.accepted.filter(status="valid").select("unit_id", home="value")
+    rated = rated.join(homes, on="unit_id", how="left", maintain_order="left").filter(
+        pl.col("unit_id").n_unique().over("iso3") >= OFTEN.get(countries, 1),
+        pl.col("part") != part,
+        pl.col("home").ne_missing(LEFT_OUT.get(home, "")),
+    )
+    return rated["unit_id"].unique().to_list(), _model(rated) if rated.height else None
 
 
 class IndexSensitivity(Analysis):
