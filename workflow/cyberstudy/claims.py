@@ -76,8 +76,9 @@ class Specification(dict[str, str]):
 
 
 #: What comes out under a specification: units, and either value and holds, or a reason why it does
-#: not apply.
-Outcome = Mapping[str, Any]
+#: not apply; None where what it takes is not available.
+Outcome = Mapping[str, Any] | None
+NOT_AVAILABLE = phrase("not available in this run")
 
 
 @dataclass(frozen=True)
@@ -139,14 +140,11 @@ def claim(
 
         @wraps(function)
         def examined(inputs: Given) -> pl.DataFrame:
-            none = {"value": None, "holds": None, "reason": ""}
-            rows = [
-                {"kind": kind, "choice": choice}
-                | none
-                | dict(function(inputs, Specification(over, kind, choice)))
-                for kind, several in over.items()
-                for choice in several
-            ]
+            rows = []
+            for kind, choice in ((kind, c) for kind, several in over.items() for c in several):
+                outcome = function(inputs, Specification(over, kind, choice))
+                row = {"kind": kind, "choice": choice, "value": None, "holds": None, "reason": ""}
+                rows.append(row | dict(outcome or {"units": [], "reason": NOT_AVAILABLE}))
             kinds = {"value": pl.Float64, "holds": pl.Boolean}
             return pl.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
 

@@ -16,6 +16,15 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.statistics.differences import adjusted
+from cyberstudy.statistics.neighbours import morans_i
+from cyberstudy.statistics.rank_correlations import (
+    interval_among_neighbours,
+    left_over,
+    spearman,
+    spearman_p,
+    split_half,
+)
 from cyberstudy.statistics.sparse_means import added_up
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.numbers import signed
@@ -136,9 +145,6 @@ def rank_correlations(survey):
     taken for independent of each other; where they are not, intervals are still too narrow
     (`benchmarks/neighbours.py` says by how much).
     """
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.differences import adjusted
-
     facts = survey.table("country_facts")
     years = dict(facts.group_by("fact").agg(pl.col("year").max()).iter_rows())
     titles = dict(facts.select("fact", "title").unique().iter_rows())
@@ -219,15 +225,6 @@ def inside(countries, wide, part):
 
 def correlated(scores, values, blocks, rng):
     """One row of numbers: `values` has the measure first, then what is adjusted for."""
-    from cyberstudy.statistics.neighbours import morans_i
-    from cyberstudy.statistics.rank_correlations import (
-        interval_among_neighbours,
-        left_over,
-        spearman,
-        spearman_p,
-        split_half,
-    )
-
     x, y, controls = scores.sum(axis=0), values[0], values[1:] if len(values) > 1 else None
     row = {"base": x.size, "named": int((x > 0).sum())} | dict.fromkeys(NUMBERS)
     if x.size < FEW:

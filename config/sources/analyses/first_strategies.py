@@ -14,6 +14,7 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
+from cyberstudy.statistics.logistic import Spells
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
@@ -23,7 +24,7 @@ FILES = MEMBERS, DEVELOPED, COUNTRIES = [
 READ = ["first_strategies", "country_facts", *FILES]
 CONFIDENCE, FIRST, LAST = 0.95, 2000, 2024
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
-NOTHING, ABSENT = "nothing", phrase("not available in this run")
+NOTHING = "nothing"
 FEW = phrase("no estimate: too few first strategies")
 YEARS = {
     "2000 to 2024": (FIRST, LAST),
@@ -144,9 +145,6 @@ def odds(survey, term, facts, *, years, left_out=NOTHING, blocks=True, lag=1, am
     Of a number the ratio is that of its upper quartile to its lower; of neighbours, that of half of
     them with a strategy to none.
     """
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.logistic import Spells
-
     whole = states(survey).with_columns(map(scaled, sorted(NUMBERS & {term, *facts})))
     at = pl.col("at").is_between(*years)
     kept = in_each_year(whole, lag=lag, among=among).filter(at, pl.col("region") != left_out)
@@ -162,7 +160,7 @@ def under_choice(survey, chosen, term):
     """Return the ratio of odds of `term` under a choice."""
     whole, facts = states(survey), columns_in(chosen[ADJUSTED])
     if whole.is_empty() or {term, *facts} - {*whole.columns, "neighbours"}:
-        return {"reason": ABSENT, "units": whole["iso3"].to_list()}
+        return None
     units, _, (value, low, high) = odds(
         survey,
         term,

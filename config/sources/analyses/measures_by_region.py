@@ -10,6 +10,7 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.claims import claim
+from cyberstudy.statistics.rank_correlations import correlation_beside
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
@@ -90,9 +91,6 @@ def _where(states, where):
 
 
 def _correlated(kept, first, second, controls=(), blocks="subregion"):
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.rank_correlations import correlation_beside
-
     near = None if blocks is None else kept[blocks]
     beside = kept.select(controls)
     return correlation_beside(kept[first], kept[second], beside, near, confidence=CONFIDENCE)
@@ -134,8 +132,7 @@ def measures_go_together(survey, chosen):
     """Correlation of ranks of States by two measures of their cybersecurity."""
     states = states_of(survey)
     if states.is_empty():
-        units = survey.table(MEMBERS)["iso3"].to_list()
-        return {"units": units, "reason": "not available in this run"}
+        return None
     (first, second), facts = PAIRS[chosen["Measures"]], GIVEN[chosen["Adjusted for"]]
     kept = states.drop_nulls([first, second, *facts]).filter(_kept(chosen["Left out"]))
     if chosen["ITU's score in"] == TIERS:

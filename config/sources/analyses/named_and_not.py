@@ -8,6 +8,10 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.statistics.differences import adjusted, cliffs_delta
+from cyberstudy.statistics.neighbours import wider_among_neighbours
+from cyberstudy.statistics.quartile_odds import quartile_odds
+from cyberstudy.statistics.rank_correlations import spearman_p
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
 from surveyanswers.tables.extremes import mean
 from surveyanswers.tables.phrases import phrase
@@ -76,9 +80,6 @@ def named_and_not(survey):
     enough, so this leans on the countries that hardly anybody named. With other experts other
     countries would be among them.
     """
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.differences import adjusted
-
     facts = survey.table("country_facts")
     whole = facts.filter(fact=WHOLE).select("iso3", index="value")
     wide = facts.pivot("fact", index="iso3", values="value")
@@ -114,11 +115,6 @@ def beside(fact):
 
 def compared(countries, terms, rng):
     """Compare countries that were named with the others, as they are and adjusted."""
-    from cyberstudy.statistics.differences import cliffs_delta
-    from cyberstudy.statistics.neighbours import wider_among_neighbours
-    from cyberstudy.statistics.quartile_odds import quartile_odds
-    from cyberstudy.statistics.rank_correlations import spearman_p
-
     named, value = (countries["index"] > 0).to_numpy(), countries["value"].to_numpy()
     blocks = countries["subregion"].fill_null("").to_numpy()
 

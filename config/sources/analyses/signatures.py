@@ -7,6 +7,7 @@ could change is shown beside every number, and every claim has to stand it.
 Ranges of claims were written after a first look at the numbers.
 """
 
+from functools import cache
 from typing import Any
 
 import dataframely as dy
@@ -15,6 +16,7 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows, world
+from cyberstudy.statistics.rank_correlations import correlation_beside
 from surveyanswers.tables.disclosure import Part, column
 from surveyanswers.tables.phrases import phrase
 
@@ -31,6 +33,7 @@ LATER, DEPOSITARY = "not by", "verdragen.nl"
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
+@cache
 def states_of(survey):
     """Return a row a Member State, with facts about it and whether it had signed."""
     facts = survey.table("country_facts")
@@ -136,13 +139,9 @@ def named_signed_more(survey, chosen):
 
 def goes_with_signing(survey, chosen, fact):
     """Return the correlation of ranks of a fact with having signed, under a choice."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.rank_correlations import correlation_beside
-
     states, columns = states_of(survey), GIVEN[chosen["Adjusted for"]]
     if states.is_empty() or {fact, *columns} - {*states.columns}:
-        everybody = survey.table(MEMBERS)["iso3"].to_list()
-        return {"units": everybody, "reason": "not available in this run"}
+        return None
     kept = _left(states, fact, chosen["Left out"]).drop_nulls([fact, *columns])
     both, blocks = _had_signed(kept, fact, chosen["Who had signed"]), BLOCKS[chosen["Neighbours"]]
     near = None if blocks is None else kept[blocks].fill_null("")

@@ -8,12 +8,13 @@ Ranges of claims were written after a first look at the numbers.
 import polars as pl
 
 from cyberstudy.claims import claim
+from cyberstudy.statistics.rank_correlations import correlation_beside
 from surveyanswers.tables.phrases import phrase
 
 WHOLE, SIZE, TOTAL, OVERALL = "index", "population", "total_income", "gci_overall"
 RICH = ("internet", "income", "development")
 CONFIDENCE, TOP, DECILES = 0.95, 5, 10
-FEW, LACKING = phrase("too few countries"), phrase("not available in this run")
+FEW = phrase("too few countries")
 #: Countries that a quarter, and nearly a fifth, of the experts come from.
 HOMES = ("GBR", "USA")
 
@@ -103,9 +104,6 @@ def prepared_named_more(survey, chosen):
 
 def goes_with_naming(survey, chosen, fact, controls):
     """Return the correlation of ranks of a fact with nominations, under a choice."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.rank_correlations import correlation_beside
-
     facts = survey.table("country_facts")
     countries = facts.pivot("fact", index=["iso3", "region", "subregion"], values="value")
     everybody, measure = facts["iso3"].unique().to_list(), chosen["Measure of nominations"]
@@ -114,7 +112,7 @@ def goes_with_naming(survey, chosen, fact, controls):
     part, only_named, at_all = SAID[measure]
     columns = [SIZE if column == DECILES else column for column in controls]
     if {WHOLE, part, fact, *columns} - {*countries.columns}:
-        return {"units": everybody, "reason": LACKING}
+        return None
     countries = countries.drop_nulls(WHOLE).sort("iso3").filter(_kept(chosen["Countries left out"]))
     countries = countries.filter((pl.col(part) > 0) | (not only_named)).drop_nulls([fact, *columns])
     if countries.height <= len(columns) + DECILES:

@@ -120,8 +120,7 @@ def same_are_furthest_apart(survey, chosen):
     """Lowest place, among the furthest apart, of the two States furthest apart at either end."""
     states = states_of(survey)
     if states.is_empty():
-        units = survey.table(MEMBERS)["iso3"].to_list()
-        return {"units": units, "reason": "not available in this run"}
+        return None
     codes = apart(states)["iso3"]
     kept = states.filter((pl.col(SIZE) >= PEOPLE) | (chosen["Left out"] != SMALL))
     ordered = apart(kept, **APART[chosen.kind][chosen[chosen.kind]])["iso3"].to_list()

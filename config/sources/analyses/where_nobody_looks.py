@@ -161,7 +161,7 @@ def few_offences_recorded_singly(survey, chosen):
     kept = {CHECKED: offence & by_text, TEXT: offence & (pl.col("standing") == READ)}
     rows = rows.filter(kept.get(chosen["Articles"], pl.lit(True)))
     if rows.is_empty():
-        return {"units": units, "reason": "not available in this run"}
+        return None
     alone = pl.col("covers") == ALONE
     if chosen[CHILD] == ITS_OWN:
         scored = pl.col("item").str.contains(CHILD_SCORE)

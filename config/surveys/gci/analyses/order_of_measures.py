@@ -13,6 +13,9 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
+from cyberstudy.statistics import scalability as mokken
+from cyberstudy.statistics.neighbours import block_interval
+from cyberstudy.statistics.scalability import gained_in_order, scalability, scalability_of_units
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
@@ -88,9 +91,6 @@ def coefficient(survey, chosen, of):
 )
 def measures_are_a_scale(survey, chosen):
     """Mokken's coefficient of the measure that has the lowest."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.scalability import scalability
-
     return coefficient(survey, chosen, lambda flags: np.nanmin(scalability(flags)[1]))
 
 
@@ -103,8 +103,6 @@ def measures_are_a_scale(survey, chosen):
 )
 def one_order_for_all(survey, chosen):
     """Mokken's coefficient of the turned table: how far States have measures in the same order."""
-    from cyberstudy.statistics.scalability import scalability_of_units
-
     return coefficient(survey, chosen, scalability_of_units)
 
 
@@ -117,9 +115,6 @@ def one_order_for_all(survey, chosen):
 )
 def next_in_order_came_next(survey, chosen):
     """How often, of a measure gained and one still lacked, the gained came first in the order."""
-    from cyberstudy.statistics.neighbours import block_interval
-    from cyberstudy.statistics.scalability import gained_in_order
-
     before, after = (scored(survey, edition) for edition in EDITIONS[::-1])
     old, rows = who_has(before.join(after, on="unit_id", how="semi"), chosen)
     new, _ = who_has(after.join(before, on="unit_id", how="semi"), chosen)
@@ -187,9 +182,6 @@ def in_editions(survey):
 @table(Scale, answers=MEASURES, tables=[COUNTRIES])
 def scale_of_measures(survey):
     """Measure how far measures are a scale in each edition."""
-    from cyberstudy.statistics import scalability as mokken
-    from cyberstudy.statistics.neighbours import block_interval
-
     rows = []
     for about, flags, blocks in in_editions(survey):
         h = mokken.scalability(flags)[0]
@@ -208,9 +200,6 @@ def scale_of_measures(survey):
 @table(MeasuresInOrder, answers=MEASURES, tables=[COUNTRIES])
 def measures_in_order(survey):
     """Return measures in their order in each edition, with coefficients and checks of each."""
-    from cyberstudy.statistics import scalability as mokken
-    from cyberstudy.statistics.neighbours import block_interval
-
     rows = []
     for about, flags, blocks in in_editions(survey):
         coefficients, order = mokken.scalability(flags)[1], order_of(flags)

@@ -10,6 +10,7 @@ from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.crossed_effects import crossed_effects
+from cyberstudy.statistics.rank_correlations import spearman, split_half
 from cyberstudy.statistics.ranks import ranks_of
 from cyberstudy.statistics.sparse_means import added_up
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
@@ -173,9 +174,6 @@ class IndexSensitivity(Analysis):
 
 @table(IndexSensitivity, answers=HOMES, tables=["nominations", "index", COUNTRIES])
 def index_sensitivity(survey):
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.rank_correlations import split_half
-
     nominations, index = survey.table("nominations"), survey.table("index")
     experts = survey.accepted["unit_id"].unique().sort()
     origins = survey.accepted.filter(status="valid").select("unit_id", iso3="value")
@@ -246,8 +244,6 @@ def _contributions(nominations, experts, countries):
 
 def _ranks_beside(index, other):
     """Compare two orders, of all countries and of the first."""
-    from cyberstudy.statistics.rank_correlations import spearman
-
     ours, theirs = ranks_of(np.array([index, other]))
     first = ours <= FIRST
     moved = np.abs(ours - theirs)[first]
