@@ -117,19 +117,14 @@ def states(survey):
 def in_each_year(whole, *, lag=1, among="subregion"):
     """Make a row a State and year without a strategy before, with the share of its neighbours."""
     years = pl.DataFrame({"at": range(FIRST, LAST + 1)}, schema={"at": pl.Int32})
-    had = (
-        whole.join(years, how="cross")
-        .with_columns(had=(pl.col("year") <= pl.col("at") - lag).fill_null(value=False))
-        .with_columns(
-            others=pl.len().over(among, "at") - 1, sum=pl.col("had").sum().over(among, "at")
-        )
-        .with_columns(neighbours=(pl.col("sum") - pl.col("had")) / pl.col("others"))
+    had = whole.join(years, how="cross").with_columns(
+        had=(pl.col("year") <= pl.col("at") - lag).fill_null(value=False)
     )
+    others = pl.col("had").sum().over(among, "at") - pl.col("had")
+    had = had.with_columns(neighbours=others / (pl.len().over(among, "at") - 1))
     before = (pl.col("year") < pl.col("at")).fill_null(value=False)
     event = (pl.col("year") == pl.col("at")).fill_null(value=False)
-    return had.filter(~before).with_columns(
-        event=event, neighbours=pl.col("neighbours").fill_nan(0.0)
-    )
+    return had.filter(~before).with_columns(pl.col("neighbours").fill_nan(0.0), event=event)
 
 
 def scaled(name):
@@ -182,10 +177,10 @@ def strategies_by_year(survey):
     whole = states(survey)
     if whole.is_empty() or "population" not in whole.columns:
         return StrategiesByYear.create_empty()
-    quarter = pl.col("population").rank("ordinal") * 4 / (pl.col("population").count() + 1)
+    quarter = pl.col("population").rank("ordinal") * 4 // (pl.col("population").count() + 1)
     groups = {
         "all": pl.lit("total"),
-        "population": quarter.floor().cast(pl.Int32).cast(pl.String),
+        "population": quarter.cast(pl.String),
         "development": pl.col("group"),
         "region": pl.col("region"),
     }

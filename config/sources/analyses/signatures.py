@@ -182,20 +182,11 @@ def _had_signed(states, fact, who):
     )
 
 
-def _of_list(became):
-    return {"table": "fact_rows", "column": "rows", "row": {"source": LIST, "became": became}}
-
-
 def _of_group(grouping, group, column, **more):
     row = {"grouping": grouping, "group": group}
     return {"table": "signatures_by_group", "column": column, "row": row} | more
 
 
-#: How many signatories there are, and of how many it is known who they are.
-KNOWN = {
-    "known": _of_list("country") | {"decimals": 0},
-    "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
-}
 HEADLINE = "At least {known} States had signed the UN Convention against Cybercrime"
 #: Shares of quarters by population under which the smallest States signed least.
 SMALLEST_LEAST = {"smallest": {"at_most": 0.2}}
@@ -215,8 +206,12 @@ MAP = {
     "subtitle": "The {members} UN Member States and the State of Palestine, by whether they had "
     "signed by November 2025. The {all} signatories include the European Union; States known to "
     "have signed later: {later}",
-    "values": KNOWN
-    | {
+    "values": {
+        "known": {
+            **{"table": "fact_rows", "column": "rows", "decimals": 0},
+            "row": {"source": LIST, "became": "country"},
+        },
+        "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
         "later": {"table": "signatories", "count": {"status": "later"}},
         "signed": _of_group("all", "all", "signed"),
         "members": _of_group("all", "all", "base"),

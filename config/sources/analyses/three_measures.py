@@ -226,30 +226,23 @@ def two_measures(states, view):
     say = view.say
     data = states.drop_nulls(["itu", "ncsi"])
     # Ranks are compared, so ranks are drawn: how many per cent of these States score lower.
-    below = {
-        axis: FULL * (pl.col(score).rank() - 0.5) / max(data.height, 1)
-        for axis, score in (("x", "itu"), ("y", "ncsi"))
-    }
-    data = data.with_columns(**below)
+    x, y = (FULL * (pl.col(score).rank() - 0.5) / pl.len() for score in ("itu", "ncsi"))
+    data = data.with_columns(x=x, y=y)
     if data.is_empty():
         return sentences(view, [say("This run lacks one of the two measures.")], data=data)
     ends = data.filter((pl.col("itu_higher") <= SHOWN) | (pl.col("ncsi_higher") <= SHOWN))
     ends, rest = ends.sort("apart"), data.join(ends, on="iso3", how="anti")
-    dots = pl.concat([ends, rest]).select("country", "region", "x", "y")
+    dots = pl.concat([ends, rest])
     drawn, axes = new_figure(3.9)
     europe = pl.col("region") == "Europe"
-    looks = {
-        say("Europe"): (europe, {"marker": "o", "color": HUES[1]}),
-        say("other regions"): (~europe, {"marker": "o", "mfc": "white", "color": HUES[0]}),
-    }
-    (equal,) = axes.plot(
-        (0, FULL), (0, FULL), color=MUTED, lw=0.6, zorder=0, label=say("the same rank")
-    )
-    handles = [
-        axes.plot(members["x"], members["y"], ls="", ms=3.6, mew=0.9, label=name, **look)[0]
-        for name, (which, look) in looks.items()
-        if (members := dots.filter(which)).height
-    ]
+    axes.plot((0, FULL), (0, FULL), color=MUTED, lw=0.6, zorder=0, label=say("the same rank"))
+    for name, which, look in (
+        (say("Europe"), europe, {"color": HUES[1]}),
+        (say("other regions"), ~europe, {"mfc": "white", "color": HUES[0]}),
+    ):
+        members = dots.filter(which)
+        axes.plot(members["x"], members["y"], "o", ms=3.6, mew=0.9, label=name, **look)
+    equal, *handles = axes.get_lines()
     # Most of those that ITU puts higher have its full marks: their names stand at the right.
     axes.set(xlim=(0, ROOM * FULL), ylim=(0, FULL + 2))
     axes.set_xticks(range(0, FULL + 1, 20))
@@ -259,18 +252,10 @@ def two_measures(states, view):
     legend_below(drawn, [*handles, equal], fontsize=6.5)
     named = dots.head(ends.height).select("x", "y", name="country")
     names_of_dots(axes, named, x=FULL + 4 + 2 * lacking(), apart=APART_BY, last=FULL)
-    texts = [
-        labelled(
-            say,
-            row["country"],
-            say(
-                "ITU {itu}, NCSI {ncsi}",
-                itu=say.decimal(row["itu"], 0),
-                ncsi=say.decimal(row["ncsi"], 0),
-            ),
-        )
-        for row in ends.iter_rows(named=True)
-    ]
+    texts = []
+    for country, *scores in ends.select("country", "itu", "ncsi").iter_rows():
+        itu, ncsi = (say.decimal(score, 0) for score in scores)
+        texts.append(labelled(say, country, say("ITU {itu}, NCSI {ncsi}", itu=itu, ncsi=ncsi)))
     return Drawn(
         figure=drawn,
         data=data.drop("x", "y"),
