@@ -15,7 +15,6 @@ from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.statistics import scalability as mokken
 from cyberstudy.statistics.neighbours import block_interval
-from cyberstudy.statistics.scalability import gained_in_order, scalability, scalability_of_units
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
@@ -91,7 +90,7 @@ def coefficient(survey, chosen, of):
 )
 def measures_are_a_scale(survey, chosen):
     """Mokken's coefficient of the measure that has the lowest."""
-    return coefficient(survey, chosen, lambda flags: np.nanmin(scalability(flags)[1]))
+    return coefficient(survey, chosen, lambda flags: np.nanmin(mokken.scalability(flags)[1]))
 
 
 @claim(
@@ -103,7 +102,7 @@ def measures_are_a_scale(survey, chosen):
 )
 def one_order_for_all(survey, chosen):
     """Mokken's coefficient of the turned table: how far States have measures in the same order."""
-    return coefficient(survey, chosen, scalability_of_units)
+    return coefficient(survey, chosen, mokken.scalability_of_units)
 
 
 @claim(
@@ -118,7 +117,7 @@ def next_in_order_came_next(survey, chosen):
     before, after = (scored(survey, edition) for edition in EDITIONS[::-1])
     old, rows = who_has(before.join(after, on="unit_id", how="semi"), chosen)
     new, _ = who_has(after.join(before, on="unit_id", how="semi"), chosen)
-    units, shares = gained_in_order(old, new)
+    units, shares = mokken.gained_in_order(old, new)
     blocks = rows[units.tolist()][BLOCKS[chosen["States"]]].fill_null("").to_numpy()
     value = float(shares.mean())
     low, _ = block_interval(
@@ -179,19 +178,20 @@ def in_editions(survey):
             yield about, half(rows[MEASURES].to_numpy()), rows["subregion"].fill_null("").to_numpy()
 
 
+def interval(of, flags, blocks):
+    """Return the coefficient `of` who has what, with its interval."""
+    h = of(flags)
+    low, high = block_interval(h, lambda kept: of(flags[kept]), blocks, confidence=CONFIDENCE)
+    return {"h": h, "low": low, "high": high}
+
+
 @table(Scale, answers=MEASURES, tables=[COUNTRIES])
 def scale_of_measures(survey):
     """Measure how far measures are a scale in each edition."""
     rows = []
     for about, flags, blocks in in_editions(survey):
-        h = mokken.scalability(flags)[0]
-
-        def without(kept, flags=flags):
-            return mokken.scalability(flags[kept])[0]
-
-        low, high = block_interval(h, without, blocks, confidence=CONFIDENCE)
-        row = about | {"measures": len(MEASURES), "h": h, "low": low, "high": high}
-        row |= {"of_states": mokken.scalability_of_units(flags)}
+        row = about | interval(lambda flags: mokken.scalability(flags)[0], flags, blocks)
+        row |= {"measures": len(MEASURES), "of_states": mokken.scalability_of_units(flags)}
         row |= {"crossing": int(mokken.crossing(flags).sum()) // 2}
         rows.append(row | {"falling": int((mokken.not_monotone(flags) > 0).sum())})
     return pl.DataFrame(rows) if rows else Scale.create_empty()
@@ -202,17 +202,13 @@ def measures_in_order(survey):
     """Return measures in their order in each edition, with coefficients and checks of each."""
     rows = []
     for about, flags, blocks in in_editions(survey):
-        coefficients, order = mokken.scalability(flags)[1], order_of(flags)
+        order = order_of(flags)
         place, first = np.argsort(order) + 1, first_lacked(flags, order)
         for at, measure in enumerate(MEASURES):
-
-            def without(kept, flags=flags, at=at):
-                return mokken.scalability(flags[kept])[1][at]
-
-            low, high = block_interval(coefficients[at], without, blocks, confidence=CONFIDENCE)
             row = about | {"question": measure, "position": place[at], "count": flags[:, at].sum()}
-            row |= {"share": flags[:, at].mean(), "h": coefficients[at], "low": low, "high": high}
-            rows.append(row | {"lacked_first": sum(one == at for one in first)})
+            row |= interval(lambda flags, at=at: mokken.scalability(flags)[1][at], flags, blocks)
+            row |= {"share": flags[:, at].mean(), "lacked_first": first.count(at)}
+            rows.append(row)
     return pl.DataFrame(rows) if rows else MeasuresInOrder.create_empty()
 
 
@@ -313,10 +309,9 @@ def order_of_acquisition(measures, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.texts import (
-        above_column,
-        beside_rows,
         folded,
         height_of,
+        name_rows_again,
         narrowed,
         rows_from_above,
     )
@@ -336,10 +331,8 @@ def order_of_acquisition(measures, view):
     hues = ListedColormap([FAINT, HUES[0]])
     axes.imshow(has.T, aspect="auto", cmap=hues, interpolation="nearest")
     rows_from_above(axes, names, linespacing=leading())
-    x, counts = len(has) * 1.02, [*map(str, shown["count"])]
-    beside_rows(axes, range(len(labels)), counts, x=x, muted=[False] * len(labels))
-    above_column(axes, say("States"), x=x, place=-0.8)
-    axes.set(xlim=(-0.5, len(has) * 1.18), xticks=[])
+    name_rows_again(axes, [*map(str, shown["count"])], say("States"))
+    axes.set_xticks([])
     axes.set_xlabel(say("Member States, those with most measures first"), loc="left")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
