@@ -30,7 +30,6 @@ from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import WITHHELD
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
-from surveyanswers.tables.extremes import highest, lowest
 from surveyanswers.tables.phrases import phrase
 
 #: The index of nominations as a whole, and its parts in the order in which they are added up.
@@ -341,15 +340,14 @@ def beside_index(correlations, say, facts):
     legend_below(figure, columns=3)
     data = pl.concat(both)
     rhos = data.drop_nulls("rho")
-    ends = {
-        name: {"low": written(lowest(values)), "high": written(highest(values))}
-        for name, written in (
-            ("base", int),
-            ("morans_i", lambda value: signed(say, value, 2)),
-            ("reliability", lambda value: say.decimal(value, 2)),
-        )
-        if len(values := rhos[name].drop_nulls())
-    }
+    ends = {}
+    for name, written in (
+        ("base", int),
+        ("morans_i", lambda value: signed(say, value, 2)),
+        ("reliability", lambda value: say.decimal(value, 2)),
+    ):
+        if (values := rhos[name].drop_nulls()).len():
+            ends[name] = {"low": written(values.min()), "high": written(values.max())}
     base = say("Each row covers {low} to {high} countries.", **ends["base"]) if rhos.height else ""
     method = [
         say(

@@ -89,15 +89,14 @@ def rating_variances(survey):
     model = _model(rated)
     variances = {**model.variances, "residual": model.residual}
     levels = {source: rated[name].n_unique() for source, name in LEVELS.items()}
-    return pl.DataFrame(
-        {
-            "source": [*variances],
-            "levels": [levels.get(source, rated.height) for source in variances],
-            "ratings": rated.height,
-            "variance": [*variances.values()],
-            "share": [variance / sum(variances.values()) for variance in variances.values()],
-        }
-    ).with_columns(
+    whole = sum(variances.values())
+    rows = [
+        {"source": source, "variance": variance, "share": variance / whole}
+        for source, variance in variances.items()
+    ]
+    return pl.DataFrame(rows).with_columns(
+        levels=pl.col("source").replace_strict(levels, default=rated.height),
+        ratings=rated.height,
         units=pl.lit(rated["unit_id"].unique().to_list()),
         questions=pl.lit(NOMINATING, pl.List(pl.String)),
     )
@@ -206,11 +205,9 @@ def index_sensitivity(survey):
         if look == "other_regions":
             theirs *= experts.len() / outside
         correlation = float(np.corrcoef(values, theirs)[0, 1]) if theirs.std() else None
-        beside = {"nominations": counted.height, "correlation": correlation}
-        rows.append({"specification": look, **beside, **_ranks_beside(values, theirs)})
-    rows += [
-        {"specification": look, **_ranks_beside(values, others)} for look, others in ordered.items()
-    ]
+        row = {"specification": look, "nominations": counted.height, "correlation": correlation}
+        rows.append(row | _ranks_beside(values, theirs))
+    rows += [{"specification": n} | _ranks_beside(values, of) for n, of in ordered.items()]
     contributions = _contributions(nominations, experts, index["iso3"])
     parts = {"rank_correlation": contributions, "first_rank_correlation": contributions[:, :FIRST]}
     again = {

@@ -60,12 +60,8 @@ def _beside_chance(survey, question, named, rng):
     """Count who names the own country, and how many would of those whose country it is not."""
     answers = survey.answers.drop_nulls(question).sort("unit_id")
     experts, home = answers["unit_id"].to_list(), answers[question].to_numpy()
-    counted = _compared(experts, home, named, rng)
-    return counted | {
-        "question": question,
-        "units": experts,
-        "questions": [question, *_naming(survey)],
-    }
+    about = {"question": question, "units": experts, "questions": [question, *_naming(survey)]}
+    return about | _compared(experts, home, named, rng)
 
 
 def _naming(survey):
