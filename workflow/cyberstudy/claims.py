@@ -20,6 +20,15 @@ from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import SurveyError
 
+#: Regions of the reference, which claims leave out one by one.
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+#: Within what countries may be alike: a column of `country_facts`, or nothing.
+NEIGHBOURS = {
+    "correlated within subregions": "subregion",
+    "correlated within regions": "region",
+    "treated as independent": None,
+}
+
 
 class Choices(Analysis):
     """Under which choices a claim holds, a row a choice, all else as in the first of each kind.

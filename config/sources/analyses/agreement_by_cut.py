@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics import cut_agreement as of
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
@@ -272,7 +272,6 @@ def as_rank(pair, answers):
     return row | {"reason": why, "units": pair.units}
 
 
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 PAIRS = {
     "law on cybercrime, 2020": ("cybercrime_law", 2020),
     "law on cybercrime, 2024": ("cybercrime_law", 2024),

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.statistics.logistic import Spells
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
@@ -23,7 +23,6 @@ FILES = MEMBERS, DEVELOPED, COUNTRIES = [
 ]
 READ = ["first_strategies", "country_facts", *FILES]
 CONFIDENCE, FIRST, LAST = 0.95, 2000, 2024
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING = "nothing"
 FEW = phrase("no estimate: too few first strategies")
 YEARS = {

@@ -14,7 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import NEIGHBOURS, REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows, world
 from cyberstudy.statistics.rank_correlations import correlation_beside
 from surveyanswers.tables.disclosure import Part, column
@@ -30,7 +30,6 @@ READ = ["country_facts", MEMBERS]
 LIST = "un_convention/signatures_partial.csv"
 #: How words of the list begin that is no signature of the time, and the page of the depositary.
 LATER, DEPOSITARY = "not by", "verdragen.nl"
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
 @cache
@@ -82,11 +81,6 @@ GIVEN = {
     "least developed, landlocked or small island": ("ldc_2025", "lldc", "sids"),
 }
 OUT = (ALONE, *REGIONS, "small islands", "the ten highest scores", "the ten lowest scores")
-BLOCKS = {
-    "correlated within subregions": "subregion",
-    "correlated within regions": "region",
-    "treated as independent": None,
-}
 LISTED, LISTED_LATER, READ_THERE = (
     *("as listed", "also Canada (July 2026)"),
     "only those named on the depositary's page",
@@ -95,7 +89,7 @@ MORE = "with four more signatories, chosen to weaken the finding most"
 FEWER = "without the four signatories that support the finding most"
 COMMON = {
     "Left out": OUT,
-    "Neighbours": tuple(BLOCKS),
+    "Neighbours": tuple(NEIGHBOURS),
     "Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE),
 }
 NOUGHT = "A specification in which the interval of the rank correlation includes zero."
@@ -143,7 +137,10 @@ def goes_with_signing(survey, chosen, fact):
     if states.is_empty() or {fact, *columns} - {*states.columns}:
         return None
     kept = _left(states, fact, chosen["Left out"]).drop_nulls([fact, *columns])
-    both, blocks = _had_signed(kept, fact, chosen["Who had signed"]), BLOCKS[chosen["Neighbours"]]
+    both, blocks = (
+        _had_signed(kept, fact, chosen["Who had signed"]),
+        NEIGHBOURS[chosen["Neighbours"]],
+    )
     near = None if blocks is None else kept[blocks].fill_null("")
     beside = kept.select(columns)
     rho, low, _ = correlation_beside(both[SIGNED], both[fact], beside, near, confidence=CONFIDENCE)

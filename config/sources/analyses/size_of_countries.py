@@ -7,7 +7,7 @@ Ranges of claims were written after a first look at the numbers.
 
 import polars as pl
 
-from cyberstudy.claims import claim
+from cyberstudy.claims import NEIGHBOURS, REGIONS, claim
 from cyberstudy.statistics.rank_correlations import correlation_beside
 from surveyanswers.tables.phrases import phrase
 
@@ -30,13 +30,7 @@ SAID = {
     "scams": ("scams", False, False),
     "cashing out": ("cashing", False, False),
 }
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 LEFT_OUT = ("none", *REGIONS, "the five highest in the index", "United States and United Kingdom")
-BLOCKS = {
-    "correlated within subregions": "subregion",
-    "correlated within regions": "region",
-    "treated as independent": None,
-}
 OWN = ("the index without experts' own countries", "the index without experts' own regions")
 #: Why nominations of experts' own countries and regions are not left out here.
 #: Assume: an index without them gives nationalities back, by subtraction from the nominations,
@@ -72,7 +66,7 @@ HAVE = {
 COMMON = {
     "Measure of nominations": (*SAID, *OWN),
     "Countries left out": LEFT_OUT,
-    "Neighbours": tuple(BLOCKS),
+    "Neighbours": tuple(NEIGHBOURS),
 }
 
 
@@ -120,7 +114,7 @@ def goes_with_naming(survey, chosen, fact, controls):
     named = countries[part] > 0 if at_all else countries[part]
     tenth = ((pl.col(SIZE).rank("ordinal") - 1) * DECILES // pl.len()).cast(pl.String)
     beside = countries.select(tenth if column == DECILES else column for column in controls)
-    blocks = BLOCKS[chosen["Neighbours"]]
+    blocks = NEIGHBOURS[chosen["Neighbours"]]
     near = None if blocks is None else countries[blocks].fill_null("")
     rho, low, _ = correlation_beside(named, countries[fact], beside, near, confidence=CONFIDENCE)
     return {"units": countries["iso3"].to_list(), "value": rho, "holds": low > 0}

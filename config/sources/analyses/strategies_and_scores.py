@@ -7,12 +7,12 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
-NOTHING, REGIONS = "nothing", ("Africa", "Americas", "Asia", "Europe", "Oceania")
+NOTHING = "nothing"
 #: By the list: a first strategy by the end of 2020, by that of 2024, or none.
 BEFORE, BETWEEN, NONE = STATUSES = ("before", "between", "none")
 

@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import NEIGHBOURS, REGIONS, claim
 from cyberstudy.statistics.rank_correlations import correlation_beside
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
@@ -23,7 +23,6 @@ RICH, SIZE = ("internet", "income", "development"), "population"
 CONFIDENCE, FULL, NAMED, FIRST, PEOPLE = 0.95, 100, 10, 2, 1e6
 MEMBERS = "data/raw/reference/member_states.csv"
 READ = ["country_facts", MEMBERS]
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 EVERYWHERE, NOT_EUROPE = "all", "all but Europe"
 
 
@@ -212,11 +211,6 @@ POINTS, TIERS = "points", "five tiers"
 #: Where ITU's tiers of 2024 begin. Assume: as the copy of the tiers beside the index has them; no
 #: text of ITU's was read.
 BEGIN = (20, 55, 85, 95)
-BLOCKS = {
-    "correlated within subregions": "subregion",
-    "correlated within regions": "region",
-    "treated as independent": None,
-}
 
 
 @claim(
@@ -226,7 +220,7 @@ BLOCKS = {
         "Adjusted for": tuple(GIVEN),
         "Left out": OUT,
         "ITU's score in": (POINTS, TIERS),
-        "Neighbours": tuple(BLOCKS),
+        "Neighbours": tuple(NEIGHBOURS),
     },
     refuted_by="A specification in which the interval of the rank correlation includes zero.",
 )
@@ -240,7 +234,7 @@ def measures_go_together(survey, chosen):
     if chosen["ITU's score in"] == TIERS:
         above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
         kept = kept.with_columns(pl.sum_horizontal(above).alias(ITU))
-    rho, low, _ = _correlated(kept, first, second, facts, BLOCKS[chosen["Neighbours"]])
+    rho, low, _ = _correlated(kept, first, second, facts, NEIGHBOURS[chosen["Neighbours"]])
     return {"units": kept["iso3"].to_list(), "value": rho, "holds": low > 0}
 
 

@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 
-NOTHING, REGIONS = "nothing", ("Africa", "Americas", "Asia", "Europe", "Oceania")
+NOTHING = "nothing"
 #: What counts as law, and which countries count: among all who are recorded, else as none.
 CODINGS = {
     "only legislation counts": (["legislation"], False),

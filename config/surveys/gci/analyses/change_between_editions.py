@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from surveyanswers.tables.disclosure import Part, column, key, statistic, tally
 from surveyanswers.tables.phrases import phrase
@@ -35,7 +35,7 @@ INDICATORS = [
 ]
 READ = [*SCORES, *INDICATORS]
 PUBLISHED, EQUAL = "published", "equal"
-NOTHING, REGIONS = "nothing", ("Africa", "Americas", "Asia", "Europe", "Oceania")
+NOTHING = "nothing"
 FULL = 1e-6  # what a sum of binary fractions may lack of all points
 
 

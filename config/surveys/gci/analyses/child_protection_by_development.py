@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 
@@ -21,7 +21,6 @@ INDICATORS = [
     *("research", "industry", "incentives", "bilateral_agreements", "international_participation"),
     *("multilateral_agreements", "private_partnerships", "interagency_partnerships"),
 ]
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, LEVEL = "nothing", "mean of all other indicators"
 GROUPS = {
     "low or medium human development": pl.col("hdi_2022_group").is_in(["low", "medium"]),

@@ -7,7 +7,7 @@ what is in them was taken out since.
 import numpy as np
 import polars as pl
 
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from surveyanswers.tables.phrases import phrase
 
@@ -19,7 +19,6 @@ INDICATORS = [
     *("multilateral_agreements", "private_partnerships", "interagency_partnerships"),
 ]
 EDITIONS = ("2024", "2020")
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, OTHERS, RANKS = "nothing", "all others", "ranks"
 ALL_OF_IT, IN_2020 = "all of these", "all of these (2020 edition)"
 NOBODY = phrase("the group is empty, or nobody is outside it")

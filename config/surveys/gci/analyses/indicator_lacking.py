@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
@@ -26,7 +26,6 @@ INDICATORS = [
 ]
 READ = [OVERALL, *INDICATORS]
 CHILD, OTHERS = "child_protection", "means of all other indicators"
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
 class NamedInPast(Analysis):

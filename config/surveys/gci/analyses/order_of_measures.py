@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.statistics import scalability as mokken
 from cyberstudy.statistics.neighbours import block_interval
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
@@ -34,7 +34,6 @@ PILLARS = {
 MEASURES = [measure for several in PILLARS.values() for measure in several]
 COUNTRIES = "data/raw/reference/countries.csv"
 EDITIONS = ("2024", "2020")
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, CONFIDENCE = "nothing", 0.95
 #: What counts as having a measure.
 half = partial(np.less_equal, 0.5)

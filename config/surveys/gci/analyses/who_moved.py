@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
@@ -40,7 +40,6 @@ COOPERATION = {"score": "cooperation_score", "group": "least_developed"}
 GIVEN = "Also adjusted for"
 BY_REGION = {"kind": GIVEN, "choice": "region"}
 ISLANDS = {"score": OVERALL, "group": "small_island"}
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
 class RankPoints(Analysis):
