@@ -162,21 +162,15 @@ def _left(states, fact, out):
 
 def _had_signed(states, fact, who):
     """Return States with who had signed by another list of signatories."""
-    later, signed = pl.col("told").str.starts_with(LATER), pl.col(SIGNED) > 0
-    if who == LISTED_LATER:
-        return states.with_columns((signed | later).cast(pl.Float64).alias(SIGNED))
-    if who == READ_THERE:
-        read = signed & pl.col("told").str.contains(DEPOSITARY, literal=True)
-        return states.with_columns(read.cast(pl.Float64).alias(SIGNED))
-    if who == LISTED:
-        return states
-    # Who signed later is known not to have signed before.
-    open_ = states.filter(~signed & ~later if who == MORE else signed).drop_nulls(fact)
-    ordered = open_.sort(fact, "iso3", descending=[who == FEWER, False])["iso3"]
-    four = pl.col("iso3").is_in(ordered.head(MISPLACED).to_list())
-    return states.with_columns(
-        pl.when(four).then(float(who == MORE)).otherwise(pl.col(SIGNED)).alias(SIGNED)
-    )
+    signed, later = pl.col(SIGNED) > 0, pl.col("told").str.starts_with(LATER)
+    if who in (MORE, FEWER):
+        # Who signed later is known not to have signed before.
+        open_ = states.filter(~signed & ~later if who == MORE else signed).drop_nulls(fact)
+        ordered = open_.sort(fact, "iso3", descending=[who == FEWER, False])["iso3"]
+        signed ^= pl.col("iso3").is_in(ordered.head(MISPLACED).to_list())
+    read = pl.col("told").str.contains(DEPOSITARY, literal=True)
+    others = {LISTED_LATER: signed | later, READ_THERE: signed & read}
+    return states.with_columns(others.get(who, signed).cast(pl.Float64).alias(SIGNED))
 
 
 def _of_group(grouping, group, column, **more):

@@ -98,7 +98,6 @@ def rating_variances(survey):
         levels=pl.col("source").replace_strict(levels, default=rated.height),
         ratings=rated.height,
         units=pl.lit(rated["unit_id"].unique().to_list()),
-        questions=pl.lit(NOMINATING, pl.List(pl.String)),
     )
 
 
@@ -121,12 +120,11 @@ OFTEN = {"named by three experts or more": 3, "named by ten experts or more": 10
 def raters_differ_more_than_countries(survey, chosen):
     """Variance of ratings by who rates, as a multiple of that by the country."""
     experts, model = _rated(survey, *chosen.values())
-    outcome = {"units": experts, "questions": [*NOMINATING, HOMES[0]]}
     if model is None:
-        return outcome | {"reason": phrase("nobody rated any")}
+        return {"units": experts, "reason": phrase("nobody rated any")}
     of_expert, of_country = model.variances["expert"], model.variances["country"]
     ratio = of_expert / of_country if of_country else None
-    return outcome | {"value": ratio, "holds": of_expert > of_country}
+    return {"units": experts, "value": ratio, "holds": of_expert > of_country}
 
 
 @cache

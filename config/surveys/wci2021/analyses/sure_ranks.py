@@ -64,17 +64,17 @@ OVER_CERTAIN = OVER | {"Confidence": (str(CONFIDENCE), str(SURER))}
 )
 def first_rank_certain(survey, chosen):
     """Worst rank in the confidence set of the country that all nominations put first."""
-    (countries, points), (every, all_points) = (
-        given(*nominations(survey, choices)) for choices in (chosen, chosen.own)
-    )
+    every, all_points = given(*nominations(survey, chosen.own))
     first = every[int(all_points.mean(axis=0).argmax())]
+    named, experts = nominations(survey, chosen)
+    countries, points = given(named, experts)
     count, rng = len(points), np.random.default_rng(survey.seed)
     drawn = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES) @ points / count
     confidence, means = float(chosen["Confidence"]), points.mean(axis=0)
     sets = rank_sets(means, drawn, confidence=confidence, marginal=False)
     worst = int(sets.all_high[countries.index(first)])
     leads = countries[int(means.argmax())] == first
-    return about(survey, chosen) | {"value": worst, "holds": worst == 1 and leads}
+    return {"units": experts.to_list(), "value": worst, "holds": worst == 1 and leads}
 
 
 OVER_LEADERS = {kind: several for kind, several in OVER.items() if kind != "Type of crime left out"}
@@ -88,13 +88,13 @@ OVER_LEADERS = {kind: several for kind, several in OVER.items() if kind != "Type
 )
 def scams_have_another_leader(survey, chosen):
     """The lesser lead, per cent of the leader, of the first for scams and for technical crime."""
-    lead, leaders = leaders_of_types(survey, chosen)
-    same = leaders == leaders_of_types(survey, chosen.own)[1]
-    return about(survey, chosen) | {"value": lead, "holds": same and leaders[0] != leaders[1]}
+    experts, lead, leaders = leaders_of_types(survey, chosen)
+    same = leaders == leaders_of_types(survey, chosen.own)[-1]
+    return {"units": experts, "value": lead, "holds": same and leaders[0] != leaders[1]}
 
 
 def leaders_of_types(survey, chosen):
-    """Return the lesser lead, per cent of the leader, and who leads in each type."""
+    """Return experts, the lesser lead in per cent of the leader, and who leads in each type."""
     named, experts = nominations(survey, chosen)
     leads, leaders = [], []
     for part in ("scams", "technical"):
@@ -102,10 +102,4 @@ def leaders_of_types(survey, chosen):
         *_, second, best = np.sort(points.sum(axis=0))
         leads.append(1 - second / best)
         leaders.append(countries[int(points.sum(axis=0).argmax())])
-    return 100 * min(leads), leaders
-
-
-def about(survey, chosen):
-    """Return whom and what the row of a choice is about."""
-    _, experts = nominations(survey, chosen)
-    return {"units": experts.to_list(), "questions": [*NAMING, HOME]}
+    return experts.to_list(), 100 * min(leads), leaders
