@@ -63,3 +63,9 @@ def test_a_choice_has_an_outcome_or_a_reason_why_it_has_none(tmp_path, outcome):
     told = r"lamps\.py, line 6, oil_leads: a choice has either `holds` or a reason"
     with pytest.raises(SurveyError, match=told):
         examined(tmp_path, f"    return {outcome}\n")(given())
+
+
+def test_a_claim_for_which_a_source_lacks_applies_under_no_choice(tmp_path):
+    made = examined(tmp_path, "    return None\n")(given())
+    assert made["reason"].unique().to_list() == ["not available in this run"]
+    assert made["holds"].is_null().all()
