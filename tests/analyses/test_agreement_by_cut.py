@@ -10,7 +10,7 @@ from cyberstudy.analysis_files import opened
 
 FOLDER = REPOSITORY / "config/sources/analyses"
 BY_CUT = opened(FOLDER / "agreement_by_cut.py").tables
-CONTRADICTING = opened(FOLDER / "contradictions.py").tables["contradictions"]
+CONTRADICTING = opened(FOLDER / "agreement_by_cut.py").tables["contradictions"]
 STRATEGIES = opened(FOLDER / "strategies_and_scores.py").tables
 CODES = [f"{one}{two}A" for one in "ABCD" for two in "ABCDEFGHIJ"]  # forty countries
 LAW, STRATEGY = "cybercrime_law", "national_strategy"

@@ -10,41 +10,39 @@ from surveyanswers.tables.problems import SurveyError
 
 HEAD = '''"""Lamps."""
 
-import polars as pl
 from cyberstudy.claims import claim
 
 
 @claim(
     answers=["lamp"],
-    over={"Coding": ("all", "oil alone"), "Left out": ("nothing",)},
+    over={"Coding": ("all", "oil alone"), "Left out": ("nothing", "gas")},
     refuted_by="A choice under which gas is as frequent.",
 )
-def oil_leads(survey):
+def oil_leads(survey, chosen):
     """Keepers with oil less those with gas."""
     units = survey.answers["unit_id"].to_list()
-    rows = []
 '''
-ROW = """    rows += [{{"kind": "{}", "choice": "{}", "value": {}, "holds": {}, "reason": "{}"}}]
+OUTCOME = """    if chosen["Coding"] == "oil alone":
+        return {"units": units, "reason": "no gas is left"}
+    value = 2 + (chosen["Left out"] == "gas") + 10 * (chosen.kind == "Coding")
+    return {"units": units, "value": value, "holds": chosen != chosen.own}
 """
-ALL = [("Coding", "all", 2.0, True, ""), ("Coding", "oil alone", None, None, "no gas is left")]
-ALL += [("Left out", "nothing", 2.0, True, "")]
-END = "    return pl.DataFrame(rows).with_columns(units=pl.lit(units))\n"
 
 
-def examined(tmp_path, rows):
-    file = lighted(tmp_path, "".join(ROW.format(*row) for row in rows) + END, HEAD)
-    return opened(file).tables["oil_leads"]
+def examined(tmp_path, body):
+    return opened(lighted(tmp_path, body, HEAD)).tables["oil_leads"]
 
 
-def test_a_claim_is_a_table_of_its_choices_and_carries_what_would_refute_it(tmp_path):
-    claim = examined(tmp_path, ALL)
+def test_a_claim_varies_one_kind_of_choice_at_a_time_and_carries_what_would_refute_it(tmp_path):
+    claim = examined(tmp_path, OUTCOME)
     assert isinstance(claim, Claim)
     assert claim.refuted_by == "A choice under which gas is as frequent."
     made = claim(given())
-    assert made.select("kind", "choice", "holds").rows() == [
-        ("Coding", "all", True),
-        ("Coding", "oil alone", None),
-        ("Left out", "nothing", True),
+    assert made.select("kind", "choice", "value", "holds", "reason").rows() == [
+        ("Coding", "all", 12.0, False, ""),
+        ("Coding", "oil alone", None, None, "no gas is left"),
+        ("Left out", "gas", 3.0, True, ""),
+        ("Left out", "nothing", 2.0, False, ""),
     ]
 
 
@@ -57,15 +55,17 @@ def test_the_studys_own_specification_counts_once_however_many_kinds_vary_it():
 
 
 @pytest.mark.parametrize(
-    ("rows", "told"),
-    [
-        (ALL[:2], r"line 7, oil_leads: rows are not the choices of `over`: Left out: nothing"),
-        ([*ALL, ("Coding", "gas", 1.0, True, "")], "`over`: Coding: gas"),
-        ([ALL[0], ("Coding", "oil alone", None, None, ""), ALL[2]], "either `holds` or a reason"),
-        ([("Coding", "all", 1.0, True, "why"), *ALL[1:]], "either `holds` or a reason"),
-    ],
-    ids=["one is missing", "one was not declared", "nothing is said", "both are said"],
+    "outcome",
+    ['{"units": units}', '{"units": units, "value": 1.0, "holds": True, "reason": "why"}'],
+    ids=["nothing is said", "both are said"],
 )
-def test_rows_are_the_choices_that_were_declared(tmp_path, rows, told):
+def test_a_choice_has_an_outcome_or_a_reason_why_it_has_none(tmp_path, outcome):
+    told = r"lamps\.py, line 6, oil_leads: a choice has either `holds` or a reason"
     with pytest.raises(SurveyError, match=told):
-        examined(tmp_path, rows)(given())
+        examined(tmp_path, f"    return {outcome}\n")(given())
+
+
+def test_a_claim_for_which_a_source_lacks_applies_under_no_choice(tmp_path):
+    made = examined(tmp_path, "    return None\n")(given())
+    assert made["reason"].unique().to_list() == ["not available in this run"]
+    assert made["holds"].is_null().all()

@@ -8,8 +8,8 @@ from worlds import REPOSITORY
 from worlds.sources import protected, row
 
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.sources.available_data import AtHand
 from cyberstudy.sources.statements import said_by_country
+from cyberstudy.sources.strategies import years_of
 from cyberstudy.tables.across import Crosswalk, FirstStrategies, Statements
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
@@ -39,8 +39,9 @@ def scores(folder):
 
 
 def asked(*rows, strategies=None, **tables):
-    available = AtHand(rows, SURVEYS, tables, strategies, NAMES)
-    told, crosswalk = said_by_country(available)
+    told, crosswalk = said_by_country(
+        rows, surveys=SURVEYS, protected=tables, strategies=strategies, names=NAMES
+    )
     checked(told, Statements), checked(crosswalk, Crosswalk)
     return told, crosswalk
 
@@ -113,7 +114,5 @@ def test_a_wave_that_the_answers_do_not_have_is_told(tmp_path):
 
 def test_years_of_first_strategies_are_told_and_none_where_the_list_is_not_at_hand():
     days = pl.DataFrame({"iso3": ["ALB", "NOR"], "day": [None, date(2003, 7, 1)]})
-    told = AtHand([], SURVEYS, {}, days, NAMES).first_strategies
-    assert checked(told, FirstStrategies).rows() == [("ALB", None), ("NOR", 2003)]
-    absent = AtHand([], SURVEYS, {}, None, NAMES).first_strategies
-    assert checked(absent, FirstStrategies).is_empty()
+    assert checked(years_of(days), FirstStrategies).rows() == [("ALB", None), ("NOR", 2003)]
+    assert checked(years_of(None), FirstStrategies).is_empty()

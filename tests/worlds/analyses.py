@@ -13,9 +13,9 @@ FILES = re.compile(r'^```python\n(""".*?)^```', re.S | re.M)
 
 
 def shown():
-    """The files on the page, each by the name of its table."""
+    """The files on the page, each by the name of its table or claim."""
     files = FILES.findall(PAGE.read_text(encoding="utf-8"))
-    return {re.search(r"@table.*?\ndef (\w+)", file, re.S)[1]: file for file in files}
+    return {re.search(r"@(?:table|claim).*?\ndef (\w+)", file, re.S)[1]: file for file in files}
 
 
 def surveyed(root, files, name="cyberlaw2026"):
@@ -35,7 +35,9 @@ def surveyed(root, files, name="cyberlaw2026"):
 
 def made_across(name, not_run):
     """Read a table of an analysis of what lies across surveys, as the last run made it."""
-    made = [*(REPOSITORY / "results/sources/describe/analyses").glob(f"*/{name}.parquet")]
+    tables = REPOSITORY / "results/sources/describe/analyses"
+    files = (REPOSITORY / "config/sources/analyses").glob("*.py")
+    made = [p for file in files if (p := tables / file.stem / f"{name}.parquet").is_file()]
     if not made:
         not_run(f"no fresh run of what lies across surveys made {name}: make study", "sources")
     return pl.read_parquet(*made)

@@ -1,5 +1,7 @@
 """An index of the same make as ITU's, whose weights are known, as an analysis of it is given it."""
 
+from inspect import unwrap
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -28,7 +30,7 @@ def published_scores():
 def analysis(name):
     """Open an analysis of the index; and give what stands in the file."""
     found = opened(GCI.folder / "analyses" / f"{name}.py")
-    return found, next(iter(found.tables.values())).function.__globals__
+    return found, unwrap(next(iter(found.tables.values())).function).__globals__
 
 
 def given(rows):

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 import polars as pl
 
@@ -17,6 +19,15 @@ from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import SurveyError
+
+#: Regions of the reference, which claims leave out one by one.
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+#: Within what countries may be alike: a column of `country_facts`, or nothing.
+NEIGHBOURS = {
+    "correlated within subregions": "subregion",
+    "correlated within regions": "region",
+    "treated as independent": None,
+}
 
 
 class Choices(Analysis):
@@ -57,6 +68,28 @@ def counted(choices: pl.DataFrame) -> tuple[int, int]:
     return int(tried["holds"].sum()) - again * main["holds"].any(), tried.height - again
 
 
+class Specification(dict[str, str]):
+    """Kind of choice -> choice: one that is varied, and of all other kinds the study's own.
+
+    Attributes
+    ----------
+    kind
+        The kind that is varied.
+    own
+        The study's own choice of each kind.
+    """
+
+    def __init__(self, over: Mapping[str, Sequence[str]], kind: str, choice: str) -> None:
+        self.kind, self.own = kind, {each: several[0] for each, several in over.items()}
+        super().__init__(self.own | {kind: choice})
+
+
+#: What comes out under a specification: units, and either value and holds, or a reason why it does
+#: not apply; None where what it takes is not available.
+Outcome = Mapping[str, Any] | None
+NOT_AVAILABLE = phrase("not available in this run")
+
+
 @dataclass(frozen=True)
 class Claim(TableOfOwn):
     """A table of choices with the range that was declared for it.
@@ -80,15 +113,10 @@ class Claim(TableOfOwn):
         yield self.refuted_by, "claim: what would refute it"
 
     def __call__(self, inputs: Given) -> pl.DataFrame:
-        """Make the table, and stop where its rows are not the choices that were declared."""
+        """Make the table, and stop where a choice has neither outcome nor reason."""
         rows = super().__call__(inputs)
-        with told_at(self.function):
-            declared = {(kind, choice) for kind, several in self.over.items() for choice in several}
-            choices = {*rows.select("kind", "choice").iter_rows()}
-            if wrong := sorted(declared ^ choices):
-                what = "; ".join(f"{kind}: {choice}" for kind, choice in wrong)
-                raise SurveyError(f"rows are not the choices of `over`: {what}")
-            if rows.filter(pl.col("holds").is_null() != (pl.col("reason") != "")).height:
+        if rows.filter(pl.col("holds").is_null() != (pl.col("reason") != "")).height:
+            with told_at(self.function):
                 raise SurveyError("a choice has either `holds` or a reason why it does not apply")
         return rows
 
@@ -99,24 +127,36 @@ def claim(
     refuted_by: str,
     answers: Sequence[str] = (),
     tables: Sequence[str] = (),
-) -> Callable[[Callable[[Given], pl.DataFrame]], Claim]:
-    """Mark a function that makes a claim's table of choices (contract `Choices`).
+) -> Callable[[Callable[[Given, Specification], Outcome]], Claim]:
+    """Mark a function that examines a claim under one specification.
+
+    Its table (contract `Choices`) has a row for each choice, all else as in the first of each kind.
 
     Parameters
     ----------
     over
         The range, written before the table is made: kind of choice -> choices, the study's own
-        first. The function returns a row for each of them.
+        first.
     refuted_by
         What would show that the claim is wrong, in a sentence.
     answers, tables
         What it reads, as in `analyses.table`.
     """
 
-    def marked(function: Callable[[Given], pl.DataFrame]) -> Claim:
+    def marked(function: Callable[[Given, Specification], Outcome]) -> Claim:
         class Range(Choices):
             __doc__ = function.__doc__
 
-        return Claim(function, Range, answers, tables, over, refuted_by)
+        @wraps(function)
+        def examined(inputs: Given) -> pl.DataFrame:
+            rows = []
+            for kind, choice in ((kind, c) for kind, several in over.items() for c in several):
+                outcome = function(inputs, Specification(over, kind, choice))
+                row = {"kind": kind, "choice": choice, "value": None, "holds": None, "reason": ""}
+                rows.append(row | dict(outcome or {"units": [], "reason": NOT_AVAILABLE}))
+            kinds = {"value": pl.Float64, "holds": pl.Boolean}
+            return pl.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
+
+        return Claim(examined, Range, answers, tables, over, refuted_by)
 
     return marked

@@ -3,24 +3,30 @@
 from pathlib import Path
 
 from cyberstudy.declare.convention_coverage import read_coverage
+from cyberstudy.declare.crosswalk import CROSSWALK, read_crosswalk
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.sources.articles import articles_beside
-from cyberstudy.sources.available_data import read_available
 from cyberstudy.sources.statements import said_by_country
+from cyberstudy.sources.strategies import read_strategies, years_of
 from cyberstudy.tables.across import ConventionCoverage, Crosswalk, FirstStrategies, Statements
-from surveyanswers.tables.storage import write_table
+from surveyanswers.tables.storage import read_text_table, write_table
 
 with this_job() as job:
-    available = read_available(
-        Survey.of(job.input.declared),
-        surveys=Survey.each_of(job.input.surveys),
-        protected=job.input.protected,
-        strategies=job.input.strategies,
+    across = Survey.of(job.input.declared)
+    countries = across.settings.choice_files["countries.csv"]
+    table = read_text_table(across.root / countries.path)
+    names = dict(table.select(countries.code, countries.labels[0]).iter_rows())
+    days = next((read_strategies(Path(path), names) for path in job.input.strategies), None)
+    statements, crosswalk = said_by_country(
+        read_crosswalk(across.folder / CROSSWALK),
+        surveys={survey.name: survey for survey in Survey.each_of(job.input.surveys)},
+        protected={path.parents[1].name: path for path in map(Path, job.input.protected)},
+        strategies=days,
+        names=names,
     )
-    statements, crosswalk = said_by_country(available)
     write_table(crosswalk, job.output.crosswalk, Crosswalk)
     write_table(statements, job.output.statements, Statements)
     coverage = articles_beside(job.input.articles, read_coverage(Path(job.input.asked)))
     write_table(coverage, job.output.coverage, ConventionCoverage)
-    write_table(available.first_strategies, job.output.strategies, FirstStrategies)
+    write_table(years_of(days), job.output.strategies, FirstStrategies)

@@ -7,6 +7,7 @@ alike, so intervals are those of countries or, where these are wider, of subregi
 Ranges of claims were written after a first look at the numbers.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import dataframely as dy
@@ -14,8 +15,9 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
+from cyberstudy.statistics import cut_agreement as of
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
@@ -129,6 +131,43 @@ def paired(survey):
     return both.filter(alike | ~alike.any().over("construct")).sort(*PAIR, "iso3")
 
 
+class Contradictions(_Pairs):
+    """Countries of which two sources say different things wherever the cut lies."""
+
+    iso3 = column(dy.String, Part.UNIT, "Country.", primary_key=True)
+    name = column(dy.String, Part.UNIT, "Its name.")
+    first_present = column(
+        dy.Bool,
+        Part.VALUE,
+        "Whether the first source gives full marks, as opposed to none.",
+        phrase("The first says"),
+    )
+    second_present = column(dy.Bool, Part.VALUE, "Whether the second says yes.")
+    may_be_change = column(
+        dy.Bool,
+        Part.STATISTIC,
+        "Whether the later source says yes, so that both may be right.",
+        phrase("May be a change between the two"),
+    )
+
+
+@table(Contradictions, tables=["crosswalk", "statements"])
+def contradictions(survey):
+    """List countries without points of which the other says yes, and with all where it says no.
+
+    Assume: what holds at some cuts alone is no contradiction, for nobody says where the cut lies.
+    """
+    yes, later = pl.col("present"), pl.col("first_year") < pl.col("second_year")
+    differ = pl.when(yes).then(pl.col("degree") == 0).otherwise(pl.col("degree") == 1)
+    countries = paired(survey).filter(differ).rename({"present": "second_present"})
+    return countries.select(
+        *(*PAIR, "iso3", "name", "second_present"),
+        first_present=pl.col("degree") > 0,
+        may_be_change=pl.col("second_present") & later,
+        units=pl.concat_list("iso3"),
+    )
+
+
 class Compared(NamedTuple):
     """Two sources of one construct, country by country."""
 
@@ -141,8 +180,9 @@ class Compared(NamedTuple):
     drawn: np.ndarray  # how often each country was drawn again, draws x countries
 
 
+@cache
 def compared(survey):
-    """Yield each pair of sources.
+    """Return each pair of sources.
 
     Assume: countries are draws from a process that could have dealt them otherwise; those of one
     subregion (M49) may be alike in any way, and subregions are taken for independent. Where
@@ -150,20 +190,23 @@ def compared(survey):
     (`benchmarks/neighbours.py` says by how much).
     """
     where = survey.table("country_facts").select("iso3", "region", "subregion").unique("iso3")
+    pairs = []
     for about, countries in paired(survey).group_by(PAIR, maintain_order=True):
         countries = countries.join(where, on="iso3", how="left", maintain_order="left")
         countries = countries.with_columns(pl.col("region", "subregion").fill_null(""))
-        yield Compared(
+        count = countries.height
+        rng = np.random.default_rng([survey.seed, count])
+        pair = Compared(
             about=dict(zip(PAIR, about, strict=True)),
             units=countries["iso3"].to_list(),
             region=countries["region"],
             blocks=countries["subregion"].to_numpy(),
             score=countries["degree"].to_numpy(),
             yes=countries["present"].to_numpy(),
-            drawn=np.random.default_rng([survey.seed, countries.height]).multinomial(
-                countries.height, np.full(countries.height, 1 / countries.height), size=DRAWS
-            ),
+            drawn=rng.multinomial(count, np.full(count, 1 / count), size=DRAWS),
         )
+        pairs.append(pair)
+    return pairs
 
 
 @table(AgreementByCut, tables=["crosswalk", "statements", "country_facts"])
@@ -175,8 +218,6 @@ def agreement_by_cut(survey):
 
 def at_every_cut(pair):
     """Make the rows of a pair of sources, one a cut."""
-    from cyberstudy.statistics import cut_agreement as of
-
     cuts = np.unique(pair.score[pair.score > 0])
     cells = of.cells_at(pair.score, pair.yes, cuts)
     low, high, _ = of.agreement_interval(
@@ -205,8 +246,6 @@ def agreement_as_rank(survey):
 
 def as_rank(pair, answers):
     """Make the row of a pair of sources."""
-    from cyberstudy.statistics import cut_agreement as of
-
     about, score, yes = pair.about, pair.score, pair.yes
     totals = answers.filter(wave=str(about["first_year"])).select(iso3="unit_id", whole=WHOLE)
     totals = pl.DataFrame({"iso3": pair.units}).join(totals, "iso3", "left", maintain_order="left")
@@ -233,7 +272,6 @@ def as_rank(pair, answers):
     return row | {"reason": why, "units": pair.units}
 
 
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 PAIRS = {
     "law on cybercrime, 2020": ("cybercrime_law", 2020),
     "law on cybercrime, 2024": ("cybercrime_law", 2024),
@@ -252,39 +290,25 @@ ENOUGH = 0.7
     over={COMPARED: tuple(PAIRS), LEFT_OUT: ("nothing", *REGIONS), LOWER: tuple(PAIRS)},
     refuted_by="A specification in which the area under the curve is below 0.7.",
 )
-def scores_order_countries(survey):
+def scores_order_countries(survey, chosen):
     """Area under the curve: how often a country of which another source says yes scores higher."""
-    from cyberstudy.statistics.cut_agreement import area_interval, area_under_curve
-
     pairs = {(pair.about["construct"], pair.about["first_year"]): pair for pair in compared(survey)}
-    rows: list[dict] = []
-    areas: dict[str, list] = {region: [] for region in ("nothing", *REGIONS)}
-    for name, at in PAIRS.items():
-        if at not in pairs:
-            rows += [
-                judged(kind, name, np.nan, [], phrase("not available"))
-                for kind in (COMPARED, LOWER)
-            ]
-            continue
-        pair = pairs[at]
+    if chosen.kind == LEFT_OUT:
+        units = sorted({unit for pair in pairs.values() for unit in pair.units})
+        kept = [(pair, (pair.region != chosen[LEFT_OUT]).to_numpy()) for pair in pairs.values()]
+        value = np.min(
+            [of.area_under_curve(pair.score[among], pair.yes[among]) for pair, among in kept]
+        )
+    elif (pair := pairs.get(PAIRS[chosen[chosen.kind]])) is None:
+        return {"units": [], "reason": phrase("not available")}
+    else:
         score, yes, units = pair.score, pair.yes, pair.units
-        for left_out, sizes in areas.items():
-            kept = (pair.region != left_out).to_numpy()
-            sizes.append(float(area_under_curve(score[kept], yes[kept])))
-        low, *_ = area_interval(score, yes, pair.drawn, pair.blocks, confidence=CONFIDENCE)
-        rows.append(judged(COMPARED, name, areas["nothing"][-1], units))
-        rows.append(judged(LOWER, name, low, units))
-    everybody = sorted({unit for pair in pairs.values() for unit in pair.units})
-    rows += [judged(LEFT_OUT, region, np.min(sizes), everybody) for region, sizes in areas.items()]
-    return pl.DataFrame(rows)
-
-
-def judged(kind, choice, value, units, reason=ALONE):
-    """Make the row of one choice, with the reason why it does not apply where it has no number."""
-    cells = {"kind": kind, "choice": choice, "units": units}
+        value = float(of.area_under_curve(score, yes))
+        if chosen.kind == LOWER:
+            value, *_ = of.area_interval(score, yes, pair.drawn, pair.blocks, confidence=CONFIDENCE)
     if np.isnan(value):
-        return cells | {"value": None, "holds": None, "reason": reason}
-    return cells | {"value": float(value), "holds": bool(value >= ENOUGH), "reason": ""}
+        return {"units": units, "reason": ALONE}
+    return {"units": units, "value": value, "holds": value >= ENOUGH}
 
 
 #: What sources are called, by the crosswalk's column `survey`.

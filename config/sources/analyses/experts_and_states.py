@@ -16,12 +16,20 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.statistics.differences import adjusted
+from cyberstudy.statistics.neighbours import morans_i
+from cyberstudy.statistics.rank_correlations import (
+    interval_among_neighbours,
+    left_over,
+    spearman,
+    spearman_p,
+    split_half,
+)
 from cyberstudy.statistics.sparse_means import added_up
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import WITHHELD
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
-from surveyanswers.tables.extremes import highest, lowest
 from surveyanswers.tables.phrases import phrase
 
 #: The index of nominations as a whole, and its parts in the order in which they are added up.
@@ -136,9 +144,6 @@ def rank_correlations(survey):
     taken for independent of each other; where they are not, intervals are still too narrow
     (`benchmarks/neighbours.py` says by how much).
     """
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.differences import adjusted
-
     facts = survey.table("country_facts")
     years = dict(facts.group_by("fact").agg(pl.col("year").max()).iter_rows())
     titles = dict(facts.select("fact", "title").unique().iter_rows())
@@ -219,15 +224,6 @@ def inside(countries, wide, part):
 
 def correlated(scores, values, blocks, rng):
     """One row of numbers: `values` has the measure first, then what is adjusted for."""
-    from cyberstudy.statistics.neighbours import morans_i
-    from cyberstudy.statistics.rank_correlations import (
-        interval_among_neighbours,
-        left_over,
-        spearman,
-        spearman_p,
-        split_half,
-    )
-
     x, y, controls = scores.sum(axis=0), values[0], values[1:] if len(values) > 1 else None
     row = {"base": x.size, "named": int((x > 0).sum())} | dict.fromkeys(NUMBERS)
     if x.size < FEW:
@@ -344,15 +340,14 @@ def beside_index(correlations, say, facts):
     legend_below(figure, columns=3)
     data = pl.concat(both)
     rhos = data.drop_nulls("rho")
-    ends = {
-        name: {"low": written(lowest(values)), "high": written(highest(values))}
-        for name, written in (
-            ("base", int),
-            ("morans_i", lambda value: signed(say, value, 2)),
-            ("reliability", lambda value: say.decimal(value, 2)),
-        )
-        if len(values := rhos[name].drop_nulls())
-    }
+    ends = {}
+    for name, written in (
+        ("base", int),
+        ("morans_i", lambda value: signed(say, value, 2)),
+        ("reliability", lambda value: say.decimal(value, 2)),
+    ):
+        if (values := rhos[name].drop_nulls()).len():
+            ends[name] = {"low": written(values.min()), "high": written(values.max())}
     base = say("Each row covers {low} to {high} countries.", **ends["base"]) if rhos.height else ""
     method = [
         say(

@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
+from cyberstudy.statistics.logistic import Spells
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
@@ -22,8 +23,7 @@ FILES = MEMBERS, DEVELOPED, COUNTRIES = [
 ]
 READ = ["first_strategies", "country_facts", *FILES]
 CONFIDENCE, FIRST, LAST = 0.95, 2000, 2024
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
-NOTHING, ABSENT = "nothing", phrase("not available in this run")
+NOTHING = "nothing"
 FEW = phrase("no estimate: too few first strategies")
 YEARS = {
     "2000 to 2024": (FIRST, LAST),
@@ -116,19 +116,14 @@ def states(survey):
 def in_each_year(whole, *, lag=1, among="subregion"):
     """Make a row a State and year without a strategy before, with the share of its neighbours."""
     years = pl.DataFrame({"at": range(FIRST, LAST + 1)}, schema={"at": pl.Int32})
-    had = (
-        whole.join(years, how="cross")
-        .with_columns(had=(pl.col("year") <= pl.col("at") - lag).fill_null(value=False))
-        .with_columns(
-            others=pl.len().over(among, "at") - 1, sum=pl.col("had").sum().over(among, "at")
-        )
-        .with_columns(neighbours=(pl.col("sum") - pl.col("had")) / pl.col("others"))
+    had = whole.join(years, how="cross").with_columns(
+        had=(pl.col("year") <= pl.col("at") - lag).fill_null(value=False)
     )
+    others = pl.col("had").sum().over(among, "at") - pl.col("had")
+    had = had.with_columns(neighbours=others / (pl.len().over(among, "at") - 1))
     before = (pl.col("year") < pl.col("at")).fill_null(value=False)
     event = (pl.col("year") == pl.col("at")).fill_null(value=False)
-    return had.filter(~before).with_columns(
-        event=event, neighbours=pl.col("neighbours").fill_nan(0.0)
-    )
+    return had.filter(~before).with_columns(pl.col("neighbours").fill_nan(0.0), event=event)
 
 
 def scaled(name):
@@ -144,9 +139,6 @@ def odds(survey, term, facts, *, years, left_out=NOTHING, blocks=True, lag=1, am
     Of a number the ratio is that of its upper quartile to its lower; of neighbours, that of half of
     them with a strategy to none.
     """
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.logistic import Spells
-
     whole = states(survey).with_columns(map(scaled, sorted(NUMBERS & {term, *facts})))
     at = pl.col("at").is_between(*years)
     kept = in_each_year(whole, lag=lag, among=among).filter(at, pl.col("region") != left_out)
@@ -158,39 +150,24 @@ def odds(survey, term, facts, *, years, left_out=NOTHING, blocks=True, lag=1, am
     return kept["iso3"].unique().sort().to_list(), int(kept["event"].sum()), ends
 
 
-def under_choices(survey, over, term):
-    """Make a row a choice: the ratio of odds of `term` under it, all else as in the first."""
-    whole = states(survey)
-
-    def row(kind, choice):
-        chosen = {dimension: several[0] for dimension, several in over.items()} | {kind: choice}
-        facts = columns_in(chosen[ADJUSTED])
-        cells = {"kind": kind, "choice": choice, "value": None, "holds": None}
-        lacking = {term, *facts} - {*whole.columns, "neighbours"}
-        if lacking or whole.is_empty():
-            return cells | {"reason": ABSENT, "units": whole["iso3"].to_list()}
-        units, _, (value, low, high) = odds(
-            survey,
-            term,
-            facts,
-            years=YEARS[chosen["Years"]],
-            left_out=chosen["Left out"],
-            blocks=BLOCKS[chosen["Neighbours"]],
-            lag=LAGS.get(chosen.get("Neighbours' strategies count from", ""), 1),
-            among=AMONG.get(chosen.get("Who are neighbours", ""), "subregion"),
-        )
-        if not np.isfinite([value, low, high]).all():
-            return cells | {"reason": FEW, "units": units}
-        return cells | {
-            "value": value,
-            "holds": low > 1,
-            "reason": "",
-            "units": units,
-        }
-
-    return pl.DataFrame(
-        [row(k, c) for k, several in over.items() for c in several], infer_schema_length=None
+def under_choice(survey, chosen, term):
+    """Return the ratio of odds of `term` under a choice."""
+    whole, facts = states(survey), columns_in(chosen[ADJUSTED])
+    if whole.is_empty() or {term, *facts} - {*whole.columns, "neighbours"}:
+        return None
+    units, _, (value, low, high) = odds(
+        survey,
+        term,
+        facts,
+        years=YEARS[chosen["Years"]],
+        left_out=chosen["Left out"],
+        blocks=BLOCKS[chosen["Neighbours"]],
+        lag=LAGS.get(chosen.get("Neighbours' strategies count from", ""), 1),
+        among=AMONG.get(chosen.get("Who are neighbours", ""), "subregion"),
     )
+    if not np.isfinite([value, low, high]).all():
+        return {"reason": FEW, "units": units}
+    return {"value": value, "holds": low > 1, "units": units}
 
 
 @table(StrategiesByYear, tables=READ)
@@ -199,10 +176,10 @@ def strategies_by_year(survey):
     whole = states(survey)
     if whole.is_empty() or "population" not in whole.columns:
         return StrategiesByYear.create_empty()
-    quarter = pl.col("population").rank("ordinal") * 4 / (pl.col("population").count() + 1)
+    quarter = pl.col("population").rank("ordinal") * 4 // (pl.col("population").count() + 1)
     groups = {
         "all": pl.lit("total"),
-        "population": quarter.floor().cast(pl.Int32).cast(pl.String),
+        "population": quarter.cast(pl.String),
         "development": pl.col("group"),
         "region": pl.col("region"),
     }
@@ -238,9 +215,9 @@ def strategy_odds(survey):
     refuted_by="A specification in which the odds of a first strategy are not significantly "
     "higher in larger States.",
 )
-def larger_sooner(survey):
+def larger_sooner(survey, chosen):
     """Odds of a first strategy in a year at the upper quartile of population over the lower."""
-    return under_choices(survey, LARGER, "population")
+    return under_choice(survey, chosen, "population")
 
 
 @claim(
@@ -249,9 +226,9 @@ def larger_sooner(survey):
     refuted_by="A specification in which the odds of a first strategy are not significantly "
     "higher where more neighbours already had one.",
 )
-def neighbours_first(survey):
+def neighbours_first(survey, chosen):
     """Odds of a first strategy where half of the neighbours had one, over those where none had."""
-    return under_choices(survey, NEAR, "neighbours")
+    return under_choice(survey, chosen, "neighbours")
 
 
 def _of(term, column):

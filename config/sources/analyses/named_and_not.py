@@ -1,6 +1,5 @@
 """What countries that experts name have, and what others have."""
 
-from typing import Any
 from zlib import crc32
 
 import dataframely as dy
@@ -8,6 +7,10 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.statistics.differences import adjusted, cliffs_delta
+from cyberstudy.statistics.neighbours import wider_among_neighbours
+from cyberstudy.statistics.quartile_odds import quartile_odds
+from cyberstudy.statistics.rank_correlations import spearman_p
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
 from surveyanswers.tables.extremes import mean
 from surveyanswers.tables.phrases import phrase
@@ -76,9 +79,6 @@ def named_and_not(survey):
     enough, so this leans on the countries that hardly anybody named. With other experts other
     countries would be among them.
     """
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.differences import adjusted
-
     facts = survey.table("country_facts")
     whole = facts.filter(fact=WHOLE).select("iso3", index="value")
     wide = facts.pivot("fact", index="iso3", values="value")
@@ -114,11 +114,6 @@ def beside(fact):
 
 def compared(countries, terms, rng):
     """Compare countries that were named with the others, as they are and adjusted."""
-    from cyberstudy.statistics.differences import cliffs_delta
-    from cyberstudy.statistics.neighbours import wider_among_neighbours
-    from cyberstudy.statistics.quartile_odds import quartile_odds
-    from cyberstudy.statistics.rank_correlations import spearman_p
-
     named, value = (countries["index"] > 0).to_numpy(), countries["value"].to_numpy()
     blocks = countries["subregion"].fill_null("").to_numpy()
 
@@ -150,6 +145,17 @@ COMPARED = (
 SHOWN = "gci_overall"
 LABELLED, FEWER = 10, 6  # countries with the highest index that have names; on a phone
 LETTERS = 30  # in a line of a name
+METHOD = (
+    phrase(
+        "Each dot is a country. Diamonds on the axes show the median population and score of the "
+        "countries that experts named and of the others. Labels name the countries highest in the "
+        "World Cybercrime Index."
+    ),
+    phrase(
+        "The figure describes countries, not the people in them, and does not show causes: experts "
+        "named large countries more often."
+    ),
+)
 #: People at ticks, in millions; and how much more than the largest the axis reaches, for names.
 MILLION, TICKS, FURTHER = 1e6, (0.01, 0.1, 1, 10, 100, 1000), 300
 
@@ -216,8 +222,6 @@ SAYS = {
 def experts_scatter(facts, view):
     """Draw a dot a country by people and score: full where an expert named it, else a ring."""
     # Late, for the workflow's planner imports this file, too.
-    from matplotlib.lines import Line2D
-
     from cyberstudy.draw.drawn import Drawn, outlines_of_dots
     from cyberstudy.draw.marks.axes import logarithmic_axis
     from cyberstudy.draw.marks.legends import legend_below
@@ -237,16 +241,13 @@ def experts_scatter(facts, view):
         return sentences(view, [say("This run lacks experts' answers or scores.")], data=data)
     shown = data.drop_nulls("population")
     dots = shown.select("index", x="population", y="value", name="country")
+    groups = [dots.filter(is_named) for is_named in NAMED_AND_NOT]
     figure, axes = new_figure(4.0)
-    kinds = [
-        (pl.col("index") > 0, {"mfc": HUES[0]}, say("named by at least one expert")),
-        (pl.col("index") == 0, {"mfc": "white"}, say("not named")),
-    ]
-    handles = []
-    for which, look, label in kinds:
-        countries = dots.filter(which)
-        dot = {"ls": "", "marker": "o", "ms": 3.6, "mew": 0.9, "color": HUES[0], "alpha": 0.75}
-        handles += axes.plot(countries["x"], countries["y"], label=label, **dot | look)
+    dot = {"marker": "o", "ms": 3.6, "mew": 0.9, "color": HUES[0], "alpha": 0.75}
+    labels = say("named by at least one expert"), say("not named")
+    for countries, fill, label in zip(groups, (HUES[0], "white"), labels, strict=True):
+        axes.plot(countries["x"], countries["y"], ls="", mfc=fill, label=label, **dot)
+    handles = axes.get_lines()
     least, most = axes.dataLim.intervalx
     ticks = [tick for tick in TICKS if least / 10 < tick * MILLION < most * 10]
     logarithmic_axis(axes, [t * MILLION for t in ticks], [*map(say.plain, ticks)])
@@ -256,23 +257,16 @@ def experts_scatter(facts, view):
     axes.spines["left"].set_bounds(-5, 105)
     axes.spines["bottom"].set_bounds(least / 2, most * 2)
     axes.set_xlabel(say("Population in millions (logarithmic scale)"), loc="left")
-    year = str(data["year"][0])
-    axes.set_ylabel(say("ITU's overall score of {year}", year=year))
-    mark = _medians_on_axes(
-        axes, [dots.filter(which) for which, *_ in kinds], [k[1] for k in kinds]
-    )
-    both = {"mfc": HUES[0], "fillstyle": "left", "markerfacecoloralt": "white"}
-    handles.append(
-        Line2D([], [], label=say("medians of the two groups, on the axes"), **mark | both)
-    )
-    legend_below(figure, handles, fontsize=6.5)
-    shown_names = FEWER if lacking() else LABELLED
-    labelled = dots.head(shown_names).select("x", "y", "name")
+    axes.set_ylabel(say("ITU's overall score of {year}", year=str(data["year"][0])))
+    medians = _medians_on_axes(axes, groups, (HUES[0], "white"))
+    medians.set_label(say("medians of the two groups, on the axes"))
+    legend_below(figure, [*handles, medians])
+    labelled = dots.head(FEWER if lacking() else LABELLED)
     lines = [folded(name, narrowed(LETTERS)) for name in labelled["name"]]
-    labelled = labelled.with_columns(name=pl.Series(lines))
     apart = 8 if lacking() else 6.5  # more of these names are in two lines on a phone
+    labelled = labelled.with_columns(name=pl.Series(lines))
     names_of_dots(axes, labelled, x=3 * most, apart=apart, last=97)
-    named, others = data.filter(pl.col("index") > 0), data.filter(index=0)
+    named, others = (data.filter(is_named) for is_named in NAMED_AND_NOT)
     return Drawn(
         figure=figure,
         data=data.rename({"value": "score"}),
@@ -288,58 +282,35 @@ def experts_scatter(facts, view):
             named=named.height,
             shown=shown.height,
         ),
-        method=say.text(
-            [
-                say(
-                    "Each dot is a country. Diamonds on the axes show the median population and "
-                    "score of the countries that experts named and of the others. Labels name "
-                    "the countries highest in the World Cybercrime Index."
-                ),
-                say(
-                    "The figure describes countries, not the people in them, and does not show "
-                    "causes: experts named large countries more often."
-                ),
-            ]
-        ),
+        method=say.text(map(say, METHOD)),
         alt=_alternative_text(say, named, others),
         outlines=outlines_of_dots(axes, shown["iso3"], dots),
     )
 
 
-def _medians_on_axes(axes, groups, looks):
-    """Mark the median of each group on both axes, where it hides no dot; return the mark."""
+def _medians_on_axes(axes, groups, fills):
+    """Mark the median of each group on both axes, where it hides no dot; return a legend's mark."""
+    from matplotlib.lines import Line2D
+
     from cyberstudy.draw.style import INK
 
-    mark: dict[str, Any] = {
-        "ls": "",
-        "marker": "D",
-        "ms": 5,
-        "mew": 1,
-        "color": INK,
-        "clip_on": False,
-        "zorder": 3,
-    }
-    left, bottom = axes.get_xlim()[0], axes.get_ylim()[0]
-    for dots, look in zip(groups, looks, strict=True):
+    mark = {"ls": "", "marker": "D", "ms": 5, "mew": 1, "color": INK, "clip_on": False, "zorder": 3}
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    for dots, fill in zip(groups, fills, strict=True):
         for x, y in dots.select(pl.col("x", "y").median()).drop_nulls().rows():
-            axes.plot([x, left], [bottom, y], **mark | look)
-    axes.set(xlim=axes.get_xlim(), ylim=(bottom, axes.get_ylim()[1]))
-    return mark
+            axes.plot([x, left], [bottom, y], mfc=fill, **mark)
+    axes.set(xlim=(left, right), ylim=(bottom, top))
+    first, second = fills
+    return Line2D([], [], mfc=first, fillstyle="left", markerfacecoloralt=second, **mark)
 
 
 def _alternative_text(say, named, others):
     """Return how many countries there are of each group, their means, and the highest indices."""
-    first = [
-        say(
-            "{country}: index {index}, score {value}",
-            country=country,
-            index=say.decimal(index, 2),
-            value=say.decimal(value, 1),
-        )
-        for country, index, value in named.head(LABELLED)
-        .select("country", "index", "value")
-        .iter_rows()
-    ]
+    first = []
+    for country, *pair in named.head(LABELLED).select("country", "index", "value").iter_rows():
+        index, value = map(say.decimal, pair, (2, 1))
+        numbers = {"country": country, "index": index, "value": value}
+        first.append(say("{country}: index {index}, score {value}", **numbers))
     of_named, of_others = (
         say("none") if values.is_empty() else say.decimal(mean(values), 1)
         for values in (named["value"], others["value"])

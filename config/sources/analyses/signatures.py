@@ -7,14 +7,16 @@ could change is shown beside every number, and every claim has to stand it.
 Ranges of claims were written after a first look at the numbers.
 """
 
+from functools import cache
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import NEIGHBOURS, REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows, world
+from cyberstudy.statistics.rank_correlations import correlation_beside
 from surveyanswers.tables.disclosure import Part, column
 from surveyanswers.tables.phrases import phrase
 
@@ -28,9 +30,9 @@ READ = ["country_facts", MEMBERS]
 LIST = "un_convention/signatures_partial.csv"
 #: How words of the list begin that is no signature of the time, and the page of the depositary.
 LATER, DEPOSITARY = "not by", "verdragen.nl"
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
+@cache
 def states_of(survey):
     """Return a row a Member State, with facts about it and whether it had signed."""
     facts = survey.table("country_facts")
@@ -79,11 +81,6 @@ GIVEN = {
     "least developed, landlocked or small island": ("ldc_2025", "lldc", "sids"),
 }
 OUT = (ALONE, *REGIONS, "small islands", "the ten highest scores", "the ten lowest scores")
-BLOCKS = {
-    "correlated within subregions": "subregion",
-    "correlated within regions": "region",
-    "treated as independent": None,
-}
 LISTED, LISTED_LATER, READ_THERE = (
     *("as listed", "also Canada (July 2026)"),
     "only those named on the depositary's page",
@@ -92,91 +89,62 @@ MORE = "with four more signatories, chosen to weaken the finding most"
 FEWER = "without the four signatories that support the finding most"
 COMMON = {
     "Left out": OUT,
-    "Neighbours": tuple(BLOCKS),
+    "Neighbours": tuple(NEIGHBOURS),
     "Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE),
 }
 NOUGHT = "A specification in which the interval of the rank correlation includes zero."
 WITHOUT_SIZE = tuple(name for name in GIVEN if "population" not in name)
+SIZES = {"population": SIZE, "gross domestic product": TOTAL}
+EDITIONS = {"2024": COOPERATION, "2020": EARLIER}
+EXPERTS = {"whether any expert named it": NAMED, "their index": INDEX}
 
 
 @claim(
     tables=READ,
-    over={"Size": ("population", "gross domestic product"), "Adjusted for": WITHOUT_SIZE} | COMMON,
+    over={"Size": tuple(SIZES), "Adjusted for": WITHOUT_SIZE} | COMMON,
     refuted_by=NOUGHT,
 )
-def larger_signed_more(survey):
+def larger_signed_more(survey, chosen):
     """Correlation of ranks of States' size with having signed the Convention."""
-    look = _Look(survey, SIZE)
-    choices = [look("Size", "population"), look("Size", "gross domestic product", fact=TOTAL)]
-    return look.all(choices, WITHOUT_SIZE)
+    return goes_with_signing(survey, chosen, SIZES[chosen["Size"]])
 
 
 @claim(
     tables=READ,
-    over={"Edition": ("2024", "2020"), "Adjusted for": tuple(GIVEN)} | COMMON,
+    over={"Edition": tuple(EDITIONS), "Adjusted for": tuple(GIVEN)} | COMMON,
     refuted_by=NOUGHT,
 )
-def cooperating_signed_more(survey):
+def cooperating_signed_more(survey, chosen):
     """Correlation of ranks of ITU's cooperation score with having signed the Convention."""
-    look = _Look(survey, COOPERATION)
-    choices = [look("Edition", "2024"), look("Edition", "2020", fact=EARLIER)]
-    return look.all(choices, tuple(GIVEN))
+    return goes_with_signing(survey, chosen, EDITIONS[chosen["Edition"]])
 
 
 @claim(
     tables=READ,
-    over={"Experts": ("whether any expert named it", "their index"), "Adjusted for": tuple(GIVEN)}
+    over={"Experts": tuple(EXPERTS), "Adjusted for": tuple(GIVEN)}
     | COMMON
     | {"Left out": OUT[:-1]},  # those that nobody named have no order
     refuted_by=NOUGHT,
 )
-def named_signed_more(survey):
+def named_signed_more(survey, chosen):
     """Correlation of ranks of being named by experts with having signed the Convention."""
-    look = _Look(survey, NAMED)
-    choices = [
-        look("Experts", "whether any expert named it"),
-        look("Experts", "their index", fact=INDEX),
-    ]
-    return look.all(choices, tuple(GIVEN), OUT[:-1])
+    return goes_with_signing(survey, chosen, EXPERTS[chosen["Experts"]])
 
 
-class _Look:
-    """What comes out under a choice, all else as in the first of each kind."""
-
-    def __init__(self, survey, fact):
-        self.states, self.fact = states_of(survey), fact
-        self.everybody = survey.table(MEMBERS)["iso3"].to_list()
-
-    def all(self, choices, controls, without=OUT):
-        """Vary all that is varied of each claim."""
-        choices += [self("Adjusted for", name, controls=name) for name in controls]
-        choices += [self("Left out", name, out=name) for name in without]
-        choices += [self("Neighbours", name, blocks=BLOCKS[name]) for name in BLOCKS]
-        choices += [self("Who had signed", name, who=name) for name in COMMON["Who had signed"]]
-        return pl.DataFrame(choices, infer_schema_length=None)
-
-    def __call__(
-        self, kind, choice, *, fact=None, controls=ALONE, out=ALONE, blocks="subregion", who=LISTED
-    ):
-        # Late, for the workflow's planner imports this file, too.
-        from cyberstudy.statistics.rank_correlations import correlation_beside
-
-        fact, columns = fact or self.fact, GIVEN[controls]
-        about = {"kind": kind, "choice": choice}
-        if self.states.is_empty() or {fact, *columns} - {*self.states.columns}:
-            lacking = {"value": None, "holds": None, "reason": "not available in this run"}
-            return about | lacking | {"units": self.everybody}
-        kept = _left(self.states, fact, out).drop_nulls([fact, *columns])
-        both = _had_signed(kept, fact, who)
-        rho, low, _ = correlation_beside(
-            both[SIGNED].to_numpy(),
-            both[fact].to_numpy(),
-            [kept[name].to_numpy() for name in columns],
-            None if blocks is None else kept[blocks].fill_null("").to_numpy(),
-            confidence=CONFIDENCE,
-        )
-        units = {"units": kept["iso3"].to_list()}
-        return about | units | {"value": rho, "holds": low > 0, "reason": ""}
+def goes_with_signing(survey, chosen, fact):
+    """Return the correlation of ranks of a fact with having signed, under a choice."""
+    states, columns = states_of(survey), GIVEN[chosen["Adjusted for"]]
+    if states.is_empty() or {fact, *columns} - {*states.columns}:
+        return None
+    kept = _left(states, fact, chosen["Left out"]).drop_nulls([fact, *columns])
+    both, blocks = (
+        _had_signed(kept, fact, chosen["Who had signed"]),
+        NEIGHBOURS[chosen["Neighbours"]],
+    )
+    near = None if blocks is None else kept[blocks].fill_null("")
+    beside = kept.select(columns)
+    rho, low, _ = correlation_beside(both[SIGNED], both[fact], beside, near, confidence=CONFIDENCE)
+    return {"units": kept["iso3"].to_list(), "value": rho, "holds": low > 0}
 
 
 def _left(states, fact, out):
@@ -194,25 +162,15 @@ def _left(states, fact, out):
 
 def _had_signed(states, fact, who):
     """Return States with who had signed by another list of signatories."""
-    later, signed = pl.col("told").str.starts_with(LATER), pl.col(SIGNED) > 0
-    if who == LISTED_LATER:
-        return states.with_columns((signed | later).cast(pl.Float64).alias(SIGNED))
-    if who == READ_THERE:
-        read = signed & pl.col("told").str.contains(DEPOSITARY, literal=True)
-        return states.with_columns(read.cast(pl.Float64).alias(SIGNED))
-    if who == LISTED:
-        return states
-    # Who signed later is known not to have signed before.
-    open_ = states.filter(~signed & ~later if who == MORE else signed).drop_nulls(fact)
-    ordered = open_.sort(fact, "iso3", descending=[who == FEWER, False])["iso3"]
-    four = pl.col("iso3").is_in(ordered.head(MISPLACED).to_list())
-    return states.with_columns(
-        pl.when(four).then(float(who == MORE)).otherwise(pl.col(SIGNED)).alias(SIGNED)
-    )
-
-
-def _of_list(became):
-    return {"table": "fact_rows", "column": "rows", "row": {"source": LIST, "became": became}}
+    signed, later = pl.col(SIGNED) > 0, pl.col("told").str.starts_with(LATER)
+    if who in (MORE, FEWER):
+        # Who signed later is known not to have signed before.
+        open_ = states.filter(~signed & ~later if who == MORE else signed).drop_nulls(fact)
+        ordered = open_.sort(fact, "iso3", descending=[who == FEWER, False])["iso3"]
+        signed ^= pl.col("iso3").is_in(ordered.head(MISPLACED).to_list())
+    read = pl.col("told").str.contains(DEPOSITARY, literal=True)
+    others = {LISTED_LATER: signed | later, READ_THERE: signed & read}
+    return states.with_columns(others.get(who, signed).cast(pl.Float64).alias(SIGNED))
 
 
 def _of_group(grouping, group, column, **more):
@@ -220,11 +178,6 @@ def _of_group(grouping, group, column, **more):
     return {"table": "signatures_by_group", "column": column, "row": row} | more
 
 
-#: How many signatories there are, and of how many it is known who they are.
-KNOWN = {
-    "known": _of_list("country") | {"decimals": 0},
-    "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
-}
 HEADLINE = "At least {known} States had signed the UN Convention against Cybercrime"
 #: Shares of quarters by population under which the smallest States signed least.
 SMALLEST_LEAST = {"smallest": {"at_most": 0.2}}
@@ -244,8 +197,12 @@ MAP = {
     "subtitle": "The {members} UN Member States and the State of Palestine, by whether they had "
     "signed by November 2025. The {all} signatories include the European Union; States known to "
     "have signed later: {later}",
-    "values": KNOWN
-    | {
+    "values": {
+        "known": {
+            **{"table": "fact_rows", "column": "rows", "decimals": 0},
+            "row": {"source": LIST, "became": "country"},
+        },
+        "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
         "later": {"table": "signatories", "count": {"status": "later"}},
         "signed": _of_group("all", "all", "signed"),
         "members": _of_group("all", "all", "base"),

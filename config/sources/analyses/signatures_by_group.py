@@ -7,13 +7,13 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import REGIONS
 from cyberstudy.wording.questions import first_capital, labelled
 from surveyanswers.tables.disclosure import Part, column, key, proportion
 from surveyanswers.tables.phrases import phrase
 
 MEMBERS, DEVELOPMENT = "data/raw/reference/member_states.csv", "data/raw/reference/development.csv"
 SIZE, MISPLACED = "population", 4
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
 class SignaturesByGroup(Analysis):

@@ -7,12 +7,12 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
-NOTHING, REGIONS = "nothing", ("Africa", "Americas", "Asia", "Europe", "Oceania")
+NOTHING = "nothing"
 #: By the list: a first strategy by the end of 2020, by that of 2024, or none.
 BEFORE, BETWEEN, NONE = STATUSES = ("before", "between", "none")
 
@@ -81,27 +81,17 @@ MEASURES = {
     over={MEASURED: tuple(MEASURES), LEFT_OUT: (NOTHING, *REGIONS)},
     refuted_by="A specification in which first strategies account for half of the rise or more.",
 )
-def rise_is_of_no_first_strategies(survey):
+def rise_is_of_no_first_strategies(survey, chosen):
     """Share of the rise that is of countries that had a strategy before, or have none."""
-    both = beside_list(survey)
     regions = survey.table("country_facts").select("iso3", "region").unique("iso3")
-    both = both.join(regions, on="iso3", how="left", maintain_order="left")
-
-    def row(kind, choice, rise=MEASURES["mean score"], of=both):
-        cells = {"kind": kind, "choice": choice, "units": of["iso3"].to_list()}
-        if not of.select(rise.sum()).item():
-            return cells | {"value": None, "holds": None, "reason": phrase("there is no rise")}
-        kept = pl.col("status") != BETWEEN
-        value = of.select(rise.filter(kept).sum() / rise.sum()).item()
-        return cells | {"value": value, "holds": value > 0.5, "reason": ""}
-
-    rows = [row(MEASURED, name, rise) for name, rise in MEASURES.items()]
-    rows += [row(LEFT_OUT, NOTHING)]
-    rows += [
-        row(LEFT_OUT, region, of=both.filter(pl.col("region").fill_null("") != region))
-        for region in REGIONS
-    ]
-    return pl.DataFrame(rows)
+    both = beside_list(survey).join(regions, on="iso3", how="left", maintain_order="left")
+    both = both.filter(pl.col("region").fill_null("") != chosen[LEFT_OUT])
+    rise, units = MEASURES[chosen[MEASURED]], both["iso3"].to_list()
+    if not both.select(rise.sum()).item():
+        return {"units": units, "reason": phrase("there is no rise")}
+    of_others = rise.filter(pl.col("status") != BETWEEN)
+    value = both.select(of_others.sum() / rise.sum()).item()
+    return {"units": units, "value": value, "holds": value > 0.5}
 
 
 BY_STATUS = {status: {"status": status} for status in STATUSES}

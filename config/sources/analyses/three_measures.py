@@ -1,7 +1,8 @@
 """Three measures side by side: ITU's score, the National Cyber Security Index, UNCTAD's record.
 
 ITU's Global Cybersecurity Index is of 2024 (and 2020), the National Cyber Security Index of one
-vintage, 2026, and UNCTAD's record says which of five kinds of law were in force in 2026.
+vintage, 2026, and UNCTAD's record says which of five kinds of law were in force in 2026. How far
+they put States in the same order is told for the world and within regions.
 
 Ranges of claims were written after a first look at the numbers.
 """
@@ -12,24 +13,27 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
-from surveyanswers.tables.disclosure import Part, column
+from cyberstudy.claims import NEIGHBOURS, REGIONS, claim
+from cyberstudy.statistics.rank_correlations import correlation_beside
+from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
 ITU, EARLIER, INDEX, LAWS = MEASURES = ("gci_overall_2024", "gci_overall", "ncsi", "laws")
-SIZE, FULL, NAMED, FIRST, PEOPLE = "population", 100, 10, 2, 1e6
+RICH, SIZE = ("internet", "income", "development"), "population"
+CONFIDENCE, FULL, NAMED, FIRST, PEOPLE = 0.95, 100, 10, 2, 1e6
 MEMBERS = "data/raw/reference/member_states.csv"
 READ = ["country_facts", MEMBERS]
+EVERYWHERE, NOT_EUROPE = "all", "all but Europe"
 
 
-def states_of(survey):
-    """Return a row a Member State, with its value of each measure."""
+def states_of(survey, others=()):
+    """Return a row a Member State, with its value of each measure and of `others`."""
     facts = survey.table("country_facts")
     about = ["iso3", "country", "region", "subregion"]
     wide = facts.pivot("fact", index=about, values="value")
     members = survey.table(MEMBERS).select("iso3")
     states = members.join(wide, on="iso3", how="left", maintain_order="left").sort("iso3")
-    return states if {*MEASURES, SIZE} <= {*states.columns} else states.clear()
+    return states if {*MEASURES, SIZE, *others} <= {*states.columns} else states.clear()
 
 
 class ThreeMeasures(Analysis):
@@ -97,7 +101,69 @@ def three_measures(survey):
     )
 
 
-LACKING = {"value": None, "holds": None, "reason": "not available in this run"}
+PAIRS = {
+    "ITU 2024 and NCSI": (ITU, INDEX),
+    "ITU 2020 and NCSI": (EARLIER, INDEX),
+    "ITU 2024 and five kinds of law": (ITU, LAWS),
+    "ITU 2020 and five kinds of law": (EARLIER, LAWS),
+    "NCSI and five kinds of law": (INDEX, LAWS),
+}
+
+
+class Agreement(Analysis):
+    """How far two measures put States in the same order, in the world and within regions."""
+
+    pair = key("The two measures.", phrase("Measures"))
+    where = key("all, all but Europe, or a region.", phrase("Region"))
+    base = column(dy.UInt32, Part.BASE, "Member States that both have.")
+    rho = statistic(
+        "Spearman's correlation of ranks.", phrase("Spearman\u2019s rho"), min=-1, max=1
+    )
+    low = statistic(
+        "Lower end of its 95 % interval, of States or of subregions if that is wider.",
+        min=-1,
+        max=1,
+    )
+    high = statistic("Its upper end.", min=-1, max=1)
+    others = column(dy.UInt32, Part.BASE, "Member States there that one of the two lacks.")
+    median = statistic("Median of the first measure, of States that the second has.")
+    median_others = statistic("The same of States that the second lacks.")
+
+
+@table(Agreement, tables=READ)
+def measures_by_region(survey):
+    """Correlate ranks of each two measures, everywhere and within regions."""
+    states, rows = states_of(survey, RICH), []
+    if states.is_empty():
+        return Agreement.create_empty()
+    for pair, (first, second) in PAIRS.items():
+        for where in (EVERYWHERE, NOT_EUROPE, *REGIONS):
+            members = _where(states, where)
+            kept = members.drop_nulls([first, second])
+            rest = members.filter(pl.col(second).is_null())
+            correlation = zip(("rho", "low", "high"), _correlated(kept, first, second), strict=True)
+            about = {"pair": pair, "where": where, "base": kept.height} | dict(correlation)
+            about |= {"others": members.height - kept.height, "median": kept[first].median()}
+            about |= {"median_others": rest[first].median(), "units": members["iso3"].to_list()}
+            rows.append(about)
+    table = pl.DataFrame(rows, infer_schema_length=None)
+    return table.with_columns(pl.col("rho", "low", "high").fill_nan(None))
+
+
+def _where(states, where):
+    if where == EVERYWHERE:
+        return states
+    return states.filter(
+        pl.col("region") != "Europe" if where == NOT_EUROPE else pl.col("region") == where
+    )
+
+
+def _correlated(kept, first, second, controls=(), blocks="subregion"):
+    near = None if blocks is None else kept[blocks]
+    beside = kept.select(controls)
+    return correlation_beside(kept[first], kept[second], beside, near, confidence=CONFIDENCE)
+
+
 ALONE, SMALL = "nothing", "those with fewer than a million people"
 APART: dict[str, dict[str, Any]] = {
     "Edition": {"2024": {}, "2020": {"itu": EARLIER}},
@@ -117,25 +183,65 @@ APART: dict[str, dict[str, Any]] = {
     refuted_by="A specification in which one of the two States furthest apart at either end is "
     "not among the ten furthest apart.",
 )
-def same_are_furthest_apart(survey):
+def same_are_furthest_apart(survey, chosen):
     """Lowest place, among the furthest apart, of the two States furthest apart at either end."""
     states = states_of(survey)
     if states.is_empty():
-        lacking = LACKING | {"units": survey.table(MEMBERS)["iso3"].to_list()}
-        choices = [{"kind": kind, "choice": c} for kind, several in APART.items() for c in several]
-        return pl.DataFrame([about | lacking for about in choices])
-    codes, rows = apart(states)["iso3"], []
-    for kind, several in APART.items():
-        for choice, other in several.items():
-            kept = states.filter((pl.col(SIZE) >= PEOPLE) | (choice != SMALL))
-            ordered = apart(kept, **other)["iso3"].to_list()
-            lowest = max(
-                *(ordered.index(code) for code in codes.head(FIRST)),
-                *(ordered[::-1].index(code) for code in codes.tail(FIRST)),
-            )
-            about = {"kind": kind, "choice": choice, "value": lowest + 1, "units": ordered}
-            rows.append(about | {"holds": lowest < NAMED, "reason": ""})
-    return pl.DataFrame(rows).with_columns(pl.col("value").cast(pl.Float64))
+        return None
+    codes = apart(states)["iso3"]
+    kept = states.filter((pl.col(SIZE) >= PEOPLE) | (chosen["Left out"] != SMALL))
+    ordered = apart(kept, **APART[chosen.kind][chosen[chosen.kind]])["iso3"].to_list()
+    lowest = max(
+        *(ordered.index(code) for code in codes.head(FIRST)),
+        *(ordered[::-1].index(code) for code in codes.tail(FIRST)),
+    )
+    return {"value": lowest + 1, "units": ordered, "holds": lowest < NAMED}
+
+
+GIVEN = {
+    ALONE: (),
+    "human development": ("development",),
+    "income, internet and development": RICH,
+    "population": (SIZE,),
+    "all of these": (*RICH, SIZE),
+}
+FULL_MARKS = "those with full marks from ITU"
+OUT = (ALONE, *REGIONS, FULL_MARKS, SMALL)
+POINTS, TIERS = "points", "five tiers"
+#: Where ITU's tiers of 2024 begin. Assume: as the copy of the tiers beside the index has them; no
+#: text of ITU's was read.
+BEGIN = (20, 55, 85, 95)
+
+
+@claim(
+    tables=READ,
+    over={
+        "Measures": tuple(PAIRS),
+        "Adjusted for": tuple(GIVEN),
+        "Left out": OUT,
+        "ITU's score in": (POINTS, TIERS),
+        "Neighbours": tuple(NEIGHBOURS),
+    },
+    refuted_by="A specification in which the interval of the rank correlation includes zero.",
+)
+def measures_go_together(survey, chosen):
+    """Correlation of ranks of States by two measures of their cybersecurity."""
+    states = states_of(survey, RICH)
+    if states.is_empty():
+        return None
+    (first, second), facts = PAIRS[chosen["Measures"]], GIVEN[chosen["Adjusted for"]]
+    kept = states.drop_nulls([first, second, *facts]).filter(_kept(chosen["Left out"]))
+    if chosen["ITU's score in"] == TIERS:
+        above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
+        kept = kept.with_columns(pl.sum_horizontal(above).alias(ITU))
+    rho, low, _ = _correlated(kept, first, second, facts, NEIGHBOURS[chosen["Neighbours"]])
+    return {"units": kept["iso3"].to_list(), "value": rho, "holds": low > 0}
+
+
+def _kept(out):
+    if out in REGIONS:
+        return pl.col("region") != out
+    return {FULL_MARKS: pl.col(ITU) < FULL, SMALL: pl.col(SIZE) >= PEOPLE}.get(out, pl.lit(True))
 
 
 AREA = "Sources compared"
@@ -157,7 +263,7 @@ ENDS = {
     for name in ("itu", "ncsi")
     for place, letter in enumerate("ab", 1)
 }
-FIRST_PAIR, EVERYWHERE, NOT_EUROPE = "ITU 2024 and NCSI", "all", "all but Europe"
+FIRST_PAIR = "ITU 2024 and NCSI"
 FOUND = (
     "ITU's 2024 score and the National Cyber Security Index (NCSI) of 2026 rank {base} Member "
     "States similarly: the rank correlation is {rho} (confidence interval {low} to {high}). "
@@ -233,30 +339,23 @@ def two_measures(states, view):
     say = view.say
     data = states.drop_nulls(["itu", "ncsi"])
     # Ranks are compared, so ranks are drawn: how many per cent of these States score lower.
-    below = {
-        axis: FULL * (pl.col(score).rank() - 0.5) / max(data.height, 1)
-        for axis, score in (("x", "itu"), ("y", "ncsi"))
-    }
-    data = data.with_columns(**below)
+    x, y = (FULL * (pl.col(score).rank() - 0.5) / pl.len() for score in ("itu", "ncsi"))
+    data = data.with_columns(x=x, y=y)
     if data.is_empty():
         return sentences(view, [say("This run lacks one of the two measures.")], data=data)
     ends = data.filter((pl.col("itu_higher") <= SHOWN) | (pl.col("ncsi_higher") <= SHOWN))
     ends, rest = ends.sort("apart"), data.join(ends, on="iso3", how="anti")
-    dots = pl.concat([ends, rest]).select("country", "region", "x", "y")
+    dots = pl.concat([ends, rest])
     drawn, axes = new_figure(3.9)
     europe = pl.col("region") == "Europe"
-    looks = {
-        say("Europe"): (europe, {"marker": "o", "color": HUES[1]}),
-        say("other regions"): (~europe, {"marker": "o", "mfc": "white", "color": HUES[0]}),
-    }
-    (equal,) = axes.plot(
-        (0, FULL), (0, FULL), color=MUTED, lw=0.6, zorder=0, label=say("the same rank")
-    )
-    handles = [
-        axes.plot(members["x"], members["y"], ls="", ms=3.6, mew=0.9, label=name, **look)[0]
-        for name, (which, look) in looks.items()
-        if (members := dots.filter(which)).height
-    ]
+    axes.plot((0, FULL), (0, FULL), color=MUTED, lw=0.6, zorder=0, label=say("the same rank"))
+    for name, which, look in (
+        (say("Europe"), europe, {"color": HUES[1]}),
+        (say("other regions"), ~europe, {"mfc": "white", "color": HUES[0]}),
+    ):
+        members = dots.filter(which)
+        axes.plot(members["x"], members["y"], "o", ms=3.6, mew=0.9, label=name, **look)
+    equal, *handles = axes.get_lines()
     # Most of those that ITU puts higher have its full marks: their names stand at the right.
     axes.set(xlim=(0, ROOM * FULL), ylim=(0, FULL + 2))
     axes.set_xticks(range(0, FULL + 1, 20))
@@ -266,18 +365,10 @@ def two_measures(states, view):
     legend_below(drawn, [*handles, equal], fontsize=6.5)
     named = dots.head(ends.height).select("x", "y", name="country")
     names_of_dots(axes, named, x=FULL + 4 + 2 * lacking(), apart=APART_BY, last=FULL)
-    texts = [
-        labelled(
-            say,
-            row["country"],
-            say(
-                "ITU {itu}, NCSI {ncsi}",
-                itu=say.decimal(row["itu"], 0),
-                ncsi=say.decimal(row["ncsi"], 0),
-            ),
-        )
-        for row in ends.iter_rows(named=True)
-    ]
+    texts = []
+    for country, *scores in ends.select("country", "itu", "ncsi").iter_rows():
+        itu, ncsi = (say.decimal(score, 0) for score in scores)
+        texts.append(labelled(say, country, say("ITU {itu}, NCSI {ncsi}", itu=itu, ncsi=ncsi)))
     return Drawn(
         figure=drawn,
         data=data.drop("x", "y"),

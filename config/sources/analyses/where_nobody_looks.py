@@ -120,21 +120,12 @@ def where_nobody_looks(survey):
                 asked=(~public & any_).any(),
             )
         )
-        flags = {
-            "public_alone": pl.col("public_alone"),
-            "public_any": pl.col("public_any"),
-            "questionnaire_alone": pl.col("questionnaire_alone"),
-            "questionnaire_only": pl.col("asked") & ~pl.col("public_any"),
-            "nobody": ~pl.col("asked") & ~pl.col("public_any"),
-        }
-        counts = articles.select(
-            pl.col("articles").cast(pl.UInt32).sum().alias("base"),
-            *(
-                (pl.col("articles") * flag).cast(pl.UInt32).sum().alias(n)
-                for n, flag in flags.items()
-            ),
+        asked, any_public = pl.col("asked"), pl.col("public_any")
+        articles = articles.with_columns(
+            base=pl.lit(True), questionnaire_only=asked & ~any_public, nobody=~asked & ~any_public
         )
-        tables.append(counts.with_columns(part=pl.lit(part)))
+        count = pl.exclude("article", "articles", "asked") * pl.col("articles").cast(pl.UInt32)
+        tables.append(articles.select(count.sum(), part=pl.lit(part)))
     units = rows["units"].explode().unique().drop_nulls().sort().to_list()
     return pl.concat(tables).with_columns(units=pl.lit(units, pl.List(pl.String)))
 
@@ -143,42 +134,34 @@ CHECKED, TEXT, CHAPTER = (
     *("offences known by text or subject", "offences whose text was read"),
     "what else the chapter asks for, by title",
 )
+CHILD = "ITU's score for child protection"
 WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against children"
 
 
 @claim(
     tables=["articles_looked_at"],
-    over={
-        "Articles": (CHECKED, TEXT, CHAPTER),
-        "ITU's score for child protection": (WITHIN, ITS_OWN),
-    },
+    over={"Articles": (CHECKED, TEXT, CHAPTER), CHILD: (WITHIN, ITS_OWN)},
     refuted_by="A specification in which ITU or UNCTAD asks separately about at least a quarter "
     "of the offences.",
 )
-def few_offences_recorded_singly(survey):
+def few_offences_recorded_singly(survey, chosen):
     """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
     rows = survey.table("articles_looked_at").filter(chapter=CRIMES)
+    units = rows["units"].explode().unique().drop_nulls().sort().to_list()
     offence, by_text = pl.col("number") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
     kept = {CHECKED: offence & by_text, TEXT: offence & (pl.col("standing") == READ)}
-    units = rows["units"].explode().unique().drop_nulls().sort().to_list()
-
-    def row(kind, choice, of=CHECKED, child_score=False):
-        cells = {"kind": kind, "choice": choice, "units": units}
-        mine = rows.filter(kept.get(of, pl.lit(True)))
-        if mine.is_empty():
-            return cells | {"value": None, "holds": None, "reason": "not available in this run"}
-        scored = pl.col("item").str.contains(CHILD_SCORE) & pl.col("article").is_in(CHILDREN)
-        alone = (pl.col("covers") == ALONE) | (scored & child_score)
-        articles = mine.group_by("article", "articles").agg(
-            alone=(alone & pl.col("source").is_in(PUBLIC)).any()
-        )
-        value = articles.filter("alone")["articles"].sum() / articles["articles"].sum()
-        return cells | {"value": value, "holds": value < FEW, "reason": ""}
-
-    choices = [row("Articles", name, of=name) for name in (CHECKED, TEXT, CHAPTER)]
-    child = "ITU's score for child protection"
-    choices += [row(child, WITHIN), row(child, ITS_OWN, child_score=True)]
-    return pl.DataFrame(choices, infer_schema_length=None)
+    rows = rows.filter(kept.get(chosen["Articles"], pl.lit(True)))
+    if rows.is_empty():
+        return None
+    alone = pl.col("covers") == ALONE
+    if chosen[CHILD] == ITS_OWN:
+        scored = pl.col("item").str.contains(CHILD_SCORE)
+        alone |= scored & pl.col("article").is_in(CHILDREN)
+    articles = rows.group_by("article", "articles").agg(
+        alone=(alone & pl.col("source").is_in(PUBLIC)).any()
+    )
+    value = articles.filter("alone")["articles"].sum() / articles["articles"].sum()
+    return {"units": units, "value": value, "holds": value < FEW}
 
 
 AREA = "Sources compared"
@@ -216,30 +199,6 @@ SHORT = {
     "53": phrase("Preventive measures"),
     "54-56": phrase("Technical assistance, exchange"),
 }
-
-
-#: Articles next to each other that a phone shows in one row, where sources ask about them alike.
-TOGETHER = {
-    ("5", "6"): phrase("Sovereignty, human rights"),
-    ("8", "9", "10"): phrase("Interception, interference"),
-    ("12", "13"): phrase("Forgery, theft, fraud"),
-    ("14", "15"): phrase("Sexual crimes against children"),
-    ("41-46", "47-52"): phrase("24/7 network, police cooperation"),
-}
-
-
-def _together(wide):
-    """Return rows, with articles that are asked about alike in one row, and their titles."""
-    titles = dict(SHORT)
-    for several, title in TOGETHER.items():
-        articles = wide.filter(pl.col("article").is_in(several))
-        if articles.height == len(several) and articles.n_unique(["standing", *SOURCES]) == 1:
-            ends = (several[0].partition("-")[0], several[-1].rpartition("-")[2])
-            name = "-".join(ends)
-            titles[name] = title
-            first = pl.col("article").replace(several[0], name)
-            wide = wide.filter(~pl.col("article").is_in(several[1:])).with_columns(article=first)
-    return wide, titles
 
 
 def _of(part, name):
@@ -282,13 +241,13 @@ SAYS = {
 }
 
 
-def _named(say, wide, titles):
+def _named(say, wide):
     """Name articles by number and title, with a mark where their text was not read."""
     return [
         say(
             "{article} {title}{mark}",
             article=article.replace("-", "\u2013"),
-            title=say.word(titles.get(article, title)),
+            title=say.word(SHORT.get(article, title)),
             mark=MARKS[standing],
         )
         for article, title, standing in wide.select("article", "title", "standing").iter_rows()
@@ -317,7 +276,7 @@ def articles_and_sources(coverage, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.matrices import annotated_matrix
     from cyberstudy.draw.marks.texts import folded, height_of, narrowed
-    from cyberstudy.draw.style import lacking, new_figure
+    from cyberstudy.draw.style import new_figure
     from cyberstudy.draw.text_only import sentences
     from cyberstudy.wording.alternative_text import by_panel
 
@@ -327,16 +286,12 @@ def articles_and_sources(coverage, view):
     wide = coverage.sort("number").pivot(
         "source", index=["article", "title", "standing"], values="covers"
     )
-    names, answers = _named(say, wide, SHORT), _told(say, wide)
-    shown, titles = _together(wide) if lacking() else (wide, SHORT)
-    cells = shown.select(
-        pl.col(source).replace_strict(SHADES, default=None, return_dtype=pl.Float64)
-        for source in SOURCES
-    )
-    lines = [folded(name, narrowed(LETTERS)) for name in _named(say, shown, titles)]
+    names, answers = _named(say, wide), _told(say, wide)
+    shade = pl.col(*SOURCES).replace_strict(SHADES, default=None, return_dtype=pl.Float64)
+    lines = [folded(name, narrowed(LETTERS)) for name in names]
     heads = [folded(say.word(called), narrowed(HEAD)) for called in SOURCES.values()]
     drawn, axes = new_figure(0.8 + height_of(lines, 0.1, 0.11))
-    annotated_matrix(axes, cells, columns=heads, rows=lines, told=_told(say, shown), highest=1)
+    annotated_matrix(axes, wide.select(shade), columns=heads, rows=lines, told=answers, highest=1)
     axes.tick_params(axis="x", rotation=0)  # three names have room beside each other on a phone
     judged = say(
         "We judged unmarked articles by their text, those with * by part of it, and those with "
@@ -344,26 +299,17 @@ def articles_and_sources(coverage, view):
         "answers to it are confidential."
     )
     axes.set_xlabel(folded(judged, narrowed(NOTE)), loc="left", fontsize=6.5)
-    rows = [
-        (
-            name,
-            [
-                labelled(say, say.word(called), how.replace("\u2013", say("not at all")))
-                for called, how in zip(SOURCES.values(), row, strict=True)
-            ],
-        )
-        for name, row in zip(names, answers, strict=True)
-    ]
+    rows = []
+    for name, row in zip(names, answers, strict=True):
+        by_source = zip(map(say.word, SOURCES.values()), row, strict=True)
+        how = [labelled(say, n, how.replace("\u2013", say("not at all"))) for n, how in by_source]
+        rows.append((name, how))
     articles = int(coverage.unique("article")["articles"].sum())
     return Drawn(
         figure=drawn,
         data=coverage.with_columns(pl.col("covers").replace(HOW)),
         question=say("How sources cover the UN Convention against Cybercrime."),
-        base=say(
-            "{count} articles, grouped in {rows} rows.",
-            count=articles,
-            rows=wide.height,
-        ),
+        base=say("{count} articles, grouped in {rows} rows.", count=articles, rows=wide.height),
         method=say(
             "Articles that require nothing of States are left out: purpose, terms, scope, "
             "mechanism and final provisions. The wording of the questionnaire of 2012 is not "

@@ -178,15 +178,4 @@ def read_facts(
         by_experts = read_table(str(tables[experts.survey] / f"{experts.name}.parquet"))
         for part, rows in index_as_facts(by_experts, parts, frame, declared.year).items():
             facts_by_name[part] = parts[part], experts.survey, rows
-    facts = facts_of_countries(facts_by_name, countries)
-    _tell_unmeasured(facts, [*measures, *available], whole=next(iter(parts)))
-    return facts, pl.concat(became)
-
-
-def _tell_unmeasured(facts: pl.DataFrame, measured: Iterable[str], *, whole: str) -> None:
-    """Log countries that experts named and of which a measure or fact says nothing."""
-    named = facts.filter(pl.col("value") > 0, fact=whole)
-    for fact in measured:
-        without = named.join(facts.filter(fact=fact), on="iso3", how="anti").sort("iso3")
-        for country in without["country"]:
-            log.info("%s says nothing of %s, which experts named", fact, country)
+    return facts_of_countries(facts_by_name, countries), pl.concat(became)

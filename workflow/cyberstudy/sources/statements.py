@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from cyberstudy.declare.crosswalk import STRATEGIES, Corresponding
 from cyberstudy.declare.survey import Survey
-from cyberstudy.sources.available_data import AtHand
 from surveyanswers.instrument.codebook import scores_of
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.problems import SurveyError
@@ -21,8 +21,28 @@ NOT_THERE = "not at hand"
 STATED = {"iso3": pl.String, "present": pl.Boolean, "degree": pl.Float64}
 
 
-def said_by_country(available: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
+def said_by_country(
+    crosswalk: Sequence[Corresponding],
+    *,
+    surveys: Mapping[str, Survey],
+    protected: Mapping[str, Path],
+    strategies: pl.DataFrame | None,
+    names: Mapping[str, str],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Ask every source of the crosswalk what it says of each country.
+
+    Parameters
+    ----------
+    crosswalk
+        Which question of which source asks for what.
+    surveys
+        All that it names, whether they ran or not.
+    protected
+        Where `protect` wrote the tables of each public survey that ran.
+    strategies
+        From `read_strategies`; None where the list could not be had.
+    names
+        Of countries, by code.
 
     Returns
     -------
@@ -35,12 +55,11 @@ def said_by_country(available: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
     SurveyError
         A survey's answers may not be told by country, or it has no such wave.
     """
-    surveys, protected = available.surveys, available.protected
     parts, crosswalk_rows = [], []
-    for row in available.crosswalk:
+    for row in crosswalk:
         answers: pl.DataFrame | None = None
         if row.survey == STRATEGIES:
-            answers = None if available.strategies is None else _in_time(available.strategies, row)
+            answers = None if strategies is None else _in_time(strategies, row)
         elif row.survey in protected:
             answers = _answered(row, surveys[row.survey], protected[row.survey])
         inside = row.survey in surveys and surveys[row.survey].settings.protection != PUBLIC
@@ -66,9 +85,9 @@ def said_by_country(available: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
     empty = pl.DataFrame(schema=STATED | {"construct": pl.String, "source": pl.String})
     statements = pl.concat(parts, how="diagonal") if parts else empty
     # A code without a name is shown as it is.
-    named = pl.col("iso3").replace(available.names).alias("name")
-    crosswalk = pl.DataFrame(crosswalk_rows, infer_schema_length=None)
-    return statements.with_columns(named).sort("construct", "source", "iso3"), crosswalk
+    named = pl.col("iso3").replace(names).alias("name")
+    available = pl.DataFrame(crosswalk_rows, infer_schema_length=None)
+    return statements.with_columns(named).sort("construct", "source", "iso3"), available
 
 
 def _in_time(strategies: pl.DataFrame, row: Corresponding) -> pl.DataFrame:

@@ -54,3 +54,9 @@ def read_strategies(path: Path, countries: Collection[str]) -> pl.DataFrame:
     if problems:
         raise SurveyError(f"{path}:{listed(problems)}")
     return pl.DataFrame(rows, schema=DAYS, orient="row").sort("iso3")
+
+
+def years_of(days: pl.DataFrame | None) -> pl.DataFrame:
+    """Return `tables.across.FirstStrategies`, without rows where the list could not be had."""
+    known = pl.DataFrame(schema=DAYS) if days is None else days
+    return known.select("iso3", year=pl.col("day").dt.year())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import numpy.typing as npt
 def adjusted_difference(
     values: npt.ArrayLike,
     inside: npt.ArrayLike,
-    controls: Sequence[npt.ArrayLike] = (),
+    controls: Iterable[npt.ArrayLike] = (),
 ) -> float:
     """Return the difference of means, those inside less the others, by least squares.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 
 from cyberstudy.statistics.adjusted_difference import columns_of
 from cyberstudy.statistics.differences import sampled_mid_p
@@ -151,10 +152,10 @@ def interval_among_neighbours(
 
 
 def correlation_beside(
-    x: np.ndarray,
-    y: np.ndarray,
-    controls: Sequence[np.ndarray],
-    blocks: np.ndarray | None,
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    controls: Iterable[npt.ArrayLike],
+    blocks: npt.ArrayLike | None,
     *,
     confidence: float,
 ) -> tuple[float, float, float]:
@@ -183,7 +184,8 @@ def correlation_beside(
             rho, one.size, confidence=confidence, adjusted_for=len(columns)
         )
     else:
-        low, high, _ = interval_among_neighbours(one, other, beside, blocks, confidence=confidence)
+        of = np.asarray(blocks)
+        low, high, _ = interval_among_neighbours(one, other, beside, of, confidence=confidence)
     return rho, low, high
 
 

@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+NOTHING = "nothing"
 #: What counts as law, and which countries count: among all who are recorded, else as none.
 CODINGS = {
     "only legislation counts": (["legislation"], False),
@@ -13,54 +13,41 @@ CODINGS = {
     "no data counts as no law": (["legislation"], True),
 }
 #: What is adjusted for, and the columns of the list that say it.
-KNOWN = {
-    "population": "population",
-    "region": "region",
-    "small island or not": "sids",
-    "landlocked or not": "lldc",
+GIVEN = {
+    NOTHING: [],
+    "population": ["population"],
+    "region": ["region"],
+    "small island or not": ["sids"],
+    "landlocked or not": ["lldc"],
+    "all of these": ["population", "region", "sids", "lldc"],
 }
-NOTHING, OTHERS, ALL_OF_IT = "nothing", "all others", "all of these"
-LIKE = "only others of low or medium human development"
-AS_RECORDED = next(iter(CODINGS))
+OTHERS, LIKE = "all others", "only others of low or medium human development"
 
 
 @claim(
     answers=["cybercrime_law"],
     over={
         "Coding": tuple(CODINGS),
-        "Adjusted for": (NOTHING, *KNOWN, ALL_OF_IT),
+        "Adjusted for": tuple(GIVEN),
         "Compared with": (OTHERS, LIKE),
         "Left out": (NOTHING, *REGIONS),
     },
     refuted_by="A specification in which least developed countries have such a law as often as "
     "others, or more often.",
 )
-def law_rarer_among_least_developed(survey):
+def law_rarer_among_least_developed(survey, chosen):
     """Share of least developed countries with a law on cybercrime less that of others."""
-    members = survey.units.filter("in_frame")
-    members = members.join(survey.answers, on=["wave", "unit_id"], how="left")
-    members = members.with_columns(
+    members = survey.units.filter("in_frame", pl.col("region") != chosen["Left out"])
+    members = members.join(survey.answers, on=["wave", "unit_id"], how="left").with_columns(
         population=pl.col("population_2024").cast(pl.Float64, strict=False).log(),
         least=pl.col("ldc_2025") == "yes",
     )
-    little = pl.col("least") | pl.col("hdi_2022_group").is_in(["low", "medium"])
-
-    def row(kind, choice, coding=AS_RECORDED, facts=(), kept=True):
-        law, none_is_none = CODINGS[coding]
-        rows = members.filter(kept)
-        rows = rows if none_is_none else rows.drop_nulls("cybercrime_law")
-        value = adjusted_difference(
-            rows["cybercrime_law"].is_in(law).fill_null(value=False).to_numpy(),
-            rows["least"].to_numpy(),
-            [rows[KNOWN[name]].to_numpy() for name in facts],
-        )
-        cells = {"kind": kind, "choice": choice, "units": rows["unit_id"].to_list()}
-        return cells | {"value": value, "holds": value < 0, "reason": ""}
-
-    choices = [row("Coding", coding, coding) for coding in CODINGS]
-    choices += [row("Adjusted for", NOTHING), row("Adjusted for", ALL_OF_IT, facts=tuple(KNOWN))]
-    choices += [row("Adjusted for", name, facts=(name,)) for name in KNOWN]
-    choices += [row("Compared with", OTHERS), row("Compared with", LIKE, kept=little)]
-    choices += [row("Left out", NOTHING)]
-    choices += [row("Left out", region, kept=pl.col("region") != region) for region in REGIONS]
-    return pl.DataFrame(choices)
+    if chosen["Compared with"] == LIKE:
+        little = pl.col("hdi_2022_group").is_in(["low", "medium"])
+        members = members.filter(pl.col("least") | little)
+    law, none_is_none = CODINGS[chosen["Coding"]]
+    members = members if none_is_none else members.drop_nulls("cybercrime_law")
+    has = members["cybercrime_law"].is_in(law).fill_null(value=False)
+    controls = members.select(GIVEN[chosen["Adjusted for"]])
+    value = adjusted_difference(has, members["least"], controls)
+    return {"units": members["unit_id"].to_list(), "value": value, "holds": value < 0}

@@ -6,14 +6,12 @@ put and scored anew no weights take out.
 Ranges of claims were written after a first look at the numbers.
 """
 
-from functools import partial
-
 import dataframely as dy
 import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from surveyanswers.tables.disclosure import Part, column, key, statistic, tally
 from surveyanswers.tables.phrases import phrase
@@ -37,7 +35,7 @@ INDICATORS = [
 ]
 READ = [*SCORES, *INDICATORS]
 PUBLISHED, EQUAL = "published", "equal"
-NOTHING, REGIONS = "nothing", ("Africa", "Americas", "Asia", "Europe", "Oceania")
+NOTHING = "nothing"
 FULL = 1e-6  # what a sum of binary fractions may lack of all points
 
 
@@ -140,41 +138,32 @@ def full_marks(survey):
 
 
 WEIGHTS, SCORE, LEFT_OUT = "Weights", "Score", "Left out"
+SAME = {"of 2020": BEFORE, "of 2024": AFTER, "equal": EQUAL}
 SHARE = 0.9  # of the published rise, that a rise at fixed weights has to be
-
-
-def judged(kind, choice, value, holds, units):
-    """Make the row of one choice."""
-    row = {"kind": kind, "choice": choice, "value": float(value), "holds": bool(holds)}
-    return row | {"reason": "", "units": units}
 
 
 @claim(
     answers=READ,
     tables=["composite_weights"],
     over={
-        WEIGHTS: ("of 2020", "of 2024", "equal"),
+        WEIGHTS: tuple(SAME),
         SCORE: tuple(SCORES.values()),
         LEFT_OUT: (NOTHING, *REGIONS),
     },
     refuted_by="A rise at fixed weights of less than nine tenths of the published rise.",
 )
-def weights_made_no_rise(survey):
+def weights_made_no_rise(survey, chosen):
     """Mean rise with the same weights in both editions, as a share of the published rise."""
     before, after = editions(survey)
     scores = dict(at_weights(survey.table("composite_weights"), before, after))
-    region, units = before["region"].to_numpy(), before["unit_id"].to_list()
-
-    def row(kind, choice, weights=BEFORE, score=OVERALL, left_out=NOTHING):
-        (old, new), published = scores[weights][score], scores[PUBLISHED][score]
-        kept = region != left_out
-        share = (new - old)[kept].mean() / (published[1] - published[0])[kept].mean()
-        return judged(kind, choice, share, share >= SHARE, units)
-
-    kinds = {"of 2020": BEFORE, "of 2024": AFTER, "equal": EQUAL}
-    rows = [row(WEIGHTS, name, kind) for name, kind in kinds.items()]
-    rows += [row(SCORE, title, score=score) for score, title in SCORES.items()]
-    return pl.DataFrame(rows + [row(LEFT_OUT, area, left_out=area) for area in (NOTHING, *REGIONS)])
+    score = next(name for name, title in SCORES.items() if title == chosen[SCORE])
+    kept = (before["region"] != chosen[LEFT_OUT]).to_numpy()
+    rise, published = (
+        (new - old)[kept].mean()
+        for old, new in (scores[SAME[chosen[WEIGHTS]]][score], scores[PUBLISHED][score])
+    )
+    share = rise / published
+    return {"units": before["unit_id"].to_list(), "value": share, "holds": share >= SHARE}
 
 
 MEASURE = "Measured by"
@@ -193,19 +182,13 @@ COMMON = [name for name in INDICATORS if name != "child_protection"]  # which 20
     over={MEASURE: tuple(MEASURES), LEFT_OUT: (NOTHING, *REGIONS)},
     refuted_by="A specification in which an indicator fell from 2020 to 2024.",
 )
-def every_indicator_rose(survey):
+def every_indicator_rose(survey, chosen):
     """Rise of the indicator that rose least."""
     before, after = editions(survey)
-    old, new = (edition.select(COMMON).to_numpy() for edition in (before, after))
-    region, units = before["region"].to_numpy(), before["unit_id"].to_list()
-
-    def row(kind, choice, measure="mean score", left_out=NOTHING):
-        kept = region != left_out
-        least = (MEASURES[measure](new[kept]) - MEASURES[measure](old[kept])).min()
-        return judged(kind, choice, least, least > 0, units)
-
-    rows = [row(MEASURE, name, name) for name in MEASURES]
-    return pl.DataFrame(rows + [row(LEFT_OUT, area, left_out=area) for area in (NOTHING, *REGIONS)])
+    kept, measure = (before["region"] != chosen[LEFT_OUT]).to_numpy(), MEASURES[chosen[MEASURE]]
+    old, new = (measure(wave.select(COMMON).to_numpy()[kept]) for wave in (before, after))
+    least = (new - old).min()
+    return {"units": before["unit_id"].to_list(), "value": least, "holds": least > 0}
 
 
 ALONE = "Left out of Oceania"
@@ -216,35 +199,28 @@ ALONE = "Left out of Oceania"
     over={MEASURE: (*MEASURES, "more rose than fell"), ALONE: (NOTHING, "any one State")},
     refuted_by="A specification with no fall in Oceania or no rise in another region.",
 )
-def agreements_fell_in_oceania_alone(survey):
+def agreements_fell_in_oceania_alone(survey, chosen):
     """The least rise of the other regions, or the fall of Oceania if that is the smaller."""
     before, after = editions(survey)
     old, new = (edition["multilateral_agreements"].to_numpy() for edition in (before, after))
-    region, units = before["region"].to_numpy(), before["unit_id"].to_list()
+    region, every = before["region"].to_numpy(), np.ones(before.height, dtype=bool)
 
-    def risen(of, old, new):
-        return float(of(new) - of(old))
+    def least(kept):
+        rises = {}
+        for area in REGIONS:
+            members = kept & (region == area)
+            if (measure := MEASURES.get(chosen[MEASURE])) is None:
+                rises[area] = float(np.sign((new - old)[members].round(9)).mean())
+            else:
+                rises[area] = float(measure(new[members]) - measure(old[members]))
+        return min(-rises.pop("Oceania"), *rises.values())
 
-    def more_rose(old, new):
-        return float(np.sign((new - old).round(9)).mean())
-
-    rising = {name: partial(risen, of) for name, of in MEASURES.items()}
-    rising["more rose than fell"] = partial(more_rose)
-
-    def row(kind, choice, of, kept):
-        inside = {area: kept & (region == area) for area in REGIONS}
-        moved = {area: of(old[members], new[members]) for area, members in inside.items()}
-        least = min(-moved.pop("Oceania"), *moved.values())
-        return judged(kind, choice, least, least > 0, units)
-
-    every = np.ones(region.size, dtype=bool)
-    rows = [row(MEASURE, name, of, every) for name, of in rising.items()]
-    rows.append(row(ALONE, NOTHING, rising["mean score"], every))
-    alone = [
-        row(ALONE, "any one State", rising["mean score"], np.arange(region.size) != place)
-        for place in np.flatnonzero(region == "Oceania")
-    ]
-    return pl.DataFrame([*rows, min(alone, key=lambda outcome: outcome["value"])])
+    subsets = [every]
+    if chosen[ALONE] != NOTHING:
+        places = np.flatnonzero(region == "Oceania")
+        subsets = [np.arange(region.size) != place for place in places]
+    value = min(map(least, subsets))
+    return {"units": before["unit_id"].to_list(), "value": value, "holds": value > 0}
 
 
 AT_2020, AT_2024 = ({"score": OVERALL, "weights": edition} for edition in (BEFORE, AFTER))

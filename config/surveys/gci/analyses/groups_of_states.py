@@ -7,7 +7,7 @@ what is in them was taken out since.
 import numpy as np
 import polars as pl
 
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from surveyanswers.tables.phrases import phrase
 
@@ -19,7 +19,6 @@ INDICATORS = [
     *("multilateral_agreements", "private_partnerships", "interagency_partnerships"),
 ]
 EDITIONS = ("2024", "2020")
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, OTHERS, RANKS = "nothing", "all others", "ranks"
 ALL_OF_IT, IN_2020 = "all of these", "all of these (2020 edition)"
 NOBODY = phrase("the group is empty, or nobody is outside it")
@@ -31,7 +30,12 @@ KNOWN = {
     "small island or not": "sids",
     "landlocked or not": "lldc",
 }
-LEAST = pl.col("ldc_2025") == "yes"
+#: Groups by the column of the list that tells them: who is inside, and who else is like these.
+GROUPS = {
+    "ldc_2025": (pl.col("ldc_2025") == "yes", pl.col("hdi_2022_group").is_in(["low", "medium"])),
+    "region": (pl.col("region") == "Europe", pl.col("hdi_2022_group") == "very_high"),
+    "sids": (pl.col("sids") == "yes", pl.col("population") < np.log(2e6)),
+}
 #: Assume: far is half a standard deviation of all Member States' scores of the edition, which
 #: Cohen (1988) calls a medium effect; lower or higher is a tenth of one.
 FAR, SOME = 0.5, 0.1
@@ -49,45 +53,29 @@ def over(group, like):
     }
 
 
-def compared(survey, declared, *, question, inside, like):
-    """Return the difference of a group and others, in standard deviations, under each choice."""
-    members = survey.units.filter("in_frame").join(survey.answers, on=["wave", "unit_id"])
-    members = members.drop_nulls(question)
-    single = declared["Adjusted for"][1:-2]
-
-    def row(kind, choice):
-        edition = {IN_2020: "2020"}.get(choice, choice if kind == "Edition" else EDITIONS[0])
-        whole = members.filter(wave=edition).with_columns(
-            population=pl.col(f"population_{edition}").cast(pl.Float64, strict=False).log(),
-            inside=inside,
-            score=pl.col(question).rank() if choice == RANKS else pl.col(question),
-        )
-        kept = {"Left out": pl.col("region") != choice, "Compared with": inside | like}
-        rows = whole if choice == OTHERS else whole.filter(kept.get(kind, pl.lit(value=True)))
-        controls = {NOTHING: (), ALL_OF_IT: single, IN_2020: single}.get(choice, (choice,))
-        controls = controls if kind == "Adjusted for" else ()
-        difference = adjusted_difference(
-            rows["score"].to_numpy(),
-            rows["inside"].to_numpy(),
-            [rows[KNOWN[name]].to_numpy() for name in controls],
-        )
-        cells = {"kind": kind, "choice": choice, "units": rows["unit_id"].to_list()}
-        return cells | {"value": difference / whole["score"].std()}
-
-    choices = [row(kind, choice) for kind, several in declared.items() for choice in several]
-    return pl.DataFrame(choices).with_columns(pl.col("value").fill_nan(None))
+def compared(survey, chosen, group, holds, question=OVERALL):
+    """Return the group's score less others', in standard deviations, under a choice."""
+    (inside, like), adjusted = GROUPS[group], chosen["Adjusted for"]
+    edition = "2020" if adjusted == IN_2020 else chosen["Edition"]
+    members = survey.units.filter("in_frame", wave=edition)
+    members = members.join(survey.answers, on=["wave", "unit_id"]).drop_nulls(question)
+    members = members.with_columns(
+        population=pl.col(f"population_{edition}").cast(pl.Float64, strict=False).log(),
+        inside=inside,
+        score=pl.col(question).rank() if chosen["Measured by"] == RANKS else pl.col(question),
+    )
+    rows = members.filter(pl.col("region") != chosen["Left out"])
+    rows = rows if chosen["Compared with"] == OTHERS else rows.filter(inside | like)
+    others = [column for column in KNOWN.values() if column != group]
+    one = [KNOWN[adjusted]] if adjusted in KNOWN else []
+    controls = rows.select(others if adjusted in (ALL_OF_IT, IN_2020) else one)
+    value = adjusted_difference(rows["score"], rows["inside"], controls) / members["score"].std()
+    if np.isnan(value):
+        return {"units": rows["unit_id"].to_list(), "reason": NOBODY}
+    return {"units": rows["unit_id"].to_list(), "value": value, "holds": holds(value)}
 
 
-def held(choices, condition):
-    """Return each row with whether the claim holds, or why a group cannot be compared."""
-    absent = pl.col("value").is_null()
-    reason = pl.when(absent).then(pl.lit(NOBODY)).otherwise(pl.lit(""))
-    return choices.with_columns(holds=condition(pl.col("value")), reason=reason)
-
-
-LITTLE = "only others of low or medium human development"
-OVER_LEAST = over("ldc_2025", LITTLE)
-OF_LEAST = {"inside": LEAST, "like": pl.col("hdi_2022_group").is_in(["low", "medium"])}
+OVER_LEAST = over("ldc_2025", "only others of low or medium human development")
 
 
 @claim(
@@ -96,10 +84,9 @@ OF_LEAST = {"inside": LEAST, "like": pl.col("hdi_2022_group").is_in(["low", "med
     refuted_by="A specification in which least developed countries score less than half a "
     "standard deviation below the others.",
 )
-def least_developed_score_far_lower(survey):
+def least_developed_score_far_lower(survey, chosen):
     """Overall score of least developed countries less others', in standard deviations."""
-    choices = compared(survey, OVER_LEAST, question=OVERALL, **OF_LEAST)
-    return held(choices, lambda value: value <= -FAR)
+    return compared(survey, chosen, "ldc_2025", lambda value: value <= -FAR)
 
 
 @claim(
@@ -108,69 +95,43 @@ def least_developed_score_far_lower(survey):
     refuted_by="A specification in which least developed countries score less than half a "
     "standard deviation below the others on training of professionals.",
 )
-def least_developed_train_far_less(survey):
+def least_developed_train_far_less(survey, chosen):
     """Score for training of least developed countries less others', in standard deviations."""
-    choices = compared(survey, OVER_LEAST, question=TRAINING, **OF_LEAST)
-    return held(choices, lambda value: value <= -FAR)
-
-
-DEVELOPED = "only others of very high human development"
-OVER_EUROPE = over("region", DEVELOPED)
+    return compared(survey, chosen, "ldc_2025", lambda value: value <= -FAR, TRAINING)
 
 
 @claim(
     answers=[OVERALL],
-    over=OVER_EUROPE,
+    over=over("region", "only others of very high human development"),
     refuted_by="A specification in which European States score less than a tenth of a standard "
     "deviation above others.",
 )
-def europe_scores_higher(survey):
+def europe_scores_higher(survey, chosen):
     """Overall score of States of Europe less others', in standard deviations."""
-    inside, like = pl.col("region") == "Europe", pl.col("hdi_2022_group") == "very_high"
-    choices = compared(survey, OVER_EUROPE, question=OVERALL, inside=inside, like=like)
-    return held(choices, lambda value: value >= SOME)
-
-
-SMALL = "only others with fewer than two million people"
-OVER_ISLANDS = over("sids", SMALL)
+    return compared(survey, chosen, "region", lambda value: value >= SOME)
 
 
 @claim(
     answers=[OVERALL],
-    over=OVER_ISLANDS,
+    over=over("sids", "only others with fewer than two million people"),
     refuted_by="A specification, such as a comparison with other small States, in which small "
     "island developing States score less than a tenth of a standard deviation below others.",
 )
-def small_islands_score_lower(survey):
+def small_islands_score_lower(survey, chosen):
     """Overall score of small island developing States less others', in standard deviations."""
-    inside, like = pl.col("sids") == "yes", pl.col("population") < np.log(2e6)
-    choices = compared(survey, OVER_ISLANDS, question=OVERALL, inside=inside, like=like)
-    return held(choices, lambda value: value <= -SOME)
-
-
-OVER_SECTORS = {
-    "Edition": EDITIONS,
-    "Left out": (NOTHING, *REGIONS),
-}
+    return compared(survey, chosen, "sids", lambda value: value <= -SOME)
 
 
 @claim(
     answers=INDICATORS,
-    over=OVER_SECTORS,
+    over={"Edition": EDITIONS, "Left out": (NOTHING, *REGIONS)},
     refuted_by="A specification in which another indicator has a mean that is as low or lower.",
 )
-def sector_teams_lowest(survey):
+def sector_teams_lowest(survey, chosen):
     """Lowest mean score of another indicator less that of incident response teams of sectors."""
-    members = survey.units.filter("in_frame").join(survey.answers, on=["wave", "unit_id"])
-    choices = []
-    for kind, several in OVER_SECTORS.items():
-        for choice in several:
-            rows = members.filter(
-                pl.col("wave") == (choice if kind == "Edition" else EDITIONS[0]),
-                pl.col("region") != choice,
-            )
-            means = rows.select(pl.col(INDICATORS).mean()).row(0, named=True)
-            lead = min(mean for name, mean in means.items() if name != SECTORS) - means[SECTORS]
-            cells = {"kind": kind, "choice": choice, "value": lead, "holds": lead > 0, "reason": ""}
-            choices.append(cells | {"units": rows["unit_id"].to_list()})
-    return pl.DataFrame(choices)
+    members = survey.units.filter("in_frame", wave=chosen["Edition"])
+    members = members.join(survey.answers, on=["wave", "unit_id"])
+    rows = members.filter(pl.col("region") != chosen["Left out"])
+    means = rows.select(pl.col(INDICATORS).mean()).row(0, named=True)
+    lead = min(mean for name, mean in means.items() if name != SECTORS) - means[SECTORS]
+    return {"units": rows["unit_id"].to_list(), "value": lead, "holds": lead > 0}

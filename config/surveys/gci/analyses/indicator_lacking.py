@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
@@ -26,7 +26,6 @@ INDICATORS = [
 ]
 READ = [OVERALL, *INDICATORS]
 CHILD, OTHERS = "child_protection", "means of all other indicators"
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
 class NamedInPast(Analysis):
@@ -125,34 +124,24 @@ IMPLIED = {"at an end for most": "if_at_ends", "least": "low", "largest": "high"
     refuted_by="A specification in which another indicator of 2020 correlates with it more "
     "strongly, or ITU's 2024 questionnaire, if it shows what the score is made of.",
 )
-def lacking_is_child_protection(survey):
+def lacking_is_child_protection(survey, chosen):
     """Partial correlation with child online protection in 2020, less the largest with another."""
     before, after = editions(survey)
     codes = [name for name in INDICATORS if after[name].count()]
-    region = before.join(survey.units, on=["wave", "unit_id"], how="left")
-    region, units = region.sort("unit_id")["region"].fill_null("").to_numpy(), before["unit_id"]
-
-    def row(kind, choice, *, taken="both overall scores", stands="if_at_ends", left_out=None):
-        kept = region != left_out
-        target = implied(survey, before.select("unit_id"))[stands][kept]
-        old, new = (edition.filter(pl.Series(kept)) for edition in (before, after))
-        if choice == "ranks":
-            target = pl.Series(target).rank().to_numpy()
-            old, new = (edition.with_columns(pl.col(READ).rank()) for edition in (old, new))
-        correlations: dict[str, float] = {}
-        for item in INDICATORS:
-            levels = [old[OVERALL], new[OVERALL]]
-            if taken != "both overall scores":
-                rest = [other for other in INDICATORS if other != item]
-                levels = [old.select(rest).mean_horizontal(), new.select(codes).mean_horizontal()]
-            correlations |= partial_correlations(target, old, np.column_stack(levels), [item])
-        lead = correlations.pop(CHILD) - max(correlations.values())
-        cells = {"kind": kind, "choice": choice, "value": lead, "holds": lead > 0}
-        return cells | {"reason": "", "units": units.to_list()}
-
-    choices = [row(TAKEN, name, taken=name) for name in ("both overall scores", OTHERS)]
-    choices += [row(CORRELATED, name) for name in ("values", "ranks")]
-    choices += [row(STANDS, name, stands=of) for name, of in IMPLIED.items()]
-    return pl.DataFrame(
-        choices + [row(LEFT_OUT, name, left_out=name) for name in ("nothing", *REGIONS)]
-    )
+    regions = survey.units.select("wave", "unit_id", "region")
+    before = before.join(regions, on=["wave", "unit_id"], how="left", maintain_order="left")
+    kept = before["region"].fill_null("") != chosen[LEFT_OUT]
+    target = implied(survey, before.select("unit_id"))[IMPLIED[chosen[STANDS]]][kept.to_numpy()]
+    old, new = before.filter(kept), after.filter(kept)
+    if chosen[CORRELATED] == "ranks":
+        target = pl.Series(target).rank().to_numpy()
+        old, new = (edition.with_columns(pl.col(READ).rank()) for edition in (old, new))
+    correlations: dict[str, float] = {}
+    for item in INDICATORS:
+        levels = [old[OVERALL], new[OVERALL]]
+        if chosen[TAKEN] == OTHERS:
+            rest = [other for other in INDICATORS if other != item]
+            levels = [old.select(rest).mean_horizontal(), new.select(codes).mean_horizontal()]
+        correlations |= partial_correlations(target, old, np.column_stack(levels), [item])
+    lead = correlations.pop(CHILD) - max(correlations.values())
+    return {"units": before["unit_id"].to_list(), "value": lead, "holds": lead > 0}

@@ -12,7 +12,9 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
+from cyberstudy.statistics import scalability as mokken
+from cyberstudy.statistics.neighbours import block_interval
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
@@ -32,7 +34,6 @@ PILLARS = {
 MEASURES = [measure for several in PILLARS.values() for measure in several]
 COUNTRIES = "data/raw/reference/countries.csv"
 EDITIONS = ("2024", "2020")
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, CONFIDENCE = "nothing", 0.95
 #: What counts as having a measure.
 half = partial(np.less_equal, 0.5)
@@ -72,27 +73,11 @@ def who_has(rows, chosen):
     return HAS[chosen["Counts as having"]](left.to_numpy()), kept
 
 
-def under_choices(survey, over, outcome):
-    """Make a row a choice: the `outcome` of States under it, all else as in the first."""
-
-    def row(kind, choice):
-        chosen = {dimension: several[0] for dimension, several in over.items()} | {kind: choice}
-        units, value, holds = outcome(chosen)
-        cells = {"kind": kind, "choice": choice, "units": units, "reason": ""}
-        return cells | {"value": value, "holds": holds}
-
-    return pl.DataFrame([row(kind, c) for kind, several in over.items() for c in several])
-
-
-def coefficient(survey, of):
-    """Make a row a choice: the coefficient `of` who has what under it."""
-
-    def outcome(chosen):
-        flags, rows = who_has(scored(survey, chosen["Edition"]), chosen)
-        value = float(of(flags))
-        return rows["unit_id"].to_list(), value, value >= ENOUGH
-
-    return under_choices(survey, OVER, outcome)
+def coefficient(survey, chosen, of):
+    """Return the coefficient `of` who has what under a choice."""
+    flags, rows = who_has(scored(survey, chosen["Edition"]), chosen)
+    value = float(of(flags))
+    return {"units": rows["unit_id"].to_list(), "value": value, "holds": value >= ENOUGH}
 
 
 @claim(
@@ -102,12 +87,9 @@ def coefficient(survey, of):
     refuted_by="A specification in which a measure's coefficient H is below 0.3, so that measures "
     "form no scale.",
 )
-def measures_are_a_scale(survey):
+def measures_are_a_scale(survey, chosen):
     """Mokken's coefficient of the measure that has the lowest."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.scalability import scalability
-
-    return coefficient(survey, lambda flags: np.nanmin(scalability(flags)[1]))
+    return coefficient(survey, chosen, lambda flags: np.nanmin(mokken.scalability(flags)[1]))
 
 
 @claim(
@@ -117,11 +99,9 @@ def measures_are_a_scale(survey):
     refuted_by="A specification in which the coefficient H of States is below 0.3, so that they "
     "share no order.",
 )
-def one_order_for_all(survey):
+def one_order_for_all(survey, chosen):
     """Mokken's coefficient of the turned table: how far States have measures in the same order."""
-    from cyberstudy.statistics.scalability import scalability_of_units
-
-    return coefficient(survey, scalability_of_units)
+    return coefficient(survey, chosen, mokken.scalability_of_units)
 
 
 @claim(
@@ -131,26 +111,18 @@ def one_order_for_all(survey):
     refuted_by="A specification in which the interval of the share includes one half: what States "
     "gained came no earlier in the order of 2020 than what they still lacked.",
 )
-def next_in_order_came_next(survey):
+def next_in_order_came_next(survey, chosen):
     """How often, of a measure gained and one still lacked, the gained came first in the order."""
-    from cyberstudy.statistics.neighbours import block_interval
-    from cyberstudy.statistics.scalability import gained_in_order
-
     before, after = (scored(survey, edition) for edition in EDITIONS[::-1])
-    before = before.join(after, on="unit_id", how="semi")
-    after = after.join(before, on="unit_id", how="semi")
-
-    def earlier(chosen):
-        (old, rows), (new, _) = (who_has(answers, chosen) for answers in (before, after))
-        units, shares = gained_in_order(old, new)
-        blocks = rows[units.tolist()][BLOCKS[chosen["States"]]].fill_null("").to_numpy()
-        value = float(shares.mean())
-        low, _ = block_interval(
-            value, lambda left: float(shares[left].mean()), blocks, confidence=CONFIDENCE
-        )
-        return rows["unit_id"].to_list(), value, low > 0.5
-
-    return under_choices(survey, OVER_TIME, earlier)
+    old, rows = who_has(before.join(after, on="unit_id", how="semi"), chosen)
+    new, _ = who_has(after.join(before, on="unit_id", how="semi"), chosen)
+    units, shares = mokken.gained_in_order(old, new)
+    blocks = rows[units.tolist()][BLOCKS[chosen["States"]]].fill_null("").to_numpy()
+    value = float(shares.mean())
+    low, _ = block_interval(
+        value, lambda left: float(shares[left].mean()), blocks, confidence=CONFIDENCE
+    )
+    return {"units": rows["unit_id"].to_list(), "value": value, "holds": low > 0.5}
 
 
 class Scale(Analysis):
@@ -205,22 +177,20 @@ def in_editions(survey):
             yield about, half(rows[MEASURES].to_numpy()), rows["subregion"].fill_null("").to_numpy()
 
 
+def interval(of, flags, blocks):
+    """Return the coefficient `of` who has what, with its interval."""
+    h = of(flags)
+    low, high = block_interval(h, lambda kept: of(flags[kept]), blocks, confidence=CONFIDENCE)
+    return {"h": h, "low": low, "high": high}
+
+
 @table(Scale, answers=MEASURES, tables=[COUNTRIES])
 def scale_of_measures(survey):
     """Measure how far measures are a scale in each edition."""
-    from cyberstudy.statistics import scalability as mokken
-    from cyberstudy.statistics.neighbours import block_interval
-
     rows = []
     for about, flags, blocks in in_editions(survey):
-        h = mokken.scalability(flags)[0]
-
-        def without(kept, flags=flags):
-            return mokken.scalability(flags[kept])[0]
-
-        low, high = block_interval(h, without, blocks, confidence=CONFIDENCE)
-        row = about | {"measures": len(MEASURES), "h": h, "low": low, "high": high}
-        row |= {"of_states": mokken.scalability_of_units(flags)}
+        row = about | interval(lambda flags: mokken.scalability(flags)[0], flags, blocks)
+        row |= {"measures": len(MEASURES), "of_states": mokken.scalability_of_units(flags)}
         row |= {"crossing": int(mokken.crossing(flags).sum()) // 2}
         rows.append(row | {"falling": int((mokken.not_monotone(flags) > 0).sum())})
     return pl.DataFrame(rows) if rows else Scale.create_empty()
@@ -229,22 +199,15 @@ def scale_of_measures(survey):
 @table(MeasuresInOrder, answers=MEASURES, tables=[COUNTRIES])
 def measures_in_order(survey):
     """Return measures in their order in each edition, with coefficients and checks of each."""
-    from cyberstudy.statistics import scalability as mokken
-    from cyberstudy.statistics.neighbours import block_interval
-
     rows = []
     for about, flags, blocks in in_editions(survey):
-        coefficients, order = mokken.scalability(flags)[1], order_of(flags)
+        order = order_of(flags)
         place, first = np.argsort(order) + 1, first_lacked(flags, order)
         for at, measure in enumerate(MEASURES):
-
-            def without(kept, flags=flags, at=at):
-                return mokken.scalability(flags[kept])[1][at]
-
-            low, high = block_interval(coefficients[at], without, blocks, confidence=CONFIDENCE)
             row = about | {"question": measure, "position": place[at], "count": flags[:, at].sum()}
-            row |= {"share": flags[:, at].mean(), "h": coefficients[at], "low": low, "high": high}
-            rows.append(row | {"lacked_first": sum(one == at for one in first)})
+            row |= interval(lambda flags, at=at: mokken.scalability(flags)[1][at], flags, blocks)
+            row |= {"share": flags[:, at].mean(), "lacked_first": first.count(at)}
+            rows.append(row)
     return pl.DataFrame(rows) if rows else MeasuresInOrder.create_empty()
 
 
@@ -345,10 +308,9 @@ def order_of_acquisition(measures, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.texts import (
-        above_column,
-        beside_rows,
         folded,
         height_of,
+        name_rows_again,
         narrowed,
         rows_from_above,
     )
@@ -368,10 +330,8 @@ def order_of_acquisition(measures, view):
     hues = ListedColormap([FAINT, HUES[0]])
     axes.imshow(has.T, aspect="auto", cmap=hues, interpolation="nearest")
     rows_from_above(axes, names, linespacing=leading())
-    x, counts = len(has) * 1.02, [*map(str, shown["count"])]
-    beside_rows(axes, range(len(labels)), counts, x=x, muted=[False] * len(labels))
-    above_column(axes, say("States"), x=x, place=-0.8)
-    axes.set(xlim=(-0.5, len(has) * 1.18), xticks=[])
+    name_rows_again(axes, [*map(str, shown["count"])], say("States"))
+    axes.set_xticks([])
     axes.set_xlabel(say("Member States, those with most measures first"), loc="left")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)

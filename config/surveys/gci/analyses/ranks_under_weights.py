@@ -13,13 +13,8 @@ from surveyanswers.tables.disclosure import Part, column, wave_column
 from surveyanswers.tables.phrases import phrase
 
 SCORE = "overall_score"
-PILLARS = [
-    "legal_score",
-    "technical_score",
-    "organizational_score",
-    "capacity_score",
-    "cooperation_score",
-]
+NAMES = ("legal", "technical", "organizational", "capacity", "cooperation")
+PILLARS = [f"{name}_score" for name in NAMES]
 # Assume: whoever weighs the five pillars otherwise gives none less than half of ITU's weight or
 # more than one and a half times of it: 10 to 30 points each instead of 20. All move at once, as the
 # Handbook on Constructing Composite Indicators (OECD and JRC 2008) has it; a weight near nought
@@ -133,8 +128,7 @@ def ranks(composites, view):
     from cyberstudy.draw.style import new_figure
 
     say, data = view.say, ranked(composites, view)
-    count, who = data.height, say.word("countries")
-    rows = data.filter("shown")
+    count, who, rows = data.height, say.word("countries"), data.filter("shown")
     names = [folded(name, 32) for name in rows["name"]]
     _, digits = scale_of(view, [SCORE])
     scores = [say.decimal(score, digits) for score in rows["score"]]

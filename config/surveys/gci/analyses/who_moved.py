@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
@@ -40,7 +40,6 @@ COOPERATION = {"score": "cooperation_score", "group": "least_developed"}
 GIVEN = "Also adjusted for"
 BY_REGION = {"kind": GIVEN, "choice": "region"}
 ISLANDS = {"score": OVERALL, "group": "small_island"}
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
 class RankPoints(Analysis):
@@ -173,34 +172,22 @@ LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
     refuted_by="A specification in which least developed countries moved up by less than one place "
     "in a hundred.",
 )
-def least_developed_moved_up(survey):
+def least_developed_moved_up(survey, chosen):
     """Change of the mean rank of the least developed countries, of 100."""
     before, after = editions(survey)
     old, moved = before[OVERALL].to_numpy(), ranks_of(after[OVERALL]) - ranks_of(before[OVERALL])
-    lists = {name: (before[of] == "yes").to_numpy() for name, of in LISTS.items()}
-    region, units = before["region"].to_numpy(), before["unit_id"].to_list()
-
-    def row(kind, choice, *, near=NEAR, of="of 2025", left_out=None):
-        kept, listed = region != left_out, lists[of]
-        value = beside_alike(old[kept], moved[kept], listed[kept], near)
-        if choice == "among all":
-            value = float(moved[listed].mean())
-        cells = {"kind": kind, "choice": choice, "value": value, "holds": value >= MOVED}
-        return cells | {"reason": "", "units": units}
-
-    choices = [row(WITHIN, "among all"), row(WITHIN, "compared with similar States")]
-    choices += [row(BESIDE, name, near=near) for name, near in LIKE.items()]
-    choices += [row(LIST, name, of=name) for name in lists]
-    size = before["population_2020"].cast(pl.Float64, strict=False).log().to_numpy()
-    terms = {"population": size, "region": region, "small island or not": before["sids"].to_numpy()}
-    for name in ("nothing", *terms):
-        facts = [ranks_of(before[OVERALL]), *(terms[name] for name in [name] if name in terms)]
-        value = adjusted_difference(moved, lists["of 2025"], facts)
-        cells = {"kind": GIVEN, "choice": name, "value": value, "holds": bool(value >= MOVED)}
-        choices.append(cells | {"reason": "", "units": units})
-    return pl.DataFrame(
-        choices + [row(LEFT_OUT, area, left_out=area) for area in ("nothing", *REGIONS)]
-    )
+    listed = (before[LISTS[chosen[LIST]]] == "yes").to_numpy()
+    kept = (before["region"] != chosen[LEFT_OUT]).to_numpy()
+    if chosen.kind == GIVEN:
+        size = pl.col("population_2020").cast(pl.Float64, strict=False).log()
+        terms = {"population": size, "region": "region", "small island or not": "sids"}
+        facts = before.select(terms[name] for name in [chosen[GIVEN]] if name in terms)
+        value = adjusted_difference(moved, listed, [ranks_of(old), *facts])
+    elif chosen.kind == WITHIN and chosen[WITHIN] == "among all":
+        value = float(moved[listed].mean())
+    else:
+        value = beside_alike(old[kept], moved[kept], listed[kept], LIKE[chosen[BESIDE]])
+    return {"units": before["unit_id"].to_list(), "value": value, "holds": value >= MOVED}
 
 
 def shuffled(level, moved, inside, seed):

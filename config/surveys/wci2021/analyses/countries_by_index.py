@@ -4,7 +4,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.draw.of_tables import heading
+from cyberstudy.draw.of_tables import BARS, heading
 from cyberstudy.wording.alternative_text import listed_or_none
 from cyberstudy.wording.questions import labelled, scale_of
 from surveyanswers.tables.disclosure import Part, column, statistic, tally
@@ -148,6 +148,8 @@ def ranks(index, view):
     )
     width = pl.col("rank_all_high") - pl.col("rank_all_low")
     widest = data.sort(width, maintain_order=True).row(-1, named=True)
+    single = listed_or_none(say, data.filter(width == 0)["country"])
+    ends = {"low": widest["rank_all_low"], "high": widest["rank_all_high"]}
     alt = [
         say(
             "Dot plot of the ranks of {count} countries with confidence sets. Highest "
@@ -158,16 +160,8 @@ def ranks(index, view):
             last=data["country"][-1],
             lowest=values[-1],
         ),
-        say(
-            "The confidence set is a single rank for: {countries}.",
-            countries=listed_or_none(say, data.filter(width == 0)["country"]),
-        ),
-        say(
-            "The widest is that of {country}, {low} to {high}.",
-            country=widest["country"],
-            low=widest["rank_all_low"],
-            high=widest["rank_all_high"],
-        ),
+        say("The confidence set is a single rank for: {countries}.", countries=single),
+        say("The widest is that of {country}, {low} to {high}.", country=widest["country"], **ends),
     ]
     return _drawn(view, drawn, data, method, say.text(alt))
 
@@ -256,7 +250,7 @@ def profiles(index, view):
 
     from cyberstudy.draw.marks.axes import percentages
     from cyberstudy.draw.marks.texts import folded, lines_of
-    from cyberstudy.draw.style import HUES, INK, leading, new_figure
+    from cyberstudy.draw.style import INK, leading, new_figure
 
     say, types, columns = view.say, _types(view), 4
     data = _shares(index, index.head(12), types)
@@ -266,11 +260,10 @@ def profiles(index, view):
     tallest = [max(lines_of([name]) for name in row) for row in heads]
     height = 0.7 + 0.83 * len(heads) + 0.12 * sum(tallest)
     drawn, grid = new_figure(height, nrows=len(heads), ncols=columns, sharex=True, sharey=True)
-    bar = {"color": HUES[0], "saturation": 1, "width": 0.75, "errorbar": None}
     mark = {"marker": "|", "color": INK, "s": 90, "linewidth": 1, "zorder": 3}
     for axes, rows, name in zip(grid.flat, panels, names, strict=False):
         shown = rows.to_dict(as_series=False)
-        sns.barplot(shown, x="share", y="type", ax=axes, **bar)
+        sns.barplot(shown, x="share", y="type", ax=axes, **BARS | {"width": 0.75})
         sns.scatterplot(shown, x="all_countries", y="type", ax=axes, **mark)
         axes.set(xlabel="", ylabel="")
         axes.set_title(name, loc="center", fontsize=7.5, linespacing=leading())

@@ -1,5 +1,7 @@
 """What the index is made of: whose part ratings are, and the same order looked at in other ways."""
 
+from functools import cache
+
 import dataframely as dy
 import numpy as np
 import polars as pl
@@ -8,6 +10,7 @@ from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.crossed_effects import crossed_effects
+from cyberstudy.statistics.rank_correlations import spearman, split_half
 from cyberstudy.statistics.ranks import ranks_of
 from cyberstudy.statistics.sparse_means import added_up
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
@@ -86,17 +89,15 @@ def rating_variances(survey):
     model = _model(rated)
     variances = {**model.variances, "residual": model.residual}
     levels = {source: rated[name].n_unique() for source, name in LEVELS.items()}
-    return pl.DataFrame(
-        {
-            "source": [*variances],
-            "levels": [levels.get(source, rated.height) for source in variances],
-            "ratings": rated.height,
-            "variance": [*variances.values()],
-            "share": [variance / sum(variances.values()) for variance in variances.values()],
-        }
-    ).with_columns(
+    whole = sum(variances.values())
+    rows = [
+        {"source": source, "variance": variance, "share": variance / whole}
+        for source, variance in variances.items()
+    ]
+    return pl.DataFrame(rows).with_columns(
+        levels=pl.col("source").replace_strict(levels, default=rated.height),
+        ratings=rated.height,
         units=pl.lit(rated["unit_id"].unique().to_list()),
-        questions=pl.lit(NOMINATING, pl.List(pl.String)),
     )
 
 
@@ -116,34 +117,27 @@ OFTEN = {"named by three experts or more": 3, "named by ten experts or more": 10
     refuted_by="A specification in which the country accounts for as much of the variance in "
     "ratings as the rater.",
 )
-def raters_differ_more_than_countries(survey):
+def raters_differ_more_than_countries(survey, chosen):
     """Variance of ratings by who rates, as a multiple of that by the country."""
+    experts, model = _rated(survey, *chosen.values())
+    if model is None:
+        return {"units": experts, "reason": phrase("nobody rated any")}
+    of_expert, of_country = model.variances["expert"], model.variances["country"]
+    ratio = of_expert / of_country if of_country else None
+    return {"units": experts, "value": ratio, "holds": of_expert > of_country}
+
+
+@cache
+def _rated(survey, countries, part, home):
+    """Return experts and the model of their ratings, without a part and a home of theirs."""
     rated = survey.table("nominations").drop_nulls("score")
-    home = survey.accepted.filter(status="valid").select("unit_id", home="value")
-    rated = rated.join(home, on="unit_id", how="left", maintain_order="left")
-    experts = pl.col("unit_id").n_unique().over("iso3")
-
-    def row(kind, choice, kept=True):
-        rows = rated.filter(kept)
-        cells = {"kind": kind, "choice": choice, "value": None, "holds": None}
-        cells["reason"] = "" if rows.height else phrase("nobody rated any")
-        if rows.height:
-            variances = _model(rows).variances
-            of_expert, of_country = variances["expert"], variances["country"]
-            cells["value"] = of_expert / of_country if of_country else None
-            cells["holds"] = of_expert > of_country
-        about = {"units": rows["unit_id"].unique().to_list(), "questions": [*NOMINATING, HOMES[0]]}
-        return cells | about
-
-    choices = [row("Countries", ALL)]
-    choices += [
-        choices[0] | {"kind": kind, "choice": choice}
-        for kind, choice in (("Type of crime left out", NONE), ("Left out", NOBODY))
-    ]
-    choices += [row("Countries", name, experts >= fewest) for name, fewest in OFTEN.items()]
-    choices += [row("Type of crime left out", part, pl.col("part") != part) for part in PARTS]
-    choices += [row("Left out", n, pl.col("home").ne_missing(of)) for n, of in LEFT_OUT.items()]
-    return pl.DataFrame(choices, infer_schema_length=None)
+    homes = survey.accepted.filter(status="valid").select("unit_id", home="value")
+    rated = rated.join(homes, on="unit_id", how="left", maintain_order="left").filter(
+        pl.col("unit_id").n_unique().over("iso3") >= OFTEN.get(countries, 1),
+        pl.col("part") != part,
+        pl.col("home").ne_missing(LEFT_OUT.get(home, "")),
+    )
+    return rated["unit_id"].unique().to_list(), _model(rated) if rated.height else None
 
 
 class IndexSensitivity(Analysis):
@@ -177,9 +171,6 @@ class IndexSensitivity(Analysis):
 
 @table(IndexSensitivity, answers=HOMES, tables=["nominations", "index", COUNTRIES])
 def index_sensitivity(survey):
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.rank_correlations import split_half
-
     nominations, index = survey.table("nominations"), survey.table("index")
     experts = survey.accepted["unit_id"].unique().sort()
     origins = survey.accepted.filter(status="valid").select("unit_id", iso3="value")
@@ -212,11 +203,9 @@ def index_sensitivity(survey):
         if look == "other_regions":
             theirs *= experts.len() / outside
         correlation = float(np.corrcoef(values, theirs)[0, 1]) if theirs.std() else None
-        beside = {"nominations": counted.height, "correlation": correlation}
-        rows.append({"specification": look, **beside, **_ranks_beside(values, theirs)})
-    rows += [
-        {"specification": look, **_ranks_beside(values, others)} for look, others in ordered.items()
-    ]
+        row = {"specification": look, "nominations": counted.height, "correlation": correlation}
+        rows.append(row | _ranks_beside(values, theirs))
+    rows += [{"specification": n} | _ranks_beside(values, of) for n, of in ordered.items()]
     contributions = _contributions(nominations, experts, index["iso3"])
     parts = {"rank_correlation": contributions, "first_rank_correlation": contributions[:, :FIRST]}
     again = {
@@ -250,8 +239,6 @@ def _contributions(nominations, experts, countries):
 
 def _ranks_beside(index, other):
     """Compare two orders, of all countries and of the first."""
-    from cyberstudy.statistics.rank_correlations import spearman
-
     ours, theirs = ranks_of(np.array([index, other]))
     first = ours <= FIRST
     moved = np.abs(ours - theirs)[first]

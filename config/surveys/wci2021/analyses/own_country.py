@@ -60,12 +60,8 @@ def _beside_chance(survey, question, named, rng):
     """Count who names the own country, and how many would of those whose country it is not."""
     answers = survey.answers.drop_nulls(question).sort("unit_id")
     experts, home = answers["unit_id"].to_list(), answers[question].to_numpy()
-    counted = _compared(experts, home, named, rng)
-    return counted | {
-        "question": question,
-        "units": experts,
-        "questions": [question, *_naming(survey)],
-    }
+    about = {"question": question, "units": experts, "questions": [question, *_naming(survey)]}
+    return about | _compared(experts, home, named, rng)
 
 
 def _naming(survey):
@@ -111,25 +107,20 @@ LEFT_OUT = dict(zip(OVER["Left out"][1:], ("USA", "GBR"), strict=True))
     "experts from elsewhere do, or in which more than 5% of random shuffles of "
     "countries among experts give as many own nominations.",
 )
-def own_country_named_more(survey):
+def own_country_named_more(survey, chosen):
     """How many experts name their own country, as a multiple of what others suggest."""
-    nominations = survey.table("nominations")
-    rows = []
-    for kind, several in OVER.items():
-        for choice in several:
-            question = choice if kind == "Home" else HOMES[0]
-            subset = nominations.filter(part=choice) if choice in PARTS else nominations
-            answers = survey.answers.drop_nulls(question).sort("unit_id")
-            answers = answers.filter(pl.col(question) != LEFT_OUT.get(choice, ""))
-            named = {*subset.select("unit_id", "iso3").iter_rows()}
-            rng = np.random.default_rng(survey.seed)
-            experts = answers["unit_id"].to_list()
-            comparison = _compared(experts, answers[question].to_numpy(), named, rng)
-            more = (comparison["ratio"] or 0) > 1 and comparison["p_value"] <= UNLIKELY
-            cells = {"kind": kind, "choice": choice, "value": comparison["ratio"], "holds": more}
-            questions = [question, *_naming(survey)]
-            rows.append(cells | {"reason": "", "units": experts, "questions": questions})
-    return pl.DataFrame(rows)
+    question, nominations = chosen["Home"], survey.table("nominations")
+    if chosen.kind == "Type of crime":
+        nominations = nominations.filter(part=chosen["Type of crime"])
+    answers = survey.answers.drop_nulls(question).sort("unit_id")
+    answers = answers.filter(pl.col(question) != LEFT_OUT.get(chosen["Left out"], ""))
+    named = {*nominations.select("unit_id", "iso3").iter_rows()}
+    rng, experts = np.random.default_rng(survey.seed), answers["unit_id"].to_list()
+    comparison = _compared(experts, answers[question].to_numpy(), named, rng)
+    more = (comparison["ratio"] or 0) > 1 and comparison["p_value"] <= UNLIKELY
+    questions = [question, *_naming(survey)]
+    about = {"units": experts, "questions": questions}
+    return about | {"value": comparison["ratio"], "holds": more}
 
 
 #: What is drawn of each row as a share of the experts, by the mark.

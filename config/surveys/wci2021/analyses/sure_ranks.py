@@ -24,35 +24,26 @@ OVER = {
 }
 
 
-def examined(survey, over, judged):
-    """Return a row a choice; `judged` returns value and holds from what experts give countries."""
+def nominations(survey, chosen):
+    """Return scored nominations, and experts, as a choice leaves them."""
     accepted = survey.accepted.filter(status="valid")
-    homes = survey.accepted.filter(question=HOME, status="valid").select("unit_id", home="value")
-    everybody = survey.accepted["unit_id"].unique().sort().to_frame()
-    everybody = everybody.join(homes, on="unit_id", how="left", maintain_order="left")
+    homes = accepted.filter(question=HOME).select("unit_id", home="value")
+    experts = survey.accepted["unit_id"].unique().sort().to_frame()
+    experts = experts.join(homes, on="unit_id", how="left", maintain_order="left")
+    experts = experts.filter(pl.col("home").ne_missing(LEFT_OUT.get(chosen["Left out"], "")))
     fields = pl.col("question").str.split_exact("_", 1).struct.rename_fields(["part", "asked"])
     cells = accepted.with_columns(fields.alias("told")).unnest("told")
     key = ["unit_id", "part", "instance"]
     rated = cells.filter(pl.col("asked").is_in(RATINGS)).pivot("asked", index=key, values="number")
     named = cells.filter(asked="country").select(*key, iso3="value")
-    named = named.join(rated, on=key, how="left", maintain_order="left").join(
-        homes, on="unit_id", how="left"
-    )
-
-    def row(kind, choice):
-        experts = everybody.filter(pl.col("home").ne_missing(LEFT_OUT.get(choice, "")))
-        rows = named.join(experts, on="unit_id", how="semi").filter(pl.col("part") != choice)
-        if choice == WITHOUT_OWN:
-            rows = rows.filter(pl.col("iso3").ne_missing(pl.col("home")))
-        of = pl.col(choice) if choice in RATINGS else pl.mean_horizontal(RATINGS)
-        rows = rows.with_columns(score=pl.lit(1.0) if choice == BARE else of.fill_null(0.0))
-        value, holds = judged(
-            rows, experts["unit_id"], SURER if choice == str(SURER) else CONFIDENCE
-        )
-        about = {"kind": kind, "choice": choice, "value": value, "holds": holds, "reason": ""}
-        return about | {"units": experts["unit_id"].to_list(), "questions": [*NAMING, HOME]}
-
-    return pl.DataFrame([row(kind, choice) for kind, several in over.items() for choice in several])
+    named = named.join(rated, on=key, how="left", maintain_order="left").join(experts, on="unit_id")
+    named = named.filter(pl.col("part") != chosen.get("Type of crime left out", "none"))
+    if chosen["Nominations"] == WITHOUT_OWN:
+        named = named.filter(pl.col("iso3").ne_missing(pl.col("home")))
+    by = chosen["Rated by"]
+    of = pl.col(by) if by in RATINGS else pl.mean_horizontal(RATINGS)
+    score = pl.lit(1.0) if by == BARE else of.fill_null(0.0)
+    return named.with_columns(score=score), experts["unit_id"]
 
 
 def given(rows, experts):
@@ -71,24 +62,19 @@ OVER_CERTAIN = OVER | {"Confidence": (str(CONFIDENCE), str(SURER))}
     refuted_by="A specification in which another country is first, or the first country’s "
     "confidence set includes another rank.",
 )
-def first_rank_certain(survey):
+def first_rank_certain(survey, chosen):
     """Worst rank in the confidence set of the country that all nominations put first."""
-    first = []
-
-    def judged(rows, experts, confidence):
-        countries, points = given(rows, experts)
-        count = experts.len()
-        rng = np.random.default_rng(survey.seed)
-        drawn = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
-        means = points.mean(axis=0)
-        drawn = drawn @ points / count
-        sets = rank_sets(means, drawn, confidence=confidence, marginal=False)
-        leader = countries[int(means.argmax())]
-        first.append(leader)  # the study's own choice comes first
-        worst = int(sets.all_high[countries.index(first[0])])
-        return float(worst), worst == 1 and leader == first[0]
-
-    return examined(survey, OVER_CERTAIN, judged)
+    every, all_points = given(*nominations(survey, chosen.own))
+    first = every[int(all_points.mean(axis=0).argmax())]
+    named, experts = nominations(survey, chosen)
+    countries, points = given(named, experts)
+    count, rng = len(points), np.random.default_rng(survey.seed)
+    drawn = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES) @ points / count
+    confidence, means = float(chosen["Confidence"]), points.mean(axis=0)
+    sets = rank_sets(means, drawn, confidence=confidence, marginal=False)
+    worst = int(sets.all_high[countries.index(first)])
+    leads = countries[int(means.argmax())] == first
+    return {"units": experts.to_list(), "value": worst, "holds": worst == 1 and leads}
 
 
 OVER_LEADERS = {kind: several for kind, several in OVER.items() if kind != "Type of crime left out"}
@@ -100,18 +86,20 @@ OVER_LEADERS = {kind: several for kind, several in OVER.items() if kind != "Type
     refuted_by="A specification in which the same country is first for both types of crime, or "
     "in which first place for one of them changes.",
 )
-def scams_have_another_leader(survey):
+def scams_have_another_leader(survey, chosen):
     """The lesser lead, per cent of the leader, of the first for scams and for technical crime."""
-    first = []
+    experts, lead, leaders = leaders_of_types(survey, chosen)
+    same = leaders == leaders_of_types(survey, chosen.own)[-1]
+    return {"units": experts, "value": lead, "holds": same and leaders[0] != leaders[1]}
 
-    def judged(rows, experts, confidence):
-        leads, leaders = [], []
-        for part in ("scams", "technical"):
-            countries, points = given(rows.filter(part=part), experts)
-            *_, second, best = np.sort(points.sum(axis=0))
-            leads.append(1 - second / best)
-            leaders.append(countries[int(points.sum(axis=0).argmax())])
-        first.append(leaders)
-        return 100 * min(leads), leaders == first[0] and leaders[0] != leaders[1]
 
-    return examined(survey, OVER_LEADERS, judged)
+def leaders_of_types(survey, chosen):
+    """Return experts, the lesser lead in per cent of the leader, and who leads in each type."""
+    named, experts = nominations(survey, chosen)
+    leads, leaders = [], []
+    for part in ("scams", "technical"):
+        countries, points = given(named.filter(part=part), experts)
+        *_, second, best = np.sort(points.sum(axis=0))
+        leads.append(1 - second / best)
+        leaders.append(countries[int(points.sum(axis=0).argmax())])
+    return experts.to_list(), 100 * min(leads), leaders
