@@ -18,10 +18,8 @@ from matplotlib.figure import Figure
 from cyberstudy.analysis_files import files_in
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.kinds import KINDS
-from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
-from cyberstudy.draw.cache import texts_in
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.draw.narrow import drawn_for_phone
@@ -67,7 +65,6 @@ class Exhibit:
     name: str
     drawn: Drawn
     words: Mapping[str, Any]
-    looked_for: frozenset[str]  # patterns of the protected files that it rests on
     phone: Drawn | None = None  # the same for a narrow screen, where it has room
     #: What pictures say of themselves: lines below them, and metadata as `style.save_figure` asks.
     lines: Sequence[str] = ()
@@ -96,7 +93,6 @@ def draw_exhibit(
     name: str,
     language: str,
     entry: ExhibitEntry,
-    plan: Plan,
     report: str,
     publication: Mapping[str, str] = MappingProxyType({}),
 ) -> Exhibit:
@@ -112,8 +108,6 @@ def draw_exhibit(
         Its code. A survey whose questionnaire lacks it is drawn in English, and says so.
     entry
         The plan's entry: kind, area, title, message and what the kind needs.
-    plan
-        The whole plan, which messages quote.
     report
         What `protect` says of the survey, whether its answers are simulated among it.
     publication
@@ -128,7 +122,7 @@ def draw_exhibit(
     of_units = not NAMING.isdisjoint(drawn.data.columns) and any(
         repeats_source(looked_up.partition(".")[0], survey.made) for looked_up in view.looked_for
     )
-    message = say_message(spoken.says, view, plan)
+    message = say_message(spoken.says, view, survey.plan)
     if message.reason:
         instead = "says less" if message.headline or message.finding else "goes by its title"
         logging.getLogger("cyberstudy").warning("%s: %s", instead, message.reason)
@@ -211,7 +205,7 @@ def draw_exhibit(
         " \u00b7 ".join(filter(None, (*(credits[k] for k in ("makers", "licence")), *titled[1:]))),
     ]
     credits |= {"version": ", ".join(filter(None, titled))}
-    return Exhibit(name, drawn, words, frozenset(view.looked_for), phone, lines, credits)
+    return Exhibit(name, drawn, words, phone, lines, credits)
 
 
 def _joined(name: str, view: View[Any]) -> list[str]:
@@ -220,7 +214,7 @@ def _joined(name: str, view: View[Any]) -> list[str]:
     Assume: an analysis whose file names a column of a joined table uses it.
     """
     survey, frame = view.survey, view.survey.settings.frame
-    texts = {name, *texts_in(view.entry.plain())}
+    texts = {name, *_texts_in(view.entry.plain())}
     used = {division.by for grouping, division in survey.groupings.items() if grouping in texts}
     used |= {group.by for code, group in survey.settings.groups.items() if code in texts}
     rests = used | {pattern.partition(".")[0] for pattern in view.looked_for}
@@ -234,6 +228,15 @@ def _joined(name: str, view: View[Any]) -> list[str]:
         joined = (table.path for table in frame.joined if used & {*table.columns})
         paths += [path.removeprefix(f"{RAW}/") for path in joined]
     return [references[path]["citation"] for path in paths if path in references]
+
+
+def _texts_in(entry: object) -> list[str]:
+    """List all texts in a plan's entry."""
+    if isinstance(entry, Mapping):
+        return [text for value in entry.values() for text in _texts_in(value)]
+    if isinstance(entry, list | tuple):
+        return [text for value in entry for text in _texts_in(value)]
+    return [entry] if isinstance(entry, str) else []
 
 
 def _made_of(view: View[Any]) -> dict[str, str]:
