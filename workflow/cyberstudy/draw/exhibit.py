@@ -21,7 +21,6 @@ from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.mirror import mirror
 from cyberstudy.draw.narrow import drawn_for_phone
 from cyberstudy.draw.titles import credit, head, mark_simulated
 from cyberstudy.draw.unit_outlines import outlines_of
@@ -33,7 +32,7 @@ from cyberstudy.wording.translator import Translator, on_translation, translator
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import shown_title, translated
 from surveyanswers.instrument.data_access import RAW
-from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import defused
@@ -140,8 +139,6 @@ def draw_exhibit(
 
     def dress(figure: Figure) -> None:
         style.write_numbers(figure, say)
-        if say.language in RIGHT_TO_LEFT:
-            mirror(figure)
         head(figure, *titles, say=say, band=style.BAND if simulated else 0.0)
         if simulated:
             mark_simulated(figure, say)

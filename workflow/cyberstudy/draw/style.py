@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap, to_rgb
@@ -26,10 +27,13 @@ from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.tables.problems import SurveyError
 
-#: Inches that figures are wide: a text column, and what a phone shows at once.
-COLUMN, PHONE = 5.2, 320 / 96
+#: Times that phones show figures larger than they are drawn: letters of 9 pixels have 11 there.
+LARGER = 11 / 9
+#: Inches that figures are wide: a text column, and what a phone shows at once (320 pixels).
+COLUMN, PHONE = 5.2, 320 / 96 / LARGER
 #: Times that a layout is tried.
 PASSES = 5
+_SIZE = re.compile(r'(width|height)="([\d.]+)pt"')
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 INK = "#2b2f33"
 MUTED = "#8a9097"
@@ -75,6 +79,11 @@ def use_house_style(language: str = "en", width: float = COLUMN) -> None:
 def width() -> float:
     """Width of figures, in inches."""
     return float(plt.rcParams["figure.figsize"][0])
+
+
+def shown_larger(figure: Figure) -> float:
+    """Return how many times larger a figure is shown than it is drawn."""
+    return LARGER if np.isclose(figure.get_figwidth(), PHONE) else 1.0
 
 
 def lacking() -> float:
@@ -200,10 +209,11 @@ def settle(figure: Figure) -> list[str]:
     Each time axes become narrower by what reaches out; what stands inside them moves with them.
     What that does not help is broken into lines.
     """
-    if texts := _laid_out(figure):
+    for _ in range(PASSES):
+        if not (texts := _laid_out(figure)):
+            break
         for text in texts:
             _break(text, figure.bbox.width)
-        texts = _laid_out(figure)
     return [text.get_text() for text in texts]
 
 
@@ -218,10 +228,11 @@ def _laid_out(figure: Figure) -> list[Text]:
 def _break(text: Text, edge: float) -> None:
     """Break a text that runs along into lines as long as what is seen of it inside the figure."""
     box, line = text.get_window_extent(), text.get_text()
+    longest = max(map(len, line.split("\n")))
     fraction = (min(edge, box.x1) - max(0, box.x0)) / box.width if box.width else 1
-    if 0 < fraction < 1 and "\n" not in line and not text.get_rotation():
+    if 0 < fraction < 1 and not text.get_rotation():
         text.set_linespacing(leading(1.2))
-        text.set_text(fill(line, max(1, int(len(line) * fraction))))
+        text.set_text(fill(" ".join(line.split()), max(1, int(longest * fraction))))
 
 
 class _Numbers(ScalarFormatter):
@@ -304,15 +315,16 @@ def save_figure(
     plt.close(figure)
     for path in map(Path, paths):  # the letters of a drawing are laid out by its reader
         if path.suffix == ".svg":
-            _describe(path, alt)
+            _describe(path, alt, shown_larger(figure))
 
 
-def _describe(path: Path, alt: str) -> None:
-    """Write the text alternative where readers of SVG look for it: next to the title.
+def _describe(path: Path, alt: str, times: float) -> None:
+    """Write the text alternative where readers of SVG look for it, and how large it is shown.
 
     Controls that slipped into a label are left out: with them the file would be no XML.
     """
     text = _NOT_IN_XML.sub("", path.read_text(encoding="utf-8"))
     inside = f"<desc>{escape(_NOT_IN_XML.sub('', alt))}</desc><style>{typefaces_of(text)}</style>"
     text = text.replace("</title>", f"</title>{inside}", 1)
+    text = _SIZE.sub(lambda side: f'{side[1]}="{float(side[2]) * times:.9g}pt"', text, count=2)
     path.write_text(text.replace("<svg ", '<svg role="img" ', 1), encoding="utf-8")

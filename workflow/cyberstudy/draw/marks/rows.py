@@ -14,6 +14,7 @@ from cyberstudy.draw.marks.texts import (
     folded,
     height_of,
     name_rows,
+    narrowed,
     rows_from_above,
 )
 from cyberstudy.draw.style import leading, narrower
@@ -30,7 +31,7 @@ def panels_of_rows(
     names: Sequence[Iterable[str]], letters: int, *, gap: float, least: float = 0.0
 ) -> tuple[Figure, list[Axes], list[list[str]]]:
     """Make a figure with a panel for each list of rows' names, which it returns in lines."""
-    lines = [[folded(name, letters) for name in panel] for panel in names]
+    lines = [[folded(name, narrowed(letters)) for name in panel] for panel in names]
     ratios = [max(height_of(panel, 0.1, gap), least) for panel in lines]
     return *panels_from_above(0.9 + ABOVE * len(ratios) + sum(ratios), ratios), lines
 
@@ -48,7 +49,7 @@ def finish_panel(
     """Write columns of texts, each where it begins and with what is muted, and name the rows."""
     for x, texts, muted in columns:
         beside_rows(axes, range(len(texts)), texts, x=x, muted=muted)
-    axis_of_numbers(axes, say, ends, room=room, last=len(names) - 1)
+    axis_of_numbers(axes, say, ends, room=room * narrower(), last=len(names) - 1)
     rows_from_above(axes, names, linespacing=leading())
     axes.set_title(title)
 

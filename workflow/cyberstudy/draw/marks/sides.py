@@ -12,7 +12,7 @@ import polars as pl
 from matplotlib.axes import Axes
 
 from cyberstudy.draw.marks.texts import above_column, letters
-from cyberstudy.draw.style import FAINT, HUES, INK, MUTED
+from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, narrower
 from cyberstudy.wording.translator import Translator
 from surveyanswers.tables.problems import SurveyError
 
@@ -100,7 +100,7 @@ def columns_of_counts(
     """Write a side's counts into a column at the right, under its name and base."""
     crowded = len(columns) > 2 and max(letters(name) for name, *_ in columns) > LONG
     for number, (name, base, counts) in enumerate(columns):
-        x = 1.03 + COLUMN_OF_COUNTS * (number + 0.5)
+        x = 1.03 + COLUMN_OF_COUNTS * narrower() * (number + 0.5)
         look: dict[str, Any] = {"ha": "center", "style": "italic" if muted[number] else "normal"}
         for place, count in enumerate(counts):
             text = "\u2013" if count is None else say.count(count)
