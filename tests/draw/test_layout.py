@@ -20,7 +20,6 @@ from cyberstudy.draw.marks.texts import folded, height_of, narrowed
 from cyberstudy.draw.titles import EVERY, head, mark_simulated
 from cyberstudy.wording.translator import (
     ENGLISH,
-    Translator,
     translator_of,
 )
 from cyberstudy.wording.view import View
@@ -265,12 +264,3 @@ def test_chinese_is_set_in_the_systems_typeface():
     figure, axes = style.new_figure(1)
     axes.set_title("《网络犯罪公约》 97%")
     figure.draw_without_rendering()
-
-
-def test_numbers_on_axes_have_the_languages_decimal_point():
-    for language, expected in (("fr", "0,5"), ("en", "0.5")):
-        figure, axes = style.new_figure(1)
-        axes.set_xticks([0, 0.5, 1])
-        style.write_numbers(figure, Translator(language))
-        figure.draw_without_rendering()
-        assert axes.get_xticklabels()[1].get_text() == expected

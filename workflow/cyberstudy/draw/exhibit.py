@@ -34,7 +34,6 @@ from cyberstudy.wording.words import shown_title, translated
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import defused
 from surveyanswers.tables.storage import protected_file, write_json, write_table
 
@@ -71,15 +70,7 @@ class Exhibit:
 
 
 def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
-    """Return what draws a kind of exhibit; its module is imported now and not before.
-
-    Raises
-    ------
-    SurveyError
-        There is no such kind.
-    """
-    if kind not in KINDS:
-        raise SurveyError(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
+    """Return what draws a kind of exhibit; its module is imported now and not before."""
     module = importlib.import_module(KINDS[kind].drawn_in())
     drawing: Callable[[View[Any]], Drawn] = getattr(module, kind)
     return drawing
@@ -138,7 +129,6 @@ def draw_exhibit(
     titles = shown_title(headline, title), message.subtitle
 
     def dress(figure: Figure) -> None:
-        style.write_numbers(figure, say)
         head(figure, *titles, say=say, band=style.BAND if simulated else 0.0)
         if simulated:
             mark_simulated(figure, say)

@@ -16,14 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patheffects import AbstractPathEffect, Normal
 from matplotlib.text import Text
-from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
 from cyberstudy.draw.subsets import typefaces_of, without_layout_tables
-from cyberstudy.draw.typeface import AS_SHAPES, LINE, SMALLEST, TALL, families
-from cyberstudy.wording.translator import Translator
+from cyberstudy.draw.typeface import LINE, SMALLEST, TALL, families
 from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.tables.problems import SurveyError
 
@@ -235,25 +232,6 @@ def _break(text: Text, edge: float) -> None:
         text.set_text(fill(" ".join(line.split()), max(1, int(longest * fraction))))
 
 
-class _Numbers(ScalarFormatter):
-    """matplotlib's own numbers on axes, with the language's sign for the decimal point."""
-
-    def __init__(self, point: str) -> None:
-        super().__init__()
-        self.point = point
-
-    def __call__(self, x: float, pos: int | None = None) -> str:
-        return super().__call__(x, pos).replace(".", self.point)
-
-
-def write_numbers(figure: Figure, say: Translator) -> None:
-    """Write the numbers on all axes as the language does; an exhibit's own words stay."""
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            if type(axis.get_major_formatter()) is ScalarFormatter and say.point != ".":
-                axis.set_major_formatter(_Numbers(say.point))
-
-
 def save_figure(
     figure: Figure,
     paths: Sequence[str],
@@ -300,14 +278,9 @@ def save_figure(
     for legend in figure.legends:
         if legend.get_bbox_to_anchor() is figure.bbox:  # else it would move down with the edge
             legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
-    as_shapes = not set(AS_SHAPES).isdisjoint(plt.rcParams["font.family"])
     with plt.rc_context({"figure.constrained_layout.use": False}), without_layout_tables():
         figure.set_layout_engine(None)
         for path in map(Path, paths):
-            if as_shapes:
-                effects: list[AbstractPathEffect] = [Normal()] if path.suffix == ".pdf" else []
-                for text in figure.findobj(Text):
-                    text.set_path_effects(effects)
             # Hinting fits letters to dots, and at few dots an inch lines grow by up to a tenth.
             fewer = path.suffix == ".png" and plt.rcParams["savefig.dpi"] != figure.dpi
             with plt.rc_context({"text.hinting": "none"} if fewer else {}):

@@ -12,12 +12,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
-from cyberstudy.draw.style import INK, lacking, narrower
+from cyberstudy.declare.plan.exhibits import AREAS, PLACES
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.missing_answers import NO_DATA
+from cyberstudy.draw.style import INK, lacking, narrower, new_figure
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.translator import Translator
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.storage import read_json, read_text_table
 
 #: Where the map begins at the left, in degrees: no country's area lies on both sides, so that
 #: Chukotka stays with the rest of the Russian Federation.
@@ -155,9 +161,46 @@ def apart(dots: np.ndarray, least: float = DOT) -> np.ndarray:
     return moved
 
 
-def height_of_map() -> float:
-    """Inches of a figure with a map as wide as it, and a legend."""
-    return 2.75 - 0.32 * lacking()
+def figure_of_classes(
+    rows: pl.DataFrame,
+    looks: Mapping[str, Mapping[str, Any]],
+    counted: pl.Series,
+    say: Translator,
+    root: pathlib.Path,
+) -> tuple[Figure, dict[str, tuple[Axes, list[np.ndarray]]], list[str]]:
+    """Make a figure of countries by class, with a legend that counts them.
+
+    Parameters
+    ----------
+    rows
+        iso3, m49 and class, which is null where there is no data.
+    looks
+        Of each class, as patches take it.
+    counted
+        The classes of the countries that are counted.
+    root
+        The study's folder, which holds areas and places of countries.
+
+    Returns
+    -------
+    tuple
+        The figure, where each country lies (`draw.drawn.Outlines`), and each class with its count.
+    """
+    absent = say("no data")
+    figure, axes = new_figure(2.75 - 0.32 * lacking())
+    looks = {**looks, absent: NO_DATA}
+    places = read_text_table(root / PLACES)
+    outlines = map_of_countries(axes, rows, looks, outlines_in(root / AREAS), places, absent=absent)
+    counts = dict.fromkeys(looks, 0) | dict(counted.fill_null(absent).value_counts().iter_rows())
+    handles = [
+        Patch(
+            label=name if name == absent else say("{label} ({count})", label=name, count=count),
+            **looks[name],
+        )
+        for name, count in counts.items()
+    ]
+    legend_below(figure, handles)
+    return figure, outlines, [labelled(say, name, say.count(counts[name])) for name in looks]
 
 
 def map_of_countries(

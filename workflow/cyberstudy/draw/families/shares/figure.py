@@ -72,7 +72,9 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         _dots_of_shares(axes, rows, say, confidence, places)
         counted = rows.select("count", "base", "share", "reason").iter_rows()
         texts = [beside(say, *row) for row in counted]
-        beside_rows(axes, places, texts, x=1 + BESIDE * narrower(), muted=rows["share"].is_null().to_list())
+        beside_rows(
+            axes, places, texts, x=1 + BESIDE * narrower(), muted=rows["share"].is_null().to_list()
+        )
         axis_of_shares(axes, say, room=0.4 * narrower(), last=places[-1])
         axes.set_yticks(places, groups["label"])
         axes.set_ylim(places[-1] + 0.5, -0.5)
