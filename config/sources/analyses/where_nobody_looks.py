@@ -337,7 +337,7 @@ def articles_and_sources(coverage, view):
     heads = [folded(say.word(called), narrowed(HEAD)) for called in SOURCES.values()]
     drawn, axes = new_figure(0.8 + height_of(lines, 0.1, 0.11))
     annotated_matrix(axes, cells, columns=heads, rows=lines, told=_told(say, shown), highest=1)
-    axes.tick_params(axis="x", rotation=0)  # three names have room beside each other on a phone
+    axes.tick_params(axis="x", rotation=90 if lacking() else 0)
     judged = say(
         "We judged unmarked articles by their text, those with * by part of it, and those with "
         "** by their titles only. The questionnaire of 2012 is our reconstruction; States' "

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cyberstudy.analysis_files import opened
-from cyberstudy.declare.plan.exhibits import CODES
+from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.questions import labelled, wording_of
@@ -208,7 +208,9 @@ def world(
     rows = rows.join(countries, on="iso3", how="left", maintain_order="left")
     if strange := rows.filter(pl.col("m49").is_null())["iso3"].to_list():
         raise SurveyError(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
-    figure, outlines, clauses = figure_of_classes(rows, looks, rows["class"], say, root)
+    files = root / AREAS, root / PLACES
+    figure, outlines, counts = figure_of_classes(rows, looks, rows["class"], say, *files)
+    clauses = [labelled(say, name, say.count(count)) for name, count in counts.items()]
     return Drawn(
         figure=figure,
         data=view.naming_countries(rows.select("iso3", "name", "class")),

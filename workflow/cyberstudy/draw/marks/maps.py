@@ -16,11 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
-from cyberstudy.declare.plan.exhibits import AREAS, PLACES
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.missing_answers import NO_DATA
 from cyberstudy.draw.style import INK, lacking, narrower, new_figure
-from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import Translator
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.storage import read_json, read_text_table
@@ -166,8 +164,9 @@ def figure_of_classes(
     looks: Mapping[str, Mapping[str, Any]],
     counted: pl.Series,
     say: Translator,
-    root: pathlib.Path,
-) -> tuple[Figure, dict[str, tuple[Axes, list[np.ndarray]]], list[str]]:
+    areas: pathlib.Path,
+    places: pathlib.Path,
+) -> tuple[Figure, dict[str, tuple[Axes, list[np.ndarray]]], dict[str, int]]:
     """Make a figure of countries by class, with a legend that counts them.
 
     Parameters
@@ -178,19 +177,19 @@ def figure_of_classes(
         Of each class, as patches take it.
     counted
         The classes of the countries that are counted.
-    root
-        The study's folder, which holds areas and places of countries.
+    areas, places
+        Files of areas and of places of dots.
 
     Returns
     -------
     tuple
-        The figure, where each country lies (`draw.drawn.Outlines`), and each class with its count.
+        The figure, where each country lies (`draw.drawn.Outlines`), and the count of each class.
     """
     absent = say("no data")
     figure, axes = new_figure(2.75 - 0.32 * lacking())
     looks = {**looks, absent: NO_DATA}
-    places = read_text_table(root / PLACES)
-    outlines = map_of_countries(axes, rows, looks, outlines_in(root / AREAS), places, absent=absent)
+    dots = read_text_table(places)
+    outlines = map_of_countries(axes, rows, looks, outlines_in(areas), dots, absent=absent)
     counts = dict.fromkeys(looks, 0) | dict(counted.fill_null(absent).value_counts().iter_rows())
     handles = [
         Patch(
@@ -200,7 +199,7 @@ def figure_of_classes(
         for name, count in counts.items()
     ]
     legend_below(figure, handles)
-    return figure, outlines, [labelled(say, name, say.count(counts[name])) for name in looks]
+    return figure, outlines, counts
 
 
 def map_of_countries(

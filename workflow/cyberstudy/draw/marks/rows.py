@@ -73,7 +73,7 @@ def finish_rows(
     last, (low, high), step = max(places), ends, step * narrower()
     axis_of_numbers(axes, say, ends, room=0.04 + step * len(columns), last=last, ticks=ticks)
     for number, (head, texts) in enumerate(columns.items()):
-        x = high + (0.05 + step * number) * (length or high - low)
+        x = high + (0.05 * narrower() + step * number) * (length or high - low)
         beside_rows(axes, places, texts, x=x, muted=[False] * len(places))
         above_column(axes, head, x=x, place=HEAD)
     name_rows(axes, places, names)

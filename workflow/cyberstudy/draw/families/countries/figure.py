@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from matplotlib.colors import to_hex
 
-from cyberstudy.declare.plan.exhibits import CODES
+from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.declare.plan.kinds.countries import CLASSES, WorldMap
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.maps import BOUNDARIES, figure_of_classes
@@ -16,6 +16,7 @@ from cyberstudy.draw.style import amounts, shades
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import (
     FEW,
+    labelled,
     of_listed,
     options_in_words,
     questions_asked,
@@ -41,7 +42,9 @@ def world_map(view: View[WorldMap]) -> Drawn:
     rows = rows.with_columns(m49=pl.col("iso3").replace_strict(codes))
     # Those that are not on the list are coloured, named in the caption, and not counted.
     listed, others = (rows.filter(pl.col("in_frame") == in_frame) for in_frame in (True, False))
-    figure, outlines, clauses = figure_of_classes(rows, classes, listed["class"], say, root)
+    files = root / AREAS, root / PLACES
+    figure, outlines, counts = figure_of_classes(rows, classes, listed["class"], say, *files)
+    clauses = [labelled(say, name, say.count(count)) for name, count in counts.items()]
     counted = pl.DataFrame({"base": [listed["value"].count()], "listed": [listed.height]})
     base = [say("With an answer: {base}.", base=of_listed(say, counted, who))]
     without = listed.filter(pl.col("value").is_null())["name"].sort()

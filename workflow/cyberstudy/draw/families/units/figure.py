@@ -19,6 +19,7 @@ from cyberstudy.draw.marks.matrices import matrix_on_a_scale
 from cyberstudy.draw.marks.rows import ABOVE, NONE, finish_panel, panels_of_rows
 from cyberstudy.draw.marks.sides import dots_of_sides
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, narrowed
+from cyberstudy.draw.style import narrower
 from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells
 from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.numbers import signed
@@ -39,7 +40,7 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
     panels = [rises.filter("shown"), falls.filter("shown").reverse()]
     titles = [say("Largest rises"), say("Largest falls")]
     figure, grid, names = panels_of_rows([p["name"] for p in panels], 32, gap=0.06, least=ABOVE)
-    panels_in_words, x = [], ends[1] + 0.04 * (ends[1] - ends[0])
+    panels_in_words, x = [], ends[1] + 0.04 * narrower() * (ends[1] - ends[0])
     for axes, title, rows, lines in zip(grid, titles, panels, names, strict=True):
         before, after = ([say.decimal(v, digits) for v in rows[w]] for w in ("before", "after"))
         changes = [signed(say, value, digits) for value in rows["difference"]]

@@ -20,7 +20,7 @@ from cyberstudy.draw.marks.matrices import matrix_on_a_scale
 from cyberstudy.draw.marks.rows import HEAD, NONE, finish_panel, finish_rows, panels_of_rows
 from cyberstudy.draw.marks.sides import dots_of_sides
 from cyberstudy.draw.marks.texts import above_column, folded
-from cyberstudy.draw.style import lacking, new_figure
+from cyberstudy.draw.style import lacking, narrower, new_figure
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.wording.alternative_text import (
     by_panel,
@@ -63,7 +63,7 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
     (low, high), places = scale_of(view, data["question"], levels)
     figure, grid, names = panels_of_rows([rows["label"] for rows in panels], 34, gap=0.1)
-    panels_in_words, x = [], high + 0.05 * (high - low)
+    panels_in_words, x = [], high + 0.05 * narrower() * (high - low)
     for axes, rows, lines in zip(grid, panels, names, strict=True):
         changes = [_change_said(view, row, places) for row in rows.to_dicts()]
         sides = [rows.select(share=level) for level in ("level_from", "level_to")]
