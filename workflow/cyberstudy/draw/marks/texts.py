@@ -33,7 +33,7 @@ def letters(label: str) -> int:
 def folded(label: str, width: int) -> str:
     """Break a row's name into lines of `width` letters."""
     if letters(label) == len(label):
-        return fill(label, width, break_long_words=False)
+        return fill(label, width)
     # Chinese breaks between any two characters, but not within numbers and Latin words, and no
     # line begins with a closing mark.
     lines = [""]
