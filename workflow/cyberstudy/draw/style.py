@@ -164,11 +164,6 @@ def keep_readable(figure: Figure, language: str, *, least: float = 0.0) -> None:
             text.set_fontsize(smallest)
 
 
-def cut_off(figure: Figure) -> list[str]:
-    """List texts that reach out of the figure."""
-    return [text.get_text() for text in _reaching_out(figure)]
-
-
 def _reaching_out(figure: Figure) -> list[Text]:
     renderer = cast(FigureCanvasAgg, figure.canvas).get_renderer()
     width, height = figure.bbox.width, figure.bbox.height
