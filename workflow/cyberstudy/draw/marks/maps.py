@@ -1,4 +1,7 @@
-"""Maps of the world: areas of countries filled by class, and a dot for each that is too small."""
+"""Maps of the world: areas of countries filled by class, and a dot for each that is too small.
+
+seaborn has no maps.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rows with columns of texts beside them, in one panel or in several one below the other."""
+"""Rows with columns of texts beside them, in one panel or in several one below the other.
+
+seaborn has no columns of texts.
+"""
 
 from __future__ import annotations
 
