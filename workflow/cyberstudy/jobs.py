@@ -73,7 +73,9 @@ def this_job(*, opens: Sequence[str] | None = None, draws: bool = False) -> Iter
         checksums.seal(output)
 
 
-def _enter(job: Any, written: Iterable[str], opens: Iterable[str], *, draws: bool) -> Path | None:
+def _enter(
+    job: Any, written: Iterable[str], opens: Iterable[str], *, draws: bool = False
+) -> Path | None:
     """Enter the fence with this process; return its folder for temporary files.
 
     Raises
