@@ -3,7 +3,7 @@
 import pytest
 from worlds import edit
 from worlds.collected import Collected
-from worlds.plans import MISTAKES, MORE, copied, replan, showing
+from worlds.plans import MISTAKES, MORE, copied, replan
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey, mistakes_in
@@ -62,11 +62,14 @@ def test_a_mistake_in_settings_does_not_hide_those_in_the_plan(tmp_path):
 
 def test_what_a_section_needs_must_be_declared(tmp_path):
     survey = copied("states2012", tmp_path)
-    replan(survey, lambda plan: plan.pop("types"))
-    replan(survey, showing("capacity"))
+    panels = [{"title": "Means", "questions": ["q054_police_specialists"]}]
+    who = [{"grouping": "states", "group": "total", "who": "States"}]
+    rise = {"kind": "change_dots", "area": "Rise", "title": "Rise", "answered_by": who}
+    rise |= {"panels": panels}
+    replan(survey, lambda plan: plan.pop("types") and plan["exhibits"].update(rise=rise))
     with pytest.raises(SurveyError, match=r"clusterings\.capacity: needs types") as problem:
         check_survey(survey)
-    assert "exhibits.profiles: needs types" in str(problem.value)
+    assert "exhibits.rise: needs change" in str(problem.value)
 
 
 def test_a_key_without_a_value_counts_as_left_out(tmp_path, states):

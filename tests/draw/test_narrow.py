@@ -1,6 +1,9 @@
 """Figures are drawn once more for a phone, with letters to be read there, or not at all."""
 
 import logging
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
 import polars as pl
@@ -13,6 +16,7 @@ from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.texts import narrowed, rows_from_above
 from cyberstudy.draw.narrow import SMALLEST, drawn_for_phone, overlapping
 from cyberstudy.draw.titles import mark_simulated
+from cyberstudy.draw.unit_outlines import outlines_of
 from cyberstudy.wording.translator import ENGLISH
 
 
@@ -37,12 +41,23 @@ def for_phone(draw, dress=lambda drawn: None):
     return drawn_for_phone(draw, dress, language="en")
 
 
-def test_a_figure_for_a_phone_is_as_wide_as_it_and_no_letter_is_under_nine_pixels():
+def test_a_figure_for_a_phone_is_as_wide_as_it_and_no_letter_is_under_eleven_pixels(tmp_path):
     figure = for_phone(lambda: rows(["Kenya", "Fiji"], beside=["small"])).figure
-    pixels = 320 / (figure.get_figwidth() * 72)
-    sizes = [text.get_fontsize() for text in style.seen_texts(figure)]
+    style.save_figure(figure, [str(tmp_path / "one.svg")], name="One", alt="One.")
+    drawing = ElementTree.parse(tmp_path / "one.svg").getroot()
+    width, across = float(drawing.get("width")[:-2]), float(drawing.get("viewBox").split()[2])
+    assert width / 72 * 96 == pytest.approx(320)
+    looks = [text.get("style") for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    sizes = [float(re.search(r"([\d.]+)px", look)[1]) for look in looks]
     assert min(sizes) == SMALLEST
-    assert min(sizes) * pixels == pytest.approx(9)
+    assert min(sizes) * 320 / across == pytest.approx(11)
+
+
+def test_where_a_unit_is_on_a_phone_is_in_pixels_of_the_phone():
+    table = pl.DataFrame({"iso3": ["KEN", "FJI"], "name": ["Kenya", "Fiji"]})
+    made = for_phone(lambda: replace(rows(["Kenya", "Fiji"]), data=table))
+    outlines = outlines_of({"phone": made})["outline"]
+    assert all(max(map(int, re.findall(r"(\d+),", outline))) == 320 for outline in outlines)
 
 
 def with_legends(label):
@@ -103,4 +118,4 @@ def test_texts_in_one_column_do_not_count_as_covering_each_other():
 
 def test_names_of_rows_are_broken_into_lines_that_hold_words():
     with plt.rc_context({"figure.figsize": (2.0, 1.0)}):
-        assert narrowed(28) == 14
+        assert narrowed(28) == 20

@@ -60,7 +60,6 @@ def keepers(lighthouse, tmp_path):
             name="keepers",
             language=language,
             entry=lighthouse.plan.exhibits["keepers"].model_copy(update=declared),
-            plan=lighthouse.plan,
             report=str(report),
         )
         plt.close(made.drawn.figure)

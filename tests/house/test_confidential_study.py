@@ -51,7 +51,6 @@ def asked_of_regions():
         name="sufficiency_by_group",
         language="en",
         entry=entry.model_copy(update={"shares": [other]}),
-        plan=survey.plan,
         report=str(STATES / "protect/report.json"),
     )
 

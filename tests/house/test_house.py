@@ -54,7 +54,9 @@ def test_a_script_first_checks_its_inputs_and_last_seals_its_outputs():
     for path in SCRIPTS:
         _, *imports, done = ast.parse(path.read_text()).body
         assert all(isinstance(each, ast.Import | ast.ImportFrom) for each in imports), path
-        assert re.match(r"with this_job\((opens=\[.*\])?\) as job:", ast.unparse(done)), path
+        assert re.match(
+            r"with this_job\((opens=\[.*\](, draws=True)?)?\) as job:", ast.unparse(done)
+        ), path
 
 
 def test_what_runs_code_of_analysts_does_so_behind_the_fence_and_nothing_else_imports_it():

@@ -136,6 +136,7 @@ def test_the_summary_gives_the_first_figures_and_the_first_finding_of_each_area(
 def test_real_and_simulated_answers_are_in_reports_apart(harbour):
     simulated = gather(harbour, harbour.release, ["en"])
     exhibit = replace(simulated.exhibits["sails"], survey="meadow", name="cows")
+    exhibit.file("svg").write_text("<svg/>")
     real = replace(simulated, report={"simulated": False}, exhibits={"cows": exhibit})
     report, paper = (
         contents_of([real, simulated], STORY, PUBLICATION, [], ENGLISH, simulated=which)
@@ -146,6 +147,16 @@ def test_real_and_simulated_answers_are_in_reports_apart(harbour):
     assert [chapter["title"] for chapter in paper["chapters"]] == ["Sea", "Ships"]
     assert paper["say"]["title"] == "Technical paper on simulated answers"
     assert paper["areas"] == [["Sea", "Half (Figure 1)"]], "no area is said to have no source"
+
+
+def test_a_table_to_read_is_listed_and_not_printed(harbour):
+    part = gather(harbour, harbour.release, ["en"])
+    part.exhibits["sails"].file("svg").unlink()
+    said = contents_of([part], STORY, PUBLICATION, [], ENGLISH)
+    titles = [e["title"] for chapter in said["chapters"] for e in chapter["exhibits"]]
+    assert titles == ["Half"]
+    assert "Most" in said["others"]
+    assert [told["title"] for told in said["front"]] == ["Half"]
 
 
 def test_sources_are_listed_by_their_makers_and_copies_by_their_address(harbour):

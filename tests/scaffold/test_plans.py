@@ -48,7 +48,7 @@ def test_figures_stand_in_the_order_of_the_form_and_a_matrix_is_one(study):
     told = [(each["kind"], each["title"]) for each in exhibits.values()]
     assert told == [
         ("several_shares", HEADINGS[0]),
-        ("number_distribution", "How old are you?"),
+        ("levels_by_group", "How old are you?"),
         ("answer_stacks", LONG),
         ("several_shares", "Which boat have you?"),
         ("answer_stacks", "Please rank the lamps"),
@@ -56,9 +56,8 @@ def test_figures_stand_in_the_order_of_the_form_and_a_matrix_is_one(study):
     ]
 
 
-def test_numbers_of_persons_in_confidence_are_drawn_as_a_mean(study):
+def test_numbers_are_drawn_as_a_mean_also_in_confidence(study):
     _, exhibits = begun(public=False)
-    assert "number_distribution" not in {each["kind"] for each in exhibits.values()}
     assert exhibits["how_old_are_you"]["kind"] == "levels_by_group"
 
 

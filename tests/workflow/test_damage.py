@@ -120,7 +120,7 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study
             "fit_mixture",
             "cluster/coasts/selection.csv",
         ),
-        ("draw/en/profiles.svg", "run_notebooks", "narrate"),
+        ("draw/en/keepers.svg", "run_notebooks", "narrate"),
     ],
 )
 def test_a_job_refuses_what_was_damaged_since_the_plan_and_the_same_command_mends_it(
@@ -181,7 +181,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
     before = hashes(study)
     flip(study / RESULTS / "narrate" / "lighthouses.ipynb", random.Random(3))
     cut(study / RESULTS / "draw" / "en" / "profiles.csv")
-    (study / RESULTS / "draw" / "en" / "profiles.svg").unlink()
+    (study / RESULTS / "draw" / "en" / "keepers.svg").unlink()
     (study / RESULTS / "release" / "README.md").unlink()
     (study / RESULTS / "labelled" / "stranger.csv").write_text("a\n1\n")
     (study / "results" / "index.html").unlink()
@@ -190,7 +190,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
     named = (
         "narrate/lighthouses.ipynb: has other bytes",
         "draw/en/profiles.csv: has other bytes",
-        "draw/en/profiles.svg: is missing",
+        "draw/en/keepers.svg: is missing",
         "release/README.md: is missing",
         "labelled/stranger.csv: no job wrote it",
         "index.html: is missing",

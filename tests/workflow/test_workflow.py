@@ -157,7 +157,7 @@ def test_the_release_is_complete_and_its_manifest_is_true(finished):
         "data_dictionary.csv",
         "settings.yaml",
         "software.csv",
-        "figures/en/profiles.svg",
+        "figures/en/keepers.svg",
         "notebooks/lighthouses.html",
         "tables/index.csv",
         "tables/coasts/verdict.json",

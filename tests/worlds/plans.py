@@ -25,13 +25,6 @@ def replan(survey, change):
     path.write_text(yaml.dump(plan, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
 
 
-def showing(clustering):
-    """Let the plan draw the classes of a clustering."""
-    entry = {"kind": "type_profiles", "area": "Types", "title": "Classes", "who": "States"}
-    entry["clustering"] = clustering
-    return lambda plan: plan["exhibits"].update(profiles=entry)
-
-
 def _in_plan(*keys, becomes):
     def change(plan):
         *above, last = keys
@@ -157,10 +150,6 @@ MORE = {
             becomes="Budapest",
         ),
         r"known\.budapest_convention\.treaty: there is no treaty 'Budapest'",
-    ),
-    "an unknown clustering": (
-        lambda survey: replan(survey, showing("capacities")),
-        r"exhibits\.profiles\.clustering: .*'capacities'; did you mean 'capacity'",
     ),
     "a map of what each State answered": (
         _in_plan(

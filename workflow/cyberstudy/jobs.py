@@ -32,7 +32,7 @@ COMPUTED = "computed with "
 
 
 @contextmanager
-def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
+def this_job(*, opens: Sequence[str] | None = None, draws: bool = False) -> Iterator[Any]:
     """Run what a script does as the job that Snakemake gives it: inputs checked, outputs sealed.
 
     Log records of this process go to the job's log. Log lines carry no time and no machine name, so
@@ -44,6 +44,8 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
     opens
         Of a job that runs what analysts wrote: what it may open besides its inputs, as patterns.
         It does so behind the fence, so the script imports what it needs afterwards.
+    draws
+        Whether it draws, and is given no answers.
     """
     job = vars(sys.modules["__main__"])["snakemake"]
     sys.excepthook = partial(_explain, job)
@@ -58,7 +60,7 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
     written = [output for output in job.output if checksums.is_result(output)]
     for output in written:
         checksums.unseal(output)
-    scratch = None if opens is None else _enter(job, written, opens)
+    scratch = None if opens is None else _enter(job, written, opens, draws=draws)
     checksums.check(job.input)
     collect_rarely()
     yield job
@@ -71,7 +73,9 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
         checksums.seal(output)
 
 
-def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | None:
+def _enter(
+    job: Any, written: Iterable[str], opens: Iterable[str], *, draws: bool = False
+) -> Path | None:
     """Enter the fence with this process; return its folder for temporary files.
 
     Raises
@@ -83,7 +87,7 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
         if job.params.needs_fence:
             raise SurveyError(f"{fence.LACKING}, so this is not run")
         return None
-    kept = job.params.get("kept")  # of jobs that draw or tell, which are given no answers
+    kept = job.params.get("kept")  # of jobs that tell, which are given no answers
     folders = [Path(name) for name in (kept, *job.output) if name]
     files = [checksums.list_of(output) for output in written]
     scratch = folders[0] / SCRATCH
@@ -101,7 +105,7 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
     fence.enter(
         map(str, ("config", sys.argv[0], *read, *lists)),
         map(str, (*folders, *files)),
-        draws=kept is not None,
+        draws=draws or kept is not None,
     )
     return scratch
 

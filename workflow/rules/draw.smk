@@ -6,12 +6,11 @@ Each exhibit has, in results/{survey}/draw/{language}/:
 {exhibit}.csv            the numbers in it
 {exhibit}.outlines.csv   where units are in it, of those that are named
 {exhibit}.json, .rst     title, caption, alt text; title and caption as the report shows them
-In results/{survey}/.kept/draw/ are the same with what each rests on, for the next time.
 """
 
 
 rule draw_exhibits:
-    """Draw what is new among a survey's exhibits, in one language."""
+    """Draw a survey's exhibits in one language."""
     input:
         code="results/code/draw_exhibits-{survey}.sha256",
         declared=[*SHOWN, PLAN],
@@ -36,11 +35,8 @@ rule draw_exhibits:
         mem_mb=memory(450),
         runtime=minutes(30),
     params:
-        plan=plan(),
         translations=lambda wildcards: translations([wildcards.language], wildcards.survey),
         printed=printed_exhibits,
-        kinds=code_of_kinds,
-        kept="results/{survey}/.kept/draw/{language}",
         publication=publication,
         needs_fence=lambda wildcards: is_confidential(wildcards)
         and "own" in kinds_in(wildcards.survey),

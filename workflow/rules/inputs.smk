@@ -225,15 +225,6 @@ def drawing_code(survey, kind):
     return [KINDS[kind].drawn_in(), *own]
 
 
-def code_of_kinds(wildcards):
-    """Return the library files behind each kind of exhibit."""
-    survey = wildcards.survey
-    return {
-        kind: files_of("cyberstudy.draw.exhibit", *drawing_code(survey, kind))
-        for kind in kinds_in(survey)
-    }
-
-
 def printed_exhibits(wildcards):
     """Return exhibits that are drawn as PDF, too: those in the story, or all."""
     survey, exhibits = wildcards.survey, PLANS[wildcards.survey]["exhibits"]

@@ -329,8 +329,8 @@ def beside_index(correlations, say, facts):
     dots_of_sides(axes, list(zip(sides, dots, strict=True)), interval=interval)
     zero_line(axes)
     pairs = zip(*(side.iter_rows(named=True) for side in both), strict=True)
-    texts = [in_words(say, *pair) for pair in pairs]
-    beside = [(x, texts, both[0]["rho"].is_null().to_list())]
+    numbers, texts = zip(*(in_words(say, *pair) for pair in pairs), strict=True)
+    beside = [(x, numbers, both[0]["rho"].is_null().to_list())]
     finish_panel(axes, say, "", lines, beside, ends=ENDS, room=0.32)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda rho, _: signed(say, rho, 1)))
     above_column(axes, say("unadjusted,\nadjusted"), x=x, place=HEAD)
@@ -380,8 +380,9 @@ def rows_of(correlations, facts, *, adjusted):
 
 
 def in_words(say, raw, adjusted):
-    """Write both correlations of a row, or why there are none."""
+    """Write both correlations of a row, alone and in words, or twice why there are none."""
     if raw["rho"] is None:
-        return say.reason(raw["reason"] or WITHHELD)
+        return (say.reason(raw["reason"] or WITHHELD),) * 2
     rhos = [say.decimal(row["rho"], 2) for row in (raw, adjusted) if row["rho"] is not None]
-    return say.listed([*rhos[:1], *(say("adjusted {rho}", rho=rho) for rho in rhos[1:])])
+    words = [*rhos[:1], *(say("adjusted {rho}", rho=rho) for rho in rhos[1:])]
+    return say.listed(rhos), say.listed(words)

@@ -346,7 +346,7 @@ def strategies_over_time(shares, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import panels_from_above, percentages
     from cyberstudy.draw.marks.texts import spread
-    from cyberstudy.draw.style import COOL, INK, WARM
+    from cyberstudy.draw.style import COOL, INK, WARM, lacking
     from cyberstudy.draw.text_only import sentences
     from cyberstudy.wording.alternative_text import by_panel
     from cyberstudy.wording.questions import labelled
@@ -375,7 +375,11 @@ def strategies_over_time(shares, view):
                 say("{count} by {year}", count=row["count"], year=str(row["year"])) for row in years
             )
             descriptions.append(labelled(say, text, counts_by_year))
-        axes.set(xlim=(FIRST, LAST + 7), ylim=(0, 1.02), xticks=range(FIRST, LAST + 1, 4))
+        axes.set(
+            xlim=(FIRST, LAST + 7),
+            ylim=(0, 1.02),
+            xticks=range(FIRST, LAST + 1, 8 if lacking() else 4),
+        )
         axes.set_yticks([0, 0.5, 1])
         axes.yaxis.set_major_formatter(percentages(say))
         axes.grid(axis="y")

@@ -330,7 +330,7 @@ def two_measures(states, view):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn, outlines_of_dots
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.texts import names_of_dots
+    from cyberstudy.draw.marks.texts import folded, names_of_dots
     from cyberstudy.draw.style import HUES, MUTED, lacking, new_figure
     from cyberstudy.draw.text_only import sentences
     from cyberstudy.wording.alternative_text import panel
@@ -361,7 +361,8 @@ def two_measures(states, view):
     axes.set_xticks(range(0, FULL + 1, 20))
     axes.spines["bottom"].set_bounds(0, FULL)
     axes.set_xlabel(say("ITU 2024: percentage of these States that score lower"))
-    axes.set_ylabel(say("National Cyber Security Index 2026: percentage that score lower"))
+    label = say("National Cyber Security Index 2026: percentage that score lower")
+    axes.set_ylabel(folded(label, 36 if lacking() else 80))
     legend_below(drawn, [*handles, equal], fontsize=6.5)
     named = dots.head(ends.height).select("x", "y", name="country")
     names_of_dots(axes, named, x=FULL + 4 + 2 * lacking(), apart=APART_BY, last=FULL)

@@ -153,7 +153,9 @@ IN_METHODS = (
     *("ccfi_index", "ccfi_found", "ccfi_worst"),
     *("choices", "same", "associated_with", "explained"),
 )
-ROW, ROWS, HEAD, TOLD = 0.44, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
+HEAD = 12  # letters in a line of heads
+#: Inches of a row, the axes' width in columns, and letters in a line of names and of verdicts.
+WIDE, NARROW = (0.44, 1.68, 24, 30), (0.56, 1.47, 14, 13)
 #: Accounts and verdicts that need plainer words for whoever sees the picture alone.
 SCALES = {
     "one gradient": phrase("a scale from less to more"),
@@ -264,25 +266,26 @@ def _in_words(say, row):
 def _figure(say, rows, accounts):
     """Draw a row a clustering and a column an account of it, with the verdict at the right."""
     from cyberstudy.draw.marks.matrices import annotated_matrix
-    from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, narrowed
-    from cyberstudy.draw.style import new_figure
+    from cyberstudy.draw.marks.texts import above_column, beside_rows, folded
+    from cyberstudy.draw.style import lacking, new_figure
 
     spoken = rows.select(*accounts)
-    figure, axes = new_figure(0.7 + ROW * rows.height)
+    row, whole, names, told = NARROW if lacking() else WIDE
+    figure, axes = new_figure(0.7 + row * rows.height)
     annotated_matrix(
         axes,
         spoken.select(pl.all().replace_strict(SHADES, default=None, return_dtype=pl.Float64)),
         columns=[folded(first_capital(name), HEAD) for name in accounts.values()],
-        rows=[folded(name, narrowed(ROWS)) for name in rows["row"]],
+        rows=[folded(name, names) for name in rows["row"]],
         told=[[say(SPEAKS[word]) for word in row] for row in spoken.iter_rows()],
         highest=1,
     )
-    axes.set_xlim(0, 1.68 * spoken.width)
+    axes.set_xlim(0, whole * spoken.width)
     axes.set_xticks([number + 0.5 for number in range(spoken.width)])
     beside_rows(
         axes,
         [place + 0.5 for place in range(rows.height)],
-        [folded(verdict, TOLD) for verdict in rows["told"]],
+        [folded(verdict, told) for verdict in rows["told"]],
         x=1.03 * spoken.width,
         muted=[False] * rows.height,
     )

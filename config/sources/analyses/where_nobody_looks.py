@@ -276,7 +276,7 @@ def articles_and_sources(coverage, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.matrices import annotated_matrix
     from cyberstudy.draw.marks.texts import folded, height_of, narrowed
-    from cyberstudy.draw.style import new_figure
+    from cyberstudy.draw.style import lacking, new_figure
     from cyberstudy.draw.text_only import sentences
     from cyberstudy.wording.alternative_text import by_panel
 
@@ -292,7 +292,7 @@ def articles_and_sources(coverage, view):
     heads = [folded(say.word(called), narrowed(HEAD)) for called in SOURCES.values()]
     drawn, axes = new_figure(0.8 + height_of(lines, 0.1, 0.11))
     annotated_matrix(axes, wide.select(shade), columns=heads, rows=lines, told=answers, highest=1)
-    axes.tick_params(axis="x", rotation=0)  # three names have room beside each other on a phone
+    axes.tick_params(axis="x", rotation=90 if lacking() else 0)
     judged = say(
         "We judged unmarked articles by their text, those with * by part of it, and those with "
         "** by their titles only. The questionnaire of 2012 is our reconstruction; States' "

@@ -54,7 +54,7 @@ def test_a_table_is_saved_with_its_words_and_without_a_picture(shown, tmp_path):
     base = tmp_path / "saved" / "horns"
     base.parent.mkdir()
     save_exhibit(
-        Exhibit("horns", shown, words, frozenset()),
+        Exhibit("horns", shown, words),
         figures=[f"{base}.svg", f"{base}.png"],
         phone=f"{base}.phone.svg",
         data=f"{base}.csv",

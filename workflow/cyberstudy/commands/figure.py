@@ -17,7 +17,6 @@ from cyberstudy.declare.identity import CITATION, identity
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.study import DeclaredStudy
 from cyberstudy.declare.version import PROJECT
-from cyberstudy.draw.batch import DATA, FIGURES, OUTLINES, PHONE
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.parsing import load
 from surveyanswers.tables.checksums import RESULTS
@@ -38,39 +37,31 @@ def draw_figure(identifier: str, root: Path) -> str:
     SurveyError
         There is no such figure, or its survey has not been run.
     """
-    from cyberstudy.draw.exhibit import draw_exhibit, save_exhibit
+    from cyberstudy.draw.batch import FIGURES, draw_one
 
     whose, _, name = identifier.partition("/")
     study = load(root / "config" / "config.yaml", DeclaredStudy)
     if mistake := wrong_name("survey", whose, study.surveys):
         raise SurveyError(mistake)
     survey = open_survey(whose, root / "config", root)
-    plan = survey.plan
-    if mistake := wrong_name("exhibit", name, plan.exhibits):
+    exhibits = survey.plan.exhibits
+    if mistake := wrong_name("exhibit", name, exhibits):
         raise SurveyError(f"{whose}: {mistake}")
     protected, folder = root / RESULTS / whose / "protect", root / RESULTS / "figure"
     if not (protected / "report.json").is_file():
         raise SurveyError(f"{whose} has no protected tables yet; run it first: snakemake {whose}")
-    exhibit = draw_exhibit(
+    folder.mkdir(parents=True, exist_ok=True)
+    base = str(folder / f"{whose}-{name}")
+    draw_one(
+        base,
+        FIGURES,
         str(protected / "tables"),
         survey,
         name=name,
         language=study.languages[0],
-        entry=plan.exhibits[name],
-        plan=plan,
+        entry=exhibits[name],
         report=str(protected / "report.json"),
         publication=study.publication.plain() | identity(root),
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    base = str(folder / f"{whose}-{name}")
-    save_exhibit(
-        exhibit,
-        figures=[f"{base}.{ending}" for ending in FIGURES],
-        phone=f"{base}.{PHONE}",
-        data=f"{base}.{DATA}",
-        outlines=f"{base}.{OUTLINES}",
-        words=f"{base}.json",
-        caption=f"{base}.rst",
     )
     return base
 

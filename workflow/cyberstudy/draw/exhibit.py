@@ -18,12 +18,9 @@ from matplotlib.figure import Figure
 from cyberstudy.analysis_files import files_in
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.kinds import KINDS
-from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
-from cyberstudy.draw.cache import texts_in
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.mirror import mirror
 from cyberstudy.draw.narrow import drawn_for_phone
 from cyberstudy.draw.titles import credit, head, mark_simulated
 from cyberstudy.draw.unit_outlines import outlines_of
@@ -35,9 +32,8 @@ from cyberstudy.wording.translator import Translator, on_translation, translator
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import shown_title, translated
 from surveyanswers.instrument.data_access import RAW
-from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import defused
 from surveyanswers.tables.storage import protected_file, write_json, write_table
 
@@ -67,7 +63,6 @@ class Exhibit:
     name: str
     drawn: Drawn
     words: Mapping[str, Any]
-    looked_for: frozenset[str]  # patterns of the protected files that it rests on
     phone: Drawn | None = None  # the same for a narrow screen, where it has room
     #: What pictures say of themselves: lines below them, and metadata as `style.save_figure` asks.
     lines: Sequence[str] = ()
@@ -75,15 +70,7 @@ class Exhibit:
 
 
 def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
-    """Return what draws a kind of exhibit; its module is imported now and not before.
-
-    Raises
-    ------
-    SurveyError
-        There is no such kind.
-    """
-    if kind not in KINDS:
-        raise SurveyError(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
+    """Return what draws a kind of exhibit; its module is imported now and not before."""
     module = importlib.import_module(KINDS[kind].drawn_in())
     drawing: Callable[[View[Any]], Drawn] = getattr(module, kind)
     return drawing
@@ -96,7 +83,6 @@ def draw_exhibit(
     name: str,
     language: str,
     entry: ExhibitEntry,
-    plan: Plan,
     report: str,
     publication: Mapping[str, str] = MappingProxyType({}),
 ) -> Exhibit:
@@ -112,8 +98,6 @@ def draw_exhibit(
         Its code. A survey whose questionnaire lacks it is drawn in English, and says so.
     entry
         The plan's entry: kind, area, title, message and what the kind needs.
-    plan
-        The whole plan, which messages quote.
     report
         What `protect` says of the survey, whether its answers are simulated among it.
     publication
@@ -128,7 +112,7 @@ def draw_exhibit(
     of_units = not NAMING.isdisjoint(drawn.data.columns) and any(
         repeats_source(looked_up.partition(".")[0], survey.made) for looked_up in view.looked_for
     )
-    message = say_message(spoken.says, view, plan)
+    message = say_message(spoken.says, view, survey.plan)
     if message.reason:
         instead = "says less" if message.headline or message.finding else "goes by its title"
         logging.getLogger("cyberstudy").warning("%s: %s", instead, message.reason)
@@ -145,9 +129,6 @@ def draw_exhibit(
     titles = shown_title(headline, title), message.subtitle
 
     def dress(figure: Figure) -> None:
-        style.write_numbers(figure, say)
-        if say.language in RIGHT_TO_LEFT:
-            mirror(figure)
         head(figure, *titles, say=say, band=style.BAND if simulated else 0.0)
         if simulated:
             mark_simulated(figure, say)
@@ -211,7 +192,7 @@ def draw_exhibit(
         " \u00b7 ".join(filter(None, (*(credits[k] for k in ("makers", "licence")), *titled[1:]))),
     ]
     credits |= {"version": ", ".join(filter(None, titled))}
-    return Exhibit(name, drawn, words, frozenset(view.looked_for), phone, lines, credits)
+    return Exhibit(name, drawn, words, phone, lines, credits)
 
 
 def _joined(name: str, view: View[Any]) -> list[str]:
@@ -220,7 +201,7 @@ def _joined(name: str, view: View[Any]) -> list[str]:
     Assume: an analysis whose file names a column of a joined table uses it.
     """
     survey, frame = view.survey, view.survey.settings.frame
-    texts = {name, *texts_in(view.entry.plain())}
+    texts = {name, *_texts_in(view.entry.plain())}
     used = {division.by for grouping, division in survey.groupings.items() if grouping in texts}
     used |= {group.by for code, group in survey.settings.groups.items() if code in texts}
     rests = used | {pattern.partition(".")[0] for pattern in view.looked_for}
@@ -234,6 +215,15 @@ def _joined(name: str, view: View[Any]) -> list[str]:
         joined = (table.path for table in frame.joined if used & {*table.columns})
         paths += [path.removeprefix(f"{RAW}/") for path in joined]
     return [references[path]["citation"] for path in paths if path in references]
+
+
+def _texts_in(entry: object) -> list[str]:
+    """List all texts in a plan's entry."""
+    if isinstance(entry, Mapping):
+        return [text for value in entry.values() for text in _texts_in(value)]
+    if isinstance(entry, list | tuple):
+        return [text for value in entry for text in _texts_in(value)]
+    return [entry] if isinstance(entry, str) else []
 
 
 def _made_of(view: View[Any]) -> dict[str, str]:

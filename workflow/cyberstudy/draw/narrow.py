@@ -1,4 +1,4 @@
-"""The same figure once more for a phone: as wide as its screen, with letters as large as ever."""
+"""The same figure once more for a phone: as wide as its screen, with letters that can be read."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from surveyanswers.tables.problems import SurveyError
 
-#: Points of the smallest letters: nine pixels where a figure is as wide as a phone
-#: leaves it, 320 of 360 pixels (CSS takes 96 pixels for an inch).
+#: Points of the smallest letters. A phone shows them larger (`style.LARGER`): 11 pixels high where
+#: a figure is as wide as a phone leaves it, 320 of 360 pixels (CSS takes 96 pixels for an inch).
 SMALLEST = 6.75
 #: Shares of the lower text's height, and inches across, by which two texts may meet.
 TOUCH, ACROSS = 0.35, 0.01

@@ -190,14 +190,10 @@ def world(
     method
         What the caption adds.
     """
-    from matplotlib.patches import Patch
-
     _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries, outlines_in
-    from cyberstudy.draw.marks.missing_answers import NO_DATA
-    from cyberstudy.draw.style import new_figure, shades
+    from cyberstudy.draw.marks.maps import BOUNDARIES, figure_of_classes
+    from cyberstudy.draw.style import shades
 
     say, root = view.say, view.survey.root
     called = labels or {}
@@ -212,18 +208,9 @@ def world(
     rows = rows.join(countries, on="iso3", how="left", maintain_order="left")
     if strange := rows.filter(pl.col("m49").is_null())["iso3"].to_list():
         raise SurveyError(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
-    figure, axes = new_figure(height_of_map())
-    absent = say("no data")
-    looks[absent] = NO_DATA
-    areas, places = outlines_in(root / AREAS), read_text_table(root / PLACES)
-    outlines = map_of_countries(axes, rows, looks, areas, places, absent=absent)
-    counts = dict(rows["class"].fill_null(absent).value_counts().iter_rows())
-    legend = [say("{label} ({count})", label=n, count=counts.get(n, 0)) for n in names.values()]
-    handles = [
-        Patch(label=n, **look) for n, look in zip([*legend, absent], looks.values(), strict=True)
-    ]
-    legend_below(figure, handles, fontsize=6.5)
-    clauses = [labelled(say, name, say.count(counts.get(name, 0))) for name in looks]
+    files = root / AREAS, root / PLACES
+    figure, outlines, counts = figure_of_classes(rows, looks, rows["class"], say, *files)
+    clauses = [labelled(say, name, say.count(count)) for name, count in counts.items()]
     return Drawn(
         figure=figure,
         data=view.naming_countries(rows.select("iso3", "name", "class")),

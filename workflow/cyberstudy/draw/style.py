@@ -11,25 +11,26 @@ from types import MappingProxyType
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patheffects import AbstractPathEffect, Normal
 from matplotlib.text import Text
-from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
 from cyberstudy.draw.subsets import typefaces_of, without_layout_tables
-from cyberstudy.draw.typeface import AS_SHAPES, LINE, SMALLEST, TALL, families
-from cyberstudy.wording.translator import Translator
+from cyberstudy.draw.typeface import LINE, SMALLEST, TALL, families
 from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.tables.problems import SurveyError
 
-#: Inches that figures are wide: a text column, and what a phone shows at once.
-COLUMN, PHONE = 5.2, 320 / 96
+#: Times that phones show figures larger than they are drawn: letters of 9 pixels have 11 there.
+LARGER = 11 / 9
+#: Inches that figures are wide: a text column, and what a phone shows at once (320 pixels).
+COLUMN, PHONE = 5.2, 320 / 96 / LARGER
 #: Times that a layout is tried.
 PASSES = 5
+_SIZE = re.compile(r'(width|height)="([\d.]+)pt"')
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 INK = "#2b2f33"
 MUTED = "#8a9097"
@@ -75,6 +76,11 @@ def use_house_style(language: str = "en", width: float = COLUMN) -> None:
 def width() -> float:
     """Width of figures, in inches."""
     return float(plt.rcParams["figure.figsize"][0])
+
+
+def shown_larger(figure: Figure) -> float:
+    """Return how many times larger a figure is shown than it is drawn."""
+    return LARGER if np.isclose(figure.get_figwidth(), PHONE) else 1.0
 
 
 def lacking() -> float:
@@ -158,11 +164,6 @@ def keep_readable(figure: Figure, language: str, *, least: float = 0.0) -> None:
             text.set_fontsize(smallest)
 
 
-def cut_off(figure: Figure) -> list[str]:
-    """List texts that reach out of the figure."""
-    return [text.get_text() for text in _reaching_out(figure)]
-
-
 def _reaching_out(figure: Figure) -> list[Text]:
     renderer = cast(FigureCanvasAgg, figure.canvas).get_renderer()
     width, height = figure.bbox.width, figure.bbox.height
@@ -200,10 +201,11 @@ def settle(figure: Figure) -> list[str]:
     Each time axes become narrower by what reaches out; what stands inside them moves with them.
     What that does not help is broken into lines.
     """
-    if texts := _laid_out(figure):
+    for _ in range(PASSES):
+        if not (texts := _laid_out(figure)):
+            break
         for text in texts:
             _break(text, figure.bbox.width)
-        texts = _laid_out(figure)
     return [text.get_text() for text in texts]
 
 
@@ -218,29 +220,11 @@ def _laid_out(figure: Figure) -> list[Text]:
 def _break(text: Text, edge: float) -> None:
     """Break a text that runs along into lines as long as what is seen of it inside the figure."""
     box, line = text.get_window_extent(), text.get_text()
+    longest = max(map(len, line.split("\n")))
     fraction = (min(edge, box.x1) - max(0, box.x0)) / box.width if box.width else 1
-    if 0 < fraction < 1 and "\n" not in line and not text.get_rotation():
+    if 0 < fraction < 1 and not text.get_rotation():
         text.set_linespacing(leading(1.2))
-        text.set_text(fill(line, max(1, int(len(line) * fraction))))
-
-
-class _Numbers(ScalarFormatter):
-    """matplotlib's own numbers on axes, with the language's sign for the decimal point."""
-
-    def __init__(self, point: str) -> None:
-        super().__init__()
-        self.point = point
-
-    def __call__(self, x: float, pos: int | None = None) -> str:
-        return super().__call__(x, pos).replace(".", self.point)
-
-
-def write_numbers(figure: Figure, say: Translator) -> None:
-    """Write the numbers on all axes as the language does; an exhibit's own words stay."""
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            if type(axis.get_major_formatter()) is ScalarFormatter and say.point != ".":
-                axis.set_major_formatter(_Numbers(say.point))
+        text.set_text(fill(" ".join(line.split()), max(1, int(longest * fraction))))
 
 
 def save_figure(
@@ -289,14 +273,9 @@ def save_figure(
     for legend in figure.legends:
         if legend.get_bbox_to_anchor() is figure.bbox:  # else it would move down with the edge
             legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
-    as_shapes = not set(AS_SHAPES).isdisjoint(plt.rcParams["font.family"])
     with plt.rc_context({"figure.constrained_layout.use": False}), without_layout_tables():
         figure.set_layout_engine(None)
         for path in map(Path, paths):
-            if as_shapes:
-                effects: list[AbstractPathEffect] = [Normal()] if path.suffix == ".pdf" else []
-                for text in figure.findobj(Text):
-                    text.set_path_effects(effects)
             # Hinting fits letters to dots, and at few dots an inch lines grow by up to a tenth.
             fewer = path.suffix == ".png" and plt.rcParams["savefig.dpi"] != figure.dpi
             with plt.rc_context({"text.hinting": "none"} if fewer else {}):
@@ -304,15 +283,16 @@ def save_figure(
     plt.close(figure)
     for path in map(Path, paths):  # the letters of a drawing are laid out by its reader
         if path.suffix == ".svg":
-            _describe(path, alt)
+            _describe(path, alt, shown_larger(figure))
 
 
-def _describe(path: Path, alt: str) -> None:
-    """Write the text alternative where readers of SVG look for it: next to the title.
+def _describe(path: Path, alt: str, times: float) -> None:
+    """Write the text alternative where readers of SVG look for it, and how large it is shown.
 
     Controls that slipped into a label are left out: with them the file would be no XML.
     """
     text = _NOT_IN_XML.sub("", path.read_text(encoding="utf-8"))
     inside = f"<desc>{escape(_NOT_IN_XML.sub('', alt))}</desc><style>{typefaces_of(text)}</style>"
     text = text.replace("</title>", f"</title>{inside}", 1)
+    text = _SIZE.sub(lambda side: f'{side[1]}="{float(side[2]) * times:.9g}pt"', text, count=2)
     path.write_text(text.replace("<svg ", '<svg role="img" ', 1), encoding="utf-8")

@@ -85,7 +85,7 @@ def credit(figure: Figure, lines: Sequence[str], language: str) -> float:
 def mark_simulated(figure: Figure, say: Translator) -> None:
     """Draw a band along the figure, so that no part cut out of it passes for real answers."""
     wide = BAND / figure.get_figwidth()
-    left = 0.0 if say.language in RIGHT_TO_LEFT else 1 - wide
+    left = 1 - wide
     figure.add_artist(
         Rectangle(
             (left, 0),
@@ -115,14 +115,12 @@ def mark_simulated(figure: Figure, say: Translator) -> None:
             fontweight=bold(),
             color=INK,
         )
-    _keep_free(figure, before=wide if left == 0 else 0.0, behind=0.0 if left == 0 else wide)
+    _keep_free(figure, behind=wide)
 
 
-def _keep_free(
-    figure: Figure, *, above: float = 0.0, before: float = 0.0, behind: float = 0.0
-) -> None:
+def _keep_free(figure: Figure, *, above: float = 0.0, behind: float = 0.0) -> None:
     """Take shares of the figure away from where axes may be laid out."""
     if (engine := figure.get_layout_engine()) is not None:
         x, y, width, height = engine.get()["rect"]
-        rect = (x + before, y, width - before - behind, height - above)
+        rect = (x, y, width - behind, height - above)
         engine.set(rect=rect)  # type: ignore[call-arg]  # constrained, as the style says

@@ -28,9 +28,6 @@ TALL = {ARABIC: 1.25} | dict.fromkeys(CHINESE.values(), 1.15)
 #: Points below which a script's letters are not read any more: strokes of Chinese characters run
 #: together at sizes at which Latin letters are clear.
 SMALLEST = {"Han": 7.0}
-#: Families whose letters a PDF holds as shapes: where letters of several fonts stand in one line,
-#: matplotlib 3.11 puts those that are read from the right, and the spaces between, a little askew.
-AS_SHAPES = (ARABIC,)
 
 
 def families(language: str) -> list[str]:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.style import shown_larger
 
 #: Columns of codes and of names, as figures' numbers have them.
 CODES, NAMES = ("iso3", "unit_id"), ("name", "country")
@@ -68,7 +69,7 @@ def _rows(drawn: Drawn, figure: Figure) -> dict[str, str]:
         }
         apart = np.diff(sorted(heights.values()))
         half = min([HALF, *(apart[apart > 0] / 2)])
-        right = figure.get_figwidth() * PIXELS
+        right = figure.get_figwidth() * PIXELS * shown_larger(figure)
         outlines |= {
             unit: _path([(0, y - half), (right, y - half), (right, y + half), (0, y + half)])
             for unit, y in heights.items()
@@ -78,7 +79,8 @@ def _rows(drawn: Drawn, figure: Figure) -> dict[str, str]:
 
 def _pixels(figure: Figure, axes: Axes, points: np.ndarray) -> np.ndarray:
     inches = axes.transData.transform(points) / figure.dpi
-    return np.column_stack([inches[:, 0], figure.get_figheight() - inches[:, 1]]) * PIXELS
+    pixels = PIXELS * shown_larger(figure)
+    return np.column_stack([inches[:, 0], figure.get_figheight() - inches[:, 1]]) * pixels
 
 
 def _path(points: Iterable[tuple[float, float]] | np.ndarray) -> str:

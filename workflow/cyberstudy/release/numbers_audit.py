@@ -70,8 +70,9 @@ REPORT = (
         f"{of}.{what}"
         for of in ("audit", "release.audit_with_earlier")
         for what in (
-            *("by_total", "crossings", "determined", "learning_pairs", "noughts", "pairs"),
-            *("questions", "respondents", "tables", "withheld_counts", "withheld_groups"),
+            *("by_total", "crossings", "determined", "draws", "learning_pairs", "noughts", "pairs"),
+            *("questions", "respondents", "tables", "weighted_shares", "withheld_counts"),
+            "withheld_groups",
         )
     ),
 )

@@ -51,6 +51,11 @@ _REMARKS = {
     "change": "which waves are compared",
     "exhibits": "titles, and what is worth a figure",
 }
+#: A note on classes, which are shown whatever the tests decide.
+_CLASSES = (
+    "A model assigned the units to these classes. The page on methods says whether the tests "
+    "support types."
+)
 Plan = dict[str, Any]
 
 
@@ -85,7 +90,7 @@ def plan_of(
     plan = {key: _BEGUN.get(key, {}) | section for key, section in plan.items()}
     exhibits: Plan = {}
     if units >= FEWEST:
-        exhibits = _exhibits(form, placed, rows, numbers, compared=compared, public=public)
+        exhibits = _exhibits(form, placed, rows, numbers, compared=compared)
     exhibits["cells"] = _exhibit(
         "table", "Data quality", "Data accounting: every cell", table="accounting"
     )
@@ -98,10 +103,9 @@ def plan_of(
             "types": _BEGUN["types"],
             "clusterings": {name: clustering | _BEGUN["clusterings"]},
         }
-        heading, who = f"Answers by class: {title}", placed.counted[1]
-        exhibits[f"{name}_profiles"] = _exhibit(
-            "type_profiles", "Are there types", heading, clustering=name, who=who
-        )
+        heading = f"Answers by class: {title}"
+        shown = {"table": f"{name}/profiles", "remark": _CLASSES}
+        exhibits[f"{name}_profiles"] = _exhibit("table", "Are there types", heading, **shown)
     return plan | {"exhibits": exhibits}
 
 
@@ -143,7 +147,6 @@ def _exhibits(
     numbers: Sequence[str],
     *,
     compared: bool,
-    public: bool,
 ) -> Plan:
     """Declare a figure for every list of options, and those of the data's quality."""
     _, who = placed.counted
@@ -163,12 +166,10 @@ def _exhibits(
             exhibit: Plan = {"kind": "answer_stacks", **counted, "stacks": [stack]}
         elif kind.startswith("select"):
             exhibit = {"kind": "several_shares", **counted, "question": name}
-        elif placed.listed_states or not public:
+        else:
             across: list[Plan] = [{"grouping": "all", "labels": {"total": who.capitalize()}}]
             across += [{"grouping": by} for by in DIVISIONS if placed.listed_states]
             exhibit = {"kind": "levels_by_group", "question": name, "who": who, "across": across}
-        else:
-            exhibit = {"kind": "number_distribution", "question": name, "who": who}
         exhibits[name_of(name, exhibits)] = {"area": "Answers", "title": title} | exhibit
     sizes: dict[int, list[str]] = {}  # numbers that can share an axis
     for name in numbers if compared else ():

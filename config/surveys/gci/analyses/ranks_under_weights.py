@@ -124,12 +124,12 @@ def ranks(composites, view):
     from cyberstudy.draw.marks.intervals import OF_RANKS, dots_with_intervals
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.rows import finish_rows
-    from cyberstudy.draw.marks.texts import folded, height_of
+    from cyberstudy.draw.marks.texts import folded, height_of, narrowed
     from cyberstudy.draw.style import new_figure
 
     say, data = view.say, ranked(composites, view)
     count, who, rows = data.height, say.word("countries"), data.filter("shown")
-    names = [folded(name, 32) for name in rows["name"]]
+    names = [folded(name, narrowed(32)) for name in rows["name"]]
     _, digits = scale_of(view, [SCORE])
     scores = [say.decimal(score, digits) for score in rows["score"]]
     columns = {

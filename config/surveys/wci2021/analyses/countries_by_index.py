@@ -116,19 +116,26 @@ def ranks(index, view):
     from cyberstudy.draw.marks.axes import logarithmic_axis
     from cyberstudy.draw.marks.intervals import OF_RANKS, dots_with_intervals
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
-    from cyberstudy.draw.style import leading, new_figure
+    from cyberstudy.draw.marks.texts import (
+        folded,
+        height_of,
+        name_rows_again,
+        narrowed,
+        rows_from_above,
+    )
+    from cyberstudy.draw.style import lacking, leading, new_figure
 
     say, row = view.say, index.row(0, named=True)
     confidence = {"confidence": say.percent(row["confidence"])}
     data = index.head(30).select("rank", "country", "iso3", "index", *BOUNDS, *OF_ONE)
-    names = [folded(name, 30) for name in data["country"]]
+    names = [folded(name, narrowed(30)) for name in data["country"]]
     drawn, axes = new_figure(1.2 + height_of(names, 0.1, 0.07))
     compatible = say("joint {confidence} confidence set", **confidence)
     labels = compatible, say("rank")
     dots_with_intervals(axes, data["rank"], data.select(*BOUNDS), labels, **OF_RANKS)
     rows_from_above(axes, names, top=-0.6, below=0.6, linespacing=leading())
-    ticks = [*(rank for rank in RANKS if rank < index.height / 1.4), index.height]
+    several = RANKS[:: 1 + (lacking() > 1)]  # a narrow figure has no room for all
+    ticks = [*(rank for rank in several if rank < index.height / 1.4), index.height]
     logarithmic_axis(axes, ticks, [*map(say.count, ticks)])
     axes.set_xlim(0.9, index.height * 1.05)
     axes.tick_params(axis="y", length=0)
@@ -204,12 +211,13 @@ LEADING = {
 def crime_types(index, view):
     """Draw the first twenty countries' index for each type, with the number in each cell."""
     from cyberstudy.draw.marks.matrices import annotated_matrix
-    from cyberstudy.draw.marks.texts import folded, height_of
+    from cyberstudy.draw.marks.texts import folded, height_of, narrowed
     from cyberstudy.draw.style import new_figure
 
     say, types = view.say, _types(view)
     data = index.head(20).select("rank", "country", "iso3", *types)
-    names, cells = [folded(name, 30) for name in data["country"]], data.select(*types)
+    names = [folded(name, narrowed(30)) for name in data["country"]]
+    cells = data.select(*types)
     drawn, axes = new_figure(0.9 + height_of(names, 0.1, 0.1))
     texts = [[say.decimal(value, 1) for value in row] for row in cells.iter_rows()]
     columns = [label.replace(", ", ",\n").replace(" ", "\n", 1) for label in types.values()]
@@ -250,12 +258,12 @@ def profiles(index, view):
 
     from cyberstudy.draw.marks.axes import percentages
     from cyberstudy.draw.marks.texts import folded, lines_of
-    from cyberstudy.draw.style import INK, leading, new_figure
+    from cyberstudy.draw.style import INK, lacking, leading, new_figure
 
-    say, types, columns = view.say, _types(view), 4
+    say, types, columns = view.say, _types(view), 2 if lacking() else 4
     data = _shares(index, index.head(12), types)
     panels = data.partition_by("country", maintain_order=True)
-    names = [folded(rows["country"][0], 19) for rows in panels]
+    names = [folded(rows["country"][0], 14 if lacking() else 19) for rows in panels]
     heads = [names[first : first + columns] for first in range(0, len(names), columns)]
     tallest = [max(lines_of([name]) for name in row) for row in heads]
     height = 0.7 + 0.83 * len(heads) + 0.12 * sum(tallest)

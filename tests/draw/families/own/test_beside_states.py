@@ -92,7 +92,7 @@ def test_correlations_stand_side_by_side_as_they_are_and_adjusted(correlations):
     assert line(axes, "adjusted for Money") == ([-0.25], [0])
     assert spans(axes, "_unadjusted, interval") == [(0.25, 0.625), (-0.125, 0.25)]
     assert spans(axes, "_adjusted for Money, interval") == [(-0.5, -0.125)]
-    assert {"0.50, adjusted -0.25", "0.12"} <= {*texts(axes)}
+    assert {"0.50, -0.25", "0.12"} <= {*texts(axes)}
     assert legend(made.figure)[:2] == ["unadjusted", "adjusted for Money"]
     assert made.data["rho"].drop_nulls().to_list() == [0.5, 0.125, -0.25]
     assert "adjusted: Law 0.50, adjusted -0.25; Money 0.12." in made.alt

@@ -128,7 +128,6 @@ def test_a_picture_says_that_some_answers_are_simulated_unless_it_shows_real_one
         name="verdicts",
         language="en",
         entry=across.plan.exhibits["verdicts"],
-        plan=across.plan,
         report=str(tmp_path / "report.json"),
     )
     assert made.words["simulated"] is not real

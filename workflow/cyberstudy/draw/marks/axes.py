@@ -76,28 +76,9 @@ def logarithmic_axis(axes: Axes, ticks: Sequence[float], names: Sequence[str]) -
     axes.grid(axis="x")
 
 
-def narrow_axis_of_shares(
-    axes: Axes, say: Translator, ticks: Sequence[float] = (0, 0.5, 1)
-) -> None:
-    """Make the horizontal axis one of shares, with few ticks and a faint line at each."""
-    axes.set_xlim(-0.06, 1.06)
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_major_formatter(percentages(say))
-    axes.grid(axis="x")
-    axes.tick_params(axis="both", length=0)
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
-
-
 def guides(axes: Axes, top: float, bottom: float, ticks: Sequence[float] = TICKS) -> None:
     """Draw a faint line at every tick, as far as there are rows and no further."""
     axes.vlines(ticks, top, bottom, color=FAINT, lw=0.5, zorder=0)
-
-
-def bands(axes: Axes, rows: int) -> None:
-    """Shade every other row, so that marks are found on their row."""
-    for place in range(0, rows, 2):
-        axes.axhspan(place - 0.5, place + 0.5, color=FAINT, alpha=0.35, lw=0, zorder=0)
 
 
 def zero_line(axes: Axes) -> None:

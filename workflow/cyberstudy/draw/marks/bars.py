@@ -1,4 +1,7 @@
-"""Bars: of counts, and stacked from their parts, each in a look of its own."""
+"""Bars: of counts, and stacked from their parts, each in a look of its own.
+
+seaborn stacks by `histplot`, but hatches, edges and numbers would be set bar by bar afterwards.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Legends under the axes, of a figure or of one panel."""
+"""Legends under the axes, of a figure or of one panel; seaborn's stand inside one axes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Maps of the world: areas of countries filled by class, and a dot for each that is too small."""
+"""Maps of the world: areas of countries filled by class, and a dot for each that is too small.
+
+seaborn has no maps.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
-from cyberstudy.draw.style import INK, lacking, narrower
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.missing_answers import NO_DATA
+from cyberstudy.draw.style import INK, lacking, narrower, new_figure
+from cyberstudy.wording.translator import Translator
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.storage import read_json, read_text_table
 
 #: Where the map begins at the left, in degrees: no country's area lies on both sides, so that
 #: Chukotka stays with the rest of the Russian Federation.
@@ -155,9 +162,47 @@ def apart(dots: np.ndarray, least: float = DOT) -> np.ndarray:
     return moved
 
 
-def height_of_map() -> float:
-    """Inches of a figure with a map as wide as it, and a legend."""
-    return 2.75 - 0.32 * lacking()
+def figure_of_classes(
+    rows: pl.DataFrame,
+    looks: Mapping[str, Mapping[str, Any]],
+    counted: pl.Series,
+    say: Translator,
+    areas: pathlib.Path,
+    places: pathlib.Path,
+) -> tuple[Figure, dict[str, tuple[Axes, list[np.ndarray]]], dict[str, int]]:
+    """Make a figure of countries by class, with a legend that counts them.
+
+    Parameters
+    ----------
+    rows
+        iso3, m49 and class, which is null where there is no data.
+    looks
+        Of each class, as patches take it.
+    counted
+        The classes of the countries that are counted.
+    areas, places
+        Files of areas and of places of dots.
+
+    Returns
+    -------
+    tuple
+        The figure, where each country lies (`draw.drawn.Outlines`), and the count of each class.
+    """
+    absent = say("no data")
+    figure, axes = new_figure(2.75 - 0.32 * lacking())
+    looks = {**looks, absent: NO_DATA}
+    dots = read_text_table(places)
+    outlines = map_of_countries(axes, rows, looks, outlines_in(areas), dots, absent=absent)
+    counts = dict.fromkeys(looks, 0) | dict(counted.fill_null(absent).value_counts().iter_rows())
+    handles = [
+        Patch(
+            label=name if name == absent else say("{label} ({count})", label=name, count=count),
+            **looks[name],
+        )
+        for name, count in counts.items()
+    ]
+    legend_below(figure, handles)
+    return figure, outlines, counts
 
 
 def map_of_countries(

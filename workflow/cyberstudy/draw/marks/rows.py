@@ -1,4 +1,7 @@
-"""Rows with columns of texts beside them, in one panel or in several one below the other."""
+"""Rows with columns of texts beside them, in one panel or in several one below the other.
+
+seaborn has no columns of texts.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from cyberstudy.draw.marks.texts import (
     folded,
     height_of,
     name_rows,
+    narrowed,
     rows_from_above,
 )
 from cyberstudy.draw.style import leading, narrower
@@ -30,7 +34,7 @@ def panels_of_rows(
     names: Sequence[Iterable[str]], letters: int, *, gap: float, least: float = 0.0
 ) -> tuple[Figure, list[Axes], list[list[str]]]:
     """Make a figure with a panel for each list of rows' names, which it returns in lines."""
-    lines = [[folded(name, letters) for name in panel] for panel in names]
+    lines = [[folded(name, narrowed(letters)) for name in panel] for panel in names]
     ratios = [max(height_of(panel, 0.1, gap), least) for panel in lines]
     return *panels_from_above(0.9 + ABOVE * len(ratios) + sum(ratios), ratios), lines
 
@@ -48,7 +52,7 @@ def finish_panel(
     """Write columns of texts, each where it begins and with what is muted, and name the rows."""
     for x, texts, muted in columns:
         beside_rows(axes, range(len(texts)), texts, x=x, muted=muted)
-    axis_of_numbers(axes, say, ends, room=room, last=len(names) - 1)
+    axis_of_numbers(axes, say, ends, room=room * narrower(), last=len(names) - 1)
     rows_from_above(axes, names, linespacing=leading())
     axes.set_title(title)
 
@@ -72,7 +76,7 @@ def finish_rows(
     last, (low, high), step = max(places), ends, step * narrower()
     axis_of_numbers(axes, say, ends, room=0.04 + step * len(columns), last=last, ticks=ticks)
     for number, (head, texts) in enumerate(columns.items()):
-        x = high + (0.05 + step * number) * (length or high - low)
+        x = high + (0.05 * narrower() + step * number) * (length or high - low)
         beside_rows(axes, places, texts, x=x, muted=[False] * len(places))
         above_column(axes, head, x=x, place=HEAD)
     name_rows(axes, places, names)

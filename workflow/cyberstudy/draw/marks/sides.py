@@ -1,4 +1,4 @@
-"""Dots of two to eight sides on every row, with the counts of each in a column at the right.
+"""Dots of two to four sides on every row, with the counts of each in a column at the right.
 
 seaborn's `pointplot` dodges them as well, but computes intervals, and ours are known.
 """
@@ -12,9 +12,8 @@ import polars as pl
 from matplotlib.axes import Axes
 
 from cyberstudy.draw.marks.texts import above_column, letters
-from cyberstudy.draw.style import FAINT, HUES, INK, MUTED
+from cyberstudy.draw.style import FAINT, HUES, INK, narrower
 from cyberstudy.wording.translator import Translator
-from surveyanswers.tables.problems import SurveyError
 
 #: Sides are distinguished by shape as well as by colour; dark and pale follow each other.
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -22,10 +21,6 @@ LOOKS: tuple[dict[str, Any], ...] = (
     {"color": HUES[5], "marker": "D"},
     {"color": INK, "marker": "^"},
     {"color": HUES[3], "marker": "s"},
-    {"color": HUES[1], "marker": "v"},
-    {"color": HUES[2], "marker": "P"},
-    {"color": HUES[4], "marker": "X"},
-    {"color": MUTED, "marker": "*"},
 )
 LONG = 8  # letters of a side's name that stand side by side
 COLUMN_OF_COUNTS = 0.22  # of the axis
@@ -58,14 +53,7 @@ def dots_of_sides(
         not two groups that were asked.
     interval
         What legends call the intervals; by default they do not.
-
-    Raises
-    ------
-    SurveyError
-        There are more sides than marks.
     """
-    if len(sides) > len(LOOKS):
-        raise SurveyError(f"{len(sides)} classes are more than marks can distinguish")
     at_rows = pl.int_range(pl.len()) * 1.0 if places is None else pl.Series(places) * 1.0
     placed = [(name, rows.with_columns(place=at_rows)) for name, rows in sides]
     two = joined and len(sides) == 2
@@ -100,7 +88,7 @@ def columns_of_counts(
     """Write a side's counts into a column at the right, under its name and base."""
     crowded = len(columns) > 2 and max(letters(name) for name, *_ in columns) > LONG
     for number, (name, base, counts) in enumerate(columns):
-        x = 1.03 + COLUMN_OF_COUNTS * (number + 0.5)
+        x = 1.03 + COLUMN_OF_COUNTS * narrower() * (number + 0.5)
         look: dict[str, Any] = {"ha": "center", "style": "italic" if muted[number] else "normal"}
         for place, count in enumerate(counts):
             text = "\u2013" if count is None else say.count(count)

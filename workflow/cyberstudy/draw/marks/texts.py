@@ -19,7 +19,7 @@ from cyberstudy.draw.style import INK, MUTED, lacking, leading, new_figure, tall
 
 LINE, TOUCH = 0.1, 0.03  # inches of a line, and between rows
 LETTER = 0.05  # inches of a letter
-FEWEST = 14  # letters in a line of a row's name, however narrow the figure
+FEWEST = 20  # letters in a line of a row's name, however narrow the figure
 SENTENCE = 78  # letters in a line of a sentence
 _CLOSING = "\u300b\u300d\u300f\u201d\uff09\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01"
 _UNBROKEN = re.compile(f"[\u300a\u300c\u300e\u201c\uff08]?(?:[\x21-\x7e]+|.)[{_CLOSING}]*", re.S)

@@ -133,7 +133,7 @@ def contents_of(
     paper = len(shown) < len(every) and simulated
     all_chapters = chapters_of(shown, story)
     chapters = [e for e in all_chapters if not e.annex and (e.exhibits or not paper)]
-    in_order = [exhibit for chapter in chapters for exhibit in chapter.unfolded]
+    in_order = [e for chapter in chapters for e in chapter.unfolded if e.drawn]
     rest = [e for chapter in all_chapters for e in chapter.exhibits if e not in in_order]
     number = {e.id: place for place, e in enumerate(in_order, start=1)}
 
@@ -156,13 +156,15 @@ def contents_of(
                 ]
             ),
             "limits": say.word(chapter.limits),
-            "exhibits": [entry(exhibit) for exhibit in chapter.unfolded],
+            "exhibits": [entry(exhibit) for exhibit in chapter.unfolded if exhibit.drawn],
         }
 
     def area_in(area: ShownChapter) -> list[str]:
         figures = [
-            f"{e.title} ({say(INTERFACE['exhibit'])} {number[e.id]})" for e in area.exhibits[:1]
-        ]
+            f"{e.title} ({say(INTERFACE['exhibit'])} {number[e.id]})"
+            for e in area.unfolded
+            if e.drawn
+        ][:1]
         return [say.word(area.title), *(figures or [say(INTERFACE["not_here"])])]
 
     title = publication.get("title") or say("Findings and figures")
@@ -182,7 +184,7 @@ def contents_of(
         "front": [
             {"title": e.title, "finding": e.said["finding"], "number": str(number[e.id])}
             for e in front_of(shown, story)
-            if e.said["finding"]
+            if e.said["finding"] and e.id in number
         ],
         "areas": [area_in(chapter) for chapter in chapters if chapter.area],
         "recommended": [e.said["recommends"] for e in [*in_order, *rest] if e.said["recommends"]],

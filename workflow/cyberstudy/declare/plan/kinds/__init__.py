@@ -14,7 +14,6 @@ from cyberstudy.declare.plan.kinds import (
     replies,
     shares,
     tables,
-    types,
     units,
     waves,
 )
@@ -26,7 +25,6 @@ AnyExhibit = Annotated[
     | waves.Kinds
     | countries.Kinds
     | tables.Kinds
-    | types.Kinds
     | own.Kinds,
     Field(discriminator="kind"),
 ]

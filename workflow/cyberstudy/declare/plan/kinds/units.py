@@ -49,18 +49,6 @@ class OfTwoWaves(OfUnits):
             yield "waves", f"{self.waves[0]!r} stands twice; expected two waves"
 
 
-class NumberDistribution(OfUnits):
-    """How a number is spread, a dot a unit; of confidential answers see levels_by_group."""
-
-    kind: Literal["number_distribution"] = Field(description="How it is drawn.")
-    question: Numeric = Field(description="Whose numbers are shown.")
-    by: FrameColumn | None = Field(
-        default=None,
-        description="Column of the list of units whose values are the rows; by default there is "
-        "one row of all.",
-    )
-
-
 class PanelOfItems(Entry):
     """Items that stand together."""
 
@@ -87,4 +75,4 @@ class UnitMovers(OfTwoWaves):
     question: Numeric = Field(description="The score.")
 
 
-Kinds = NumberDistribution | UnitHeatmap | UnitMovers
+Kinds = UnitHeatmap | UnitMovers

@@ -7,15 +7,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 from matplotlib.colors import to_hex
-from matplotlib.patches import Patch
 
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.declare.plan.kinds.countries import CLASSES, WorldMap
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries, outlines_in
-from cyberstudy.draw.marks.missing_answers import NO_DATA
-from cyberstudy.draw.style import amounts, new_figure, shades
+from cyberstudy.draw.marks.maps import BOUNDARIES, figure_of_classes
+from cyberstudy.draw.style import amounts, shades
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import (
     FEW,
@@ -43,20 +40,11 @@ def world_map(view: View[WorldMap]) -> Drawn:
     rows, classes, places = _classified(view, question, _answers(view))
     codes = dict(read_text_table(root / CODES).select("iso3", "m49").iter_rows())
     rows = rows.with_columns(m49=pl.col("iso3").replace_strict(codes))
-    figure, axes = new_figure(height_of_map())
-    absent = say("no data")
-    looks = {**classes, absent: NO_DATA}
-    places_of_dots = read_text_table(root / PLACES)
-    outlines = map_of_countries(
-        axes, rows, looks, outlines_in(root / AREAS), places_of_dots, absent=absent
-    )
     # Those that are not on the list are coloured, named in the caption, and not counted.
     listed, others = (rows.filter(pl.col("in_frame") == in_frame) for in_frame in (True, False))
-    counts = dict(listed["class"].fill_null(absent).value_counts().iter_rows())
-    labels = [say("{label} ({count})", label=name, count=counts.get(name, 0)) for name in classes]
-    named = zip([*labels, absent], looks.values(), strict=True)
-    handles = [Patch(label=label, **look) for label, look in named]
-    legend_below(figure, handles, fontsize=6.5)
+    files = root / AREAS, root / PLACES
+    figure, outlines, counts = figure_of_classes(rows, classes, listed["class"], say, *files)
+    clauses = [labelled(say, name, say.count(count)) for name, count in counts.items()]
     counted = pl.DataFrame({"base": [listed["value"].count()], "listed": [listed.height]})
     base = [say("With an answer: {base}.", base=of_listed(say, counted, who))]
     without = listed.filter(pl.col("value").is_null())["name"].sort()
@@ -71,7 +59,6 @@ def world_map(view: View[WorldMap]) -> Drawn:
                 names=names,
             )
         )
-    clauses = [labelled(say, name, say.count(counts.get(name, 0))) for name in looks]
     alt = [say("World map, countries by class."), panel(say, view.label(question.name), clauses)]
     if places is not None and (values := listed["value"].drop_nulls().sort()).len():
         low, high = (_with(view, listed, value, places) for value in (values[0], values[-1]))

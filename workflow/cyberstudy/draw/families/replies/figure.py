@@ -40,6 +40,7 @@ BARS: Looks = {
     "hardly": (phrase("hardly anything answered"), HATCHED),
 }
 NAME, FEWEST = 40, 22  # letters in a line of a row's name; however narrow the figure
+TITLE = 72  # letters in a line of a panel's title
 
 
 def response_bars(view: View[ResponseBars]) -> Drawn:
@@ -59,7 +60,7 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
         names = [folded(label, max(FEWEST, narrowed(NAME))) for label in rows["label"]]
         rows_from_above(axes, names, top=-0.55, below=0.55)
         axes.tick_params(axis="y", length=0)
-        axes.set_title(rows["panel"][0])
+        axes.set_title(folded(rows["panel"][0], narrowed(TITLE)))
     below = grid[-1]
     widest = max(highest(data["listed"]) or 0, highest(data["replied"]), 1)
     below.set_xticks([tick for tick in below.get_xticks() if tick <= widest])

@@ -34,7 +34,7 @@ from cyberstudy.draw.marks.texts import (
     narrowed,
     rows_from_above,
 )
-from cyberstudy.draw.style import leading, new_figure
+from cyberstudy.draw.style import leading, narrower, new_figure
 from cyberstudy.wording.alternative_text import by_panel, panel, valued
 from cyberstudy.wording.questions import (
     beside,
@@ -49,6 +49,7 @@ from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import SurveyError
 
 NAME, OPTION = 34, 36  # letters in a line of a row's name, beside columns and without
+BESIDE = 0.04  # of the axis, from its end to the texts beside it
 KEYS = ("question", "grouping", "group", "option")
 DOTS = phrase("share of those who answered")
 #: Assume: an interval that reaches no further from its share than this lies behind the dot, on a
@@ -71,8 +72,10 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         _dots_of_shares(axes, rows, say, confidence, places)
         counted = rows.select("count", "base", "share", "reason").iter_rows()
         texts = [beside(say, *row) for row in counted]
-        beside_rows(axes, places, texts, x=1.04, muted=rows["share"].is_null().to_list())
-        axis_of_shares(axes, say, room=0.4, last=places[-1])
+        beside_rows(
+            axes, places, texts, x=1 + BESIDE * narrower(), muted=rows["share"].is_null().to_list()
+        )
+        axis_of_shares(axes, say, room=0.4 * narrower(), last=places[-1])
         axes.set_yticks(places, groups["label"])
         axes.set_ylim(places[-1] + 0.5, -0.5)
         axes.set_title(rows["panel"][0])
@@ -156,7 +159,7 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
     answered = read_asked(view, view.table("estimates"), view.entry.question, group)
     everything = answered.rows(view.entry.last)
     rows, left_out = _without_rare(say, everything)
-    names = [folded(label, OPTION) for label in rows["label"]]
+    names = [folded(label, narrowed(OPTION)) for label in rows["label"]]
     figure, axes = new_figure(0.95 + height_of(names, 0.11, 0.1))
     shown, several = rows["share"].is_not_null().any(), answered.question.type == "select_multiple"
     if shown:
@@ -167,7 +170,7 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
                 "Dots: share of the {base} that answered; several answers could be given."
             )
         _dots_of_shares(axes, rows, say, answered.confidence)
-        axis_of_shares(axes, say, room=0.34, last=rows.height - 1)
+        axis_of_shares(axes, say, room=0.34 * narrower(), last=rows.height - 1)
         legend_below(figure)
     else:
         head = say("Bar chart of {label}, {who}", label=answered.label, who=answered.who)
@@ -179,7 +182,7 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
         axes.set_xlabel(number, loc="left")
     for place, (count, share) in enumerate(rows.select("count", "share").iter_rows()):
         # Assume: numbers in one column are read best.
-        x = 1.04 if shown else (count or 0) + 0.1
+        x = 1 + BESIDE * narrower() if shown else (count or 0) + 0.1
         text = beside(say, count, answered.base, share, answered.why)
         beside_row(axes, place, text, x=x, muted=count is None)
     rows_from_above(axes, names, linespacing=leading())
@@ -245,7 +248,8 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
         say,
         muted=[side.few for side in sides],
     )
-    axis_of_shares(axes, say, room=0.04 + COLUMN_OF_COUNTS * len(sides), last=order.height - 1)
+    room = 0.04 + COLUMN_OF_COUNTS * narrower() * len(sides)
+    axis_of_shares(axes, say, room=room, last=order.height - 1)
     axes.set_xlabel(say("Share of those who answered"), loc="left")
     rows_from_above(axes, labels, linespacing=leading())
     legend_below(figure, columns=3)

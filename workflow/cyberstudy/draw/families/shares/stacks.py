@@ -19,7 +19,7 @@ from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, letters, rows_from_above
-from cyberstudy.draw.style import BAND, lacking, leading, shades, tallness, width
+from cyberstudy.draw.style import BAND, lacking, leading, narrower, shades, tallness, width
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import (
     WITHHELD,
@@ -165,7 +165,7 @@ def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], lon
     bars = parts + missing_parts
     stacked_bars(axes, places, bars, height=0.76, edge=0.5)
     counts_inside(axes, places, bars, say, longest=longest, shares=shares)
-    right = 1.02 * longest
+    right = (1 + 0.02 * narrower() ** 2) * longest
     beside_rows(
         axes,
         range(len(stack.rows)),

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import polars as pl
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cyberstudy.declare.plan.kinds.units import (
-    NumberDistribution,
     OfUnits,
     UnitHeatmap,
     UnitMovers,
@@ -19,11 +16,11 @@ from cyberstudy.declare.plan.kinds.units import (
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import matrix_on_a_scale
-from cyberstudy.draw.marks.rows import ABOVE, NONE, finish_panel, finish_rows, panels_of_rows
+from cyberstudy.draw.marks.rows import ABOVE, NONE, finish_panel, panels_of_rows
 from cyberstudy.draw.marks.sides import dots_of_sides
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, narrowed
-from cyberstudy.draw.style import HUES, INK, new_figure
-from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells, valued
+from cyberstudy.draw.style import narrower
+from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells
 from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import questions_asked, scale_of
@@ -32,91 +29,6 @@ from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.waves import waves_in
 
 EACH = 12  # rises shown, and falls
-
-
-def number_distribution(view: View[NumberDistribution]) -> Drawn:
-    """Draw a strip of dots a group, a box from quartile to quartile and a line at the median."""
-    say, entry = view.say, view.entry
-    data = _spread(view)
-    shown, number = data.filter("shown"), pl.col("number")
-    rows = shown.group_by("place", "label", maintain_order=True).agg(
-        base=pl.len(),
-        quartile_1=number.quantile(0.25, "linear"),
-        median=number.median(),
-        quartile_3=number.quantile(0.75, "linear"),
-    )
-    ends, digits = scale_of(view, [entry.question], shown["number"])
-    low, medians, high = (
-        [say.decimal(value, digits) for value in rows[name]]
-        for name in ("quartile_1", "median", "quartile_3")
-    )
-    figure, axes = new_figure(0.95 + 0.42 * rows.height)
-    _strips(axes, shown, entry.who, say("median"), say("from the first to the third quartile"))
-    columns = {say("median"): medians, say("n"): [say.count(base) for base in rows["base"]]}
-    places, names = rows["place"].to_list(), rows["label"].to_list()
-    finish_rows(axes, say, names, places, columns, ends=ends, step=0.13)
-    axes.set_xlabel(view.label(entry.question), loc="left")
-    legend_below(figure)
-    rows_in_words = []
-    for name, *numbers in zip(names, medians, low, high, rows["base"], strict=True):
-        row = dict(zip(("median", "low", "high", "base"), numbers, strict=True))
-        text = say("median {median}, quartiles {low} and {high} (n {base})", **row)
-        rows_in_words.append(valued(say, name, text))
-    head = say("Strips of dots, with medians and quartiles.")
-    alt = by_panel(say, head, [(view.label(entry.question), rows_in_words)])
-    marks = [say("Dots are spread within their row. Quartiles are interpolated linearly.")]
-    table = data.drop("place", "label")
-    return _drawn(view, figure, table, data, [entry.question], marks, alt)
-
-
-def _strips(axes: Axes, shown: pl.DataFrame, who: str, median: str, quartiles: str) -> None:
-    """Draw a dot a number on its row, the median as a stroke and a band between quartiles."""
-    import seaborn as sns  # late: most surveys draw nothing with it
-
-    rows = shown.select("number", "place").to_dict(as_series=False)
-    along: dict[str, Any] = {"x": "number", "y": "place", "orient": "h", "native_scale": True}
-    np.random.seed(1)
-    looks: dict[str, Any] = {"jitter": 0.22, "size": 2.6, "alpha": 0.6, "linewidth": 0}
-    sns.stripplot(rows, ax=axes, **along, **looks, color=HUES[0], label=who)
-    band: dict[str, Any] = {
-        "color": HUES[5],
-        "lw": 9,
-        "alpha": 0.45,
-        "zorder": 0.6,
-        "solid_capstyle": "butt",
-    }
-    stroke: dict[str, Any] = {"marker": "|", "markersize": 20, "markeredgewidth": 1.6}
-    of_half: dict[str, Any] = {"estimator": "median", "errorbar": ("pi", 50), "err_kws": band}
-    sns.pointplot(rows, ax=axes, **along, **of_half, **stroke, color=INK, linestyle="none")
-    axes.plot([], [], "|", color=INK, label=median)
-    axes.plot([], [], **band, label=quartiles)
-    axes.set_ylabel("")
-
-
-def _spread(view: View[NumberDistribution]) -> pl.DataFrame:
-    """Return a row a unit: wave, unit_id, name, number, group, label, place, and if it is shown.
-
-    Units whose column is empty, or which are not on the list, are in no group and not shown.
-    """
-    entry, frame, group = view.entry, view.survey.frame, pl.lit("")
-    numbers = _numbers(view, [entry.question]).rename({entry.question: "number"})
-    numbers = _shown(view, numbers.drop_nulls("number"))
-    if entry.by is not None and frame is not None:
-        of_unit = frame.select("unit_id", group=entry.by)
-        numbers = numbers.join(of_unit, on="unit_id", how="left", maintain_order="left")
-        group = pl.col("group").fill_null("")
-    numbers = numbers.with_columns(group=group)
-    groups_of_units = set(numbers["group"])
-    groups = sorted(groups_of_units - ({""} if entry.by else set()))
-    rows = [
-        (name, view.say.group(name) if name else entry.who, place)
-        for place, name in enumerate(groups)
-    ]
-    schema = {"group": pl.String, "label": pl.String, "place": pl.Int64}
-    table = pl.DataFrame(rows, schema=schema, orient="row")
-    placed = numbers.join(table, on="group", how="left", maintain_order="left")
-    placed = placed.with_columns(shown=pl.col("place").is_not_null())
-    return placed.sort("place", "number", "name", nulls_last=True)
 
 
 def unit_movers(view: View[UnitMovers]) -> Drawn:
@@ -128,7 +40,7 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
     panels = [rises.filter("shown"), falls.filter("shown").reverse()]
     titles = [say("Largest rises"), say("Largest falls")]
     figure, grid, names = panels_of_rows([p["name"] for p in panels], 32, gap=0.06, least=ABOVE)
-    panels_in_words, x = [], ends[1] + 0.04 * (ends[1] - ends[0])
+    panels_in_words, x = [], ends[1] + 0.04 * narrower() * (ends[1] - ends[0])
     for axes, title, rows, lines in zip(grid, titles, panels, names, strict=True):
         before, after = ([say.decimal(v, digits) for v in rows[w]] for w in ("before", "after"))
         changes = [signed(say, value, digits) for value in rows["difference"]]

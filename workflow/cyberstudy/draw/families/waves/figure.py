@@ -20,7 +20,7 @@ from cyberstudy.draw.marks.matrices import matrix_on_a_scale
 from cyberstudy.draw.marks.rows import HEAD, NONE, finish_panel, finish_rows, panels_of_rows
 from cyberstudy.draw.marks.sides import dots_of_sides
 from cyberstudy.draw.marks.texts import above_column, folded
-from cyberstudy.draw.style import new_figure
+from cyberstudy.draw.style import lacking, narrower, new_figure
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.wording.alternative_text import (
     by_panel,
@@ -63,7 +63,7 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
     (low, high), places = scale_of(view, data["question"], levels)
     figure, grid, names = panels_of_rows([rows["label"] for rows in panels], 34, gap=0.1)
-    panels_in_words, x = [], high + 0.05 * (high - low)
+    panels_in_words, x = [], high + 0.05 * narrower() * (high - low)
     for axes, rows, lines in zip(grid, panels, names, strict=True):
         changes = [_change_said(view, row, places) for row in rows.to_dicts()]
         sides = [rows.select(share=level) for level in ("level_from", "level_to")]
@@ -77,7 +77,8 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     if entry.intervals and change.confidence is not None:
         confidence = say.percent(change.confidence)
         column = say("{head}\n({confidence} interval)", head=column, confidence=confidence)
-    above_column(grid[0], column, x=x, place=HEAD)
+    # A narrow figure has no room beside the panel's title.
+    above_column(grid[0], column + "\n" * (lacking() > 1), x=x, place=HEAD)
     legend_below(figure)
     between = {"before": waves[0], "after": waves[1]}
     dots = say("Dots: means of those counted in both editions.")

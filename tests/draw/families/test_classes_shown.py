@@ -1,17 +1,12 @@
 """Every exhibit on types that the plans declare can be shown, whatever the verdict."""
 
-import matplotlib.pyplot as plt
 import pytest
 from worlds import REPOSITORY, SURVEYS
-from worlds.entries import entry_of
 from worlds.types import write
 
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import OpenSurvey, open_survey
-from cyberstudy.draw import style
 from cyberstudy.draw.families.tables.figure import table
-from cyberstudy.draw.families.types.figure import type_profiles
-from cyberstudy.draw.titles import head
 from cyberstudy.wording.view import View
 
 CHAPTER = "Types or gradients"
@@ -53,15 +48,6 @@ def test_every_exhibit_of_the_plan_can_be_shown_whatever_the_verdict(found, size
         assert {*entry.columns, "label", "answer"} == {*made.data.columns}, exhibit
         assert not made.data["label"].is_in(survey.questionnaire.questions).any(), exhibit
         assert made.question, exhibit
-    # What new surveys draw of a clustering has room for the items of this one, too.
-    drawn = {"clustering": "criminalization", "who": "Member States"}
-    made = type_profiles(View(tmp_path, survey, entry_of(type_profiles, drawn)))
-    assert made.data.height > 0
-    assert made.alt
-    head(made.figure, "How their law makes acts criminal")
-    made.figure.draw_without_rendering()
-    assert not style.cut_off(made.figure)
-    plt.close(made.figure)
 
 
 def test_the_one_figure_of_verdicts_shows_every_clustering_of_every_survey():

@@ -1,1 +1,0 @@
-"""Classes that a clustering found."""
