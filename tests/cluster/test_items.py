@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from worlds import REPOSITORY
 
-from cyberstudy.cluster.attributes import artefacts_of, external_of
+from cyberstudy.cluster.attributes import artefacts_of, known_of
 from cyberstudy.cluster.items import (
     MOST_UNITS,
     CodedAnswers,
@@ -131,7 +131,9 @@ def test_how_a_unit_answered_is_told_from_its_current_submissions():
 
 
 def test_a_variable_that_nothing_is_known_of_is_refused(states, simulated_survey):
-    given = {"frame": states.frame, "answers": simulated_survey[0].answers}
+    cleaned = simulated_survey[0]
+    given = {"frame": states.frame, "answers": cleaned.answers}
+    given |= {"units": cleaned.units, "submissions": cleaned.submissions}
     given |= {
         "countries": read_text_table(REFERENCE / "countries.csv"),
         "treaties": read_text_table(REFERENCE / "treaties.csv"),
@@ -141,8 +143,9 @@ def test_a_variable_that_nothing_is_known_of_is_refused(states, simulated_survey
         ({"treaty": "Peace of Nowhere"}, "no treaty Peace of Nowhere"),
     ):
         with pytest.raises(SurveyError, match=said):
-            external_of(["FRA"], known_variables({"x": entry}), **given)
-    party = external_of(
-        ["FRA", "BRA"], known_variables({"x": {"treaty": "Budapest Convention 2001"}}), **given
+            known_of(known_variables({"x": entry}), **given)
+    budapest = {"treaty": "Budapest Convention 2001"}
+    party = dict(
+        known_of(known_variables({"x": budapest}), **given).select("unit_id", "x").iter_rows()
     )
-    assert party["x"].to_list() == ["party", "not party"]
+    assert (party["FRA"], party["BRA"]) == ("party", "not party")

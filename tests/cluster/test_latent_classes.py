@@ -1,6 +1,5 @@
 """One clustering from answers to verdict, on invented units and on the simulation."""
 
-import json
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,10 +22,9 @@ from cyberstudy.cluster.latent_classes import (
     fit_latent_classes,
     model_for_others,
 )
-from cyberstudy.cluster.model_document import classes_of
 from cyberstudy.cluster.multiverse.findings import run_combinations
 from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of, latest
-from cyberstudy.cluster.solution import Solution, comparisons_table, selection_table
+from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.plan.multiverse import DIMENSIONS
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
@@ -79,10 +77,8 @@ def known(coded, seed=0):
 
 @dataclass(frozen=True)
 class Looked:
-    """All that the rules of a clustering make, each from the solution as it was saved."""
+    """All that the rule of a clustering makes."""
 
-    fitted: Solution
-    saved: Solution
     selection: pl.DataFrame
     tests: pl.DataFrame
     members: pl.DataFrame
@@ -96,15 +92,12 @@ class Looked:
 
 
 def look(coded, known, *, rules, seed, leave_out="place", design=None):
-    fitted = fit_latent_classes(coded, name="invented", rules=rules, seed=seed)
-    solution = Solution.of(json.loads(json.dumps(fitted.document(), sort_keys=True)))
+    solution = fit_latent_classes(coded, name="invented", rules=rules, seed=seed)
     groups = pl.DataFrame({"unit_id": coded.units}).join(known, on="unit_id", how="left")
     groups = groups[leave_out].to_list()
     again = bootstrap_latent_classes(solution, groups, rules=rules, design=design, **LOOK)
     along = associate_classes(solution, known, alpha=0.05, confidence=0.95, permutations=199)
     return Looked(
-        fitted=fitted,
-        saved=solution,
         selection=selection_table(solution.evidence),
         tests=comparisons_table(solution.evidence),
         members=solution.members,
@@ -153,15 +146,6 @@ def test_true_types_are_found_and_every_table_keeps_its_contract(typed):
     assert found.verdict["data"] == data_digest(coded.units, coded.options, coded.codes)
 
 
-def test_a_solution_is_saved_and_read_back_to_the_last_bit(typed):
-    _, coded, found = typed
-    made, read = found.fitted, found.saved
-    assert read.document() == made.document()
-    assert read.posterior.tobytes() == made.posterior.tobytes()
-    assert (read.units, read.options, read.evidence) == (made.units, made.options, made.evidence)
-    assert read.table.tobytes() == coded.codes.tobytes()
-
-
 def test_probabilities_of_a_class_add_up_and_lie_in_their_intervals_mostly(typed):
     profiles = typed[2].profiles
     sums = profiles.group_by("type", "item").agg(pl.col("probability").sum())
@@ -170,13 +154,6 @@ def test_probabilities_of_a_class_add_up_and_lie_in_their_intervals_mostly(typed
         profiles["probability"] <= profiles["high"] + 0.05
     )
     assert inside.mean() > 0.95
-
-
-def test_the_model_alone_classifies_new_answers_as_the_study_does(typed):
-    _, coded, found = typed
-    labels = classes_of(found.model).predict(coded.codes)
-    assert ["ABC"[label] for label in labels] == found.members["type"].to_list()
-    assert not {"members", "units_named", "unit_id"} & set(found.model)
 
 
 def test_the_same_seed_gives_the_same_tables(typed):

@@ -15,7 +15,7 @@ HEAVY = {"ipykernel", "matplotlib", "nbconvert", "pandas", "seaborn", "sklearn",
 }
 SCRIPTS = (
     *("analyse", "clean_answers", "compare_groups", "draw_exhibits", "protect_tables"),
-    *("fit_latent_classes", "associate_classes", "fit_mixture"),
+    *("fit_latent_classes", "fit_mixture"),
     *("run_notebooks", "label_answers", "release_survey", "make_page", "print_report"),
 )
 #: All begin in one process: what none of them imports is not there after the last one either.

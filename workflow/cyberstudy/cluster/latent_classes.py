@@ -1,6 +1,6 @@
 """Types of units by their answers: rivals, resampling, other methods, and associations.
 
-Each step begins with the solution that the first one leaves, so that each is made again alone.
+Each step begins with the solution that the first one gives.
 """
 
 from __future__ import annotations
@@ -169,7 +169,8 @@ def associate_classes(
     Parameters
     ----------
     variables
-        unit_id and a column a variable, from `attributes.known_of`; of all units.
+        unit_id and a column a variable, from `attributes.known_of`; of all units. A variable of
+        which nothing is known plays no part.
     alpha, confidence, permutations
         As in `associations`.
 
@@ -179,10 +180,11 @@ def associate_classes(
         Its tests are `typologies.Associations`, its profiles `typologies.AssociationLevels`.
     """
     joined = pl.DataFrame({"unit_id": solution.units}).join(variables, on="unit_id", how="left")
+    known = [column.name for column in joined if column.null_count() < joined.height]
     answered = pl.Series("answered_items", answered_items(solution.table))
     associated = associations(
         solution.posterior,
-        joined.select(answered, pl.exclude("unit_id")),
+        joined.select(answered, *known).drop("unit_id"),
         items=list(solution.options),
         kind="screen",
         alpha=alpha,

@@ -15,7 +15,6 @@ import polars as pl
 from cyberstudy.cluster.error_rates import counts_could_have_found, power_said, unweighted
 from cyberstudy.cluster.items import NominationCounts, data_digest
 from cyberstudy.cluster.main_fit import STARTS, contest_rules, sizes_of
-from cyberstudy.cluster.model_document import mixture_document, mixture_of
 from cyberstudy.cluster.recovery import best_matches, matched
 from cyberstudy.cluster.refits import SLACK
 from cyberstudy.cluster.solution import (
@@ -80,7 +79,9 @@ def mixture_for_others(solution: Solution) -> dict[str, object]:
     """Describe the classes, and beside them the one profile that is their rival."""
     rival = DirichletMultinomialModel().fit(solution.table)
     return {
-        **mixture_document(solution.model),
+        "kind": "multinomial_mixture",
+        "weights": solution.model.class_weights_.tolist(),
+        "probabilities": solution.model.probabilities_.tolist(),
         "parts": list(solution.options[ITEM]),
         "units": len(solution.units),
         "one_overdispersed_profile": rival.alpha_.tolist(),
@@ -203,8 +204,9 @@ def _resampled(
         for place, number in enumerate(which):
             # A country that nobody drawn has named says nothing, and is in no class.
             mentioned = tables[number].sum(axis=1) > 0
-            parameters = (estimates[place].tolist() for estimates in fits.parameters)
-            model = mixture_of(dict(zip(("probabilities", "weights"), parameters, strict=True)))
+            model = MultinomialMixtureModel(k)
+            model.probabilities_, model.class_weights_ = (part[place] for part in fits.parameters)
+            model.n_features_in_ = len(solution.options[ITEM])
             again = model.predict(tables[number][mentioned])
             jaccard, _ = best_matches(labels[mentioned], again, clusters=k)
             match = matched(labels[mentioned], again, clusters=k)
