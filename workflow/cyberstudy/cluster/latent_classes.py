@@ -33,10 +33,11 @@ from cyberstudy.cluster.solution import (
     stability_table,
 )
 from cyberstudy.cluster.stability import (
+    GROUPS,
+    UNITS,
     Resampled,
     bootstrap,
-    leave_groups_out,
-    leave_units_out,
+    leave_out,
     shuffle_rows,
     summary,
 )
@@ -215,9 +216,8 @@ def _profiles(solution: Solution, resampled: Resampled, confidence: float) -> pl
     the share of an answer is counted among the units in the matched class: so an interval holds
     that other units might have come, and that classes might have been cut otherwise.
     """
-    k, units, labels = solution.classes, len(solution.units), solution.labels
-    table = resampled.units.sort("replicate", "unit")
-    times, again = (table[column].to_numpy().reshape(-1, units) for column in ("times", "class"))
+    k, labels = solution.classes, solution.labels
+    times, again = resampled.times, resampled.labels
     order = np.array(
         [
             matched(labels[t > 0], one[t > 0], clusters=k)
@@ -246,42 +246,36 @@ def _profiles(solution: Solution, resampled: Resampled, confidence: float) -> pl
 def _checks(solution: Solution, groups: Sequence[str | None]) -> pl.DataFrame:
     """Agreement with the main solution when groups or units are left out, or rows shuffled."""
     codes, model, seed = solution.table, solution.model, solution.seed
-    left = leave_groups_out(codes, model, groups, seed=seed)
-    by_unit = leave_units_out(codes, model, units=range(len(codes)), seed=seed)
-    shuffled = shuffle_rows(codes, model, replicates=range(SHUFFLES), seed=seed)
-    parts = [
-        left.select(
-            check=pl.lit("group left out"),
-            what="group",
-            left_out="left_out",
-            agreement="agreement",
-            missed="missed",
+    # Assume: a unit without a group is never left out.
+    names = sorted({group for group in groups if group is not None})
+    others = np.array([[group != name for group in groups] for name in names])
+    by_group = leave_out(codes, model, others, stream=GROUPS, seed=seed)
+    by_unit = leave_out(codes, model, ~np.eye(len(codes), dtype=bool), stream=UNITS, seed=seed)
+    shuffled = shuffle_rows(codes, model, replicates=SHUFFLES, seed=seed)
+    any_missed = pl.col("missed").any()
+    parts = {
+        "group left out": by_group.with_columns(
+            what=pl.Series(names, dtype=pl.String),
+            left_out=pl.Series([len(codes) - sum(kept) for kept in others], dtype=pl.Int64),
         ),
-        by_unit.select(
-            check=pl.lit("one unit left out"),
-            what=pl.lit("the unit that moves most"),
-            left_out=pl.lit(1),
-            agreement=pl.col("agreement"),
-            missed="missed",
-        )
-        .sort("agreement", nulls_last=True)
-        .head(1),
-        by_unit.select(
-            check=pl.lit("one unit left out"),
-            what=pl.lit("median of all units"),
-            left_out=pl.lit(1),
-            agreement=pl.col("agreement").median(),
-            missed=pl.col("missed").any(),
-        ).head(1),
-        shuffled.select(
-            check=pl.lit("rows shuffled"),
+        "one unit left out": pl.concat(
+            [
+                by_unit.sort("agreement", nulls_last=True)
+                .head(1)
+                .with_columns(what=pl.lit("the unit that moves most")),
+                by_unit.select(
+                    pl.col("agreement").median(), any_missed, what=pl.lit("median of all units")
+                ),
+            ]
+        ).with_columns(left_out=1),
+        "rows shuffled": shuffled.select(
+            pl.col("agreement").min(),
+            any_missed,
             what=pl.lit("least of all orders"),
-            left_out=pl.lit(len(codes)),
-            agreement=pl.col("agreement").min(),
-            missed=pl.col("missed").any(),
-        ).head(1),
-    ]
+            left_out=len(codes),
+        ),
+    }
+    columns = ("what", pl.col("left_out").cast(pl.UInt32), "agreement", "missed")
     return pl.concat(
-        part.cast({"left_out": pl.UInt32, "missed": pl.Boolean, "agreement": pl.Float64})
-        for part in parts
+        part.select(pl.lit(name).alias("check"), *columns) for name, part in parts.items()
     )

@@ -208,7 +208,7 @@ def _resampled(
             model.probabilities_, model.class_weights_ = (part[place] for part in fits.parameters)
             model.n_features_in_ = len(solution.options[ITEM])
             again = model.predict(tables[number][mentioned])
-            jaccard, _ = best_matches(labels[mentioned], again, clusters=k)
+            jaccard = best_matches(labels[mentioned], again, clusters=k)
             match = matched(labels[mentioned], again, clusters=k)
             shares[number] = model.probabilities_[match]
             least = float(solution.model.score_samples(tables[number]).sum())
