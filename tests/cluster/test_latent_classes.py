@@ -22,8 +22,7 @@ from cyberstudy.cluster.latent_classes import (
     fit_latent_classes,
     model_for_others,
 )
-from cyberstudy.cluster.multiverse.findings import run_combinations
-from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of, latest
+from cyberstudy.cluster.multiverse import MultiverseTables, latest, run_multiverse
 from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.plan.multiverse import DIMENSIONS
 from cyberstudy.declare.plan.verdict_rules import (
@@ -236,7 +235,12 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(
     assert main.choices == dict(
         zip(DIMENSIONS, ("main", "as_answered", "in", "declared", "as_is"), strict=True)
     )
-    analyses = analyses_of(
+    first = {name: [main.choices[name]] for name in ("conflicts", "reconciliation", "missing")}
+    alone = {
+        "items": {"main": entry.items["main"]},
+        "multiverse": entry.multiverse.model_copy(update=first),
+    }
+    table = run_multiverse(
         MultiverseTables(
             cleaned.answers,
             cleaned.submitted,
@@ -245,12 +249,12 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(
             cleaned.units,
         ),
         states.questionnaire,
-        entry=entry,
+        entry=entry.model_copy(update=alone),
         rules=lean,
         resamples=20,
         seed=20110519,
     )
-    row = run_combinations([main], analyses, seed=20110519, minimum_units=30).row(0, named=True)
+    row = table.row(0, named=True)
     assert row["verdict"] == judged["capacity"].verdict["verdict"]
     assert row["k"] == judged["capacity"].verdict["contender"]
 
@@ -258,16 +262,12 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(
 def test_units_whose_submissions_contradict_one_another_can_be_left_out(states, simulated_survey):
     cleaned = simulated_survey[0]
     parts = (cleaned.answers, cleaned.submitted, cleaned.submissions)
-    analyses = analyses_of(
-        MultiverseTables(*parts, cleaned.conflicts, cleaned.units),
-        states.questionnaire,
-        entry=states.plan.clusterings["criminalization"],
-        rules=RULES,
-        resamples=20,
-        seed=1,
+    tables = MultiverseTables(*parts, cleaned.conflicts, cleaned.units)
+    entry, form = states.plan.clusterings["criminalization"], states.questionnaire
+    everybody, fewer = (
+        tables.coded(entry, form, "main", "as_answered", conflicts, "declared")
+        for conflicts in ("in", "out")
     )
-    everybody = analyses.coded("main", "as_answered", "in", "declared")
-    fewer = analyses.coded("main", "as_answered", "out", "declared")
     gone = set(everybody.units) - set(fewer.units)
     items = list(everybody.options)
     against = cleaned.conflicts.filter(pl.col("question").is_in(items))["unit_id"]
