@@ -1,4 +1,4 @@
-"""Intervals of shares: every method of the registry against scipy, and against its own promise."""
+"""Intervals of shares: against scipy, and against their own promise."""
 
 import numpy as np
 import pytest
@@ -6,31 +6,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 
-from cyberstudy.statistics.intervals import INTERVALS, METHOD, possible_means, share_interval
-from cyberstudy.wording.intervals import interval_method
-from cyberstudy.wording.translator import Translator
+from cyberstudy.statistics.intervals import (
+    clopper_pearson,
+    possible_means,
+    share_interval,
+    wilson,
+)
 
-METHODS = sorted(INTERVALS)
-#: What scipy calls them.
-PEERS = {"wilson": "wilson", "clopper_pearson": "exact"}
+#: By what scipy calls them.
+METHODS = {"wilson": wilson, "exact": clopper_pearson}
 
 
 @pytest.mark.parametrize("method", METHODS)
 @given(st.integers(1, 200), st.data(), st.sampled_from([0.5, 0.9, 0.95, 0.99]))
 def test_each_method_is_that_of_scipy(method, base, data, confidence):
     count = data.draw(st.integers(0, base))
-    peer = binomtest(count, base).proportion_ci(confidence, method=PEERS[method])
-    found = share_interval(
-        np.array([count]), np.array([base]), confidence=confidence, method=method
-    )
+    peer = binomtest(count, base).proportion_ci(confidence, method=method)
+    found = METHODS[method](np.array([count / base]), np.array([base]), confidence)
     assert [bound[0] for bound in found] == pytest.approx([peer.low, peer.high], abs=1e-6)
 
 
-@pytest.mark.parametrize("method", METHODS)
 @given(st.integers(1, 60), st.integers(0, 60), st.data())
-def test_intervals_hold_the_share_and_shrink_with_the_population(method, base, silent, data):
+def test_intervals_hold_the_share_and_shrink_with_the_population(base, silent, data):
     count, size = np.array([data.draw(st.integers(0, base))]), np.array([base])
-    how = {"confidence": 0.95, "method": method}
+    how = {"confidence": 0.95}
     low, high = share_interval(count, size, population=size + silent, **how)
     wide_low, wide_high = share_interval(count, size, **how)
     share = count / size
@@ -42,22 +41,20 @@ def test_intervals_hold_the_share_and_shrink_with_the_population(method, base, s
         assert low == high == share
 
 
-@pytest.mark.parametrize("method", METHODS)
 @given(st.integers(5, 200), st.data())
-def test_of_nearly_half_a_population_the_interval_is_that_of_twice_the_base(method, base, data):
+def test_of_nearly_half_a_population_the_interval_is_that_of_twice_the_base(base, data):
     """Draws from N without replacement vary (N - n) / (N - 1) times as much as those with it.
 
     Of a population of 2 n - 1 that is a half: as if twice as many had been drawn of an endless one.
     """
     count, size = data.draw(st.integers(0, base)), 2 * base - 1
     chance = count / base
-    peer = binomtest(2 * count, 2 * base).proportion_ci(0.95, method=PEERS[method])
+    peer = binomtest(2 * count, 2 * base).proportion_ci(0.95, method="wilson")
     low, high = share_interval(
         np.array([count]),
         np.array([base]),
         confidence=0.95,
         population=np.array([size]),
-        method=method,
     )
     least, most = count / size, (count + size - base) / size
     assert low[0] == pytest.approx(min(max(peer.low, least), chance), abs=1e-9)
@@ -80,13 +77,11 @@ def test_the_exact_interval_covers_at_least_what_it_says_and_wilsons_does_on_ave
     counts = np.arange(bases + 1)
     chance = binom.pmf(counts, bases, shares[:, None])
     covered = {}
-    for method in METHODS:
-        low, high = share_interval(
-            counts, np.full(bases + 1, bases), confidence=0.95, method=method
-        )
+    for method, interval in METHODS.items():
+        low, high = interval(counts / bases, np.full(bases + 1, bases), 0.95)
         held = (low <= shares[:, None]) & (shares[:, None] <= high)
         covered[method] = (chance * held).sum(axis=1)
-    assert covered["clopper_pearson"].min() >= 0.95
+    assert covered["exact"].min() >= 0.95
     assert 0.94 <= covered["wilson"].mean() <= 0.96
 
 
@@ -118,15 +113,6 @@ def test_without_limits_or_a_known_population_anything_is_possible():
     assert possible_means(*numbers, np.array([3]), limits=(None, None)) == (2, 2)
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_a_share_of_nobody_has_no_interval(method):
-    low, high = share_interval(np.zeros(1), np.zeros(1), confidence=0.95, method=method)
+def test_a_share_of_nobody_has_no_interval():
+    low, high = share_interval(np.zeros(1), np.zeros(1), confidence=0.95)
     assert np.isnan([low[0], high[0]]).all()
-
-
-def test_every_method_has_a_name_in_sentences_and_one_of_them_is_the_studys():
-    assert METHOD in INTERVALS
-    names = [interval_method(Translator(), method) for method in METHODS]
-    assert len(set(names)) == len(METHODS)
-    with pytest.raises(KeyError, match="no words"):
-        interval_method(Translator(), "guessed")

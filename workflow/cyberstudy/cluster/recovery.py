@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from cyberstudy.statistics.agreement import adjusted_rand
-
 RECOVERED = 0.75  # Hennig's marks: above it a cluster is recovered,
 DISSOLVED = 0.5  # and at this or less it has dissolved
 
@@ -50,4 +48,6 @@ def whole_agreement(one: np.ndarray, other: np.ndarray) -> float | None:
     """
     if not len(one) or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
-    return adjusted_rand(one, other)
+    from sklearn.metrics import adjusted_rand_score  # late: takes half a second
+
+    return float(adjusted_rand_score(one, other))

@@ -239,8 +239,7 @@ def _compared(
     if np.unique(np.concatenate(list(kept.values()))).size == 1:
         return row | {"reason": "all answers are alike"}
     means = {name: float(values.mean()) for name, values in kept.items()}
-    ranked = sorted(means, key=lambda name: -means[name])
-    highest, lowest = ranked[0], ranked[-1]
+    highest, *_, lowest = sorted(means, key=lambda name: -means[name])
     row |= {"highest": highest, "lowest": lowest, "difference": means[highest] - means[lowest]}
     permutations, confidence = plan.permutations, plan.confidence
     if of_index:

@@ -1,27 +1,17 @@
-"""Intervals of a share: the methods there are, and the one that the study uses.
+"""Intervals of shares and means.
 
-Another method is a function of the same form in `INTERVALS`, and its name in `wording.intervals`.
+Assume: Wilson's for a share, which keeps its coverage on average also for bases of ten, where the
+exact one is wider than it need be (Brown, Cai and DasGupta 2001, Statistical Science 16).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from statistics import NormalDist
-from typing import Protocol
 
 import numpy as np
 
 #: The least and the greatest value that a unit can have; None where there is none.
 Limits = tuple[float | None, float | None]
-
-
-class Interval(Protocol):
-    """A method: low and high of each share, within 0 to 1; nan where there is no base."""
-
-    def __call__(
-        self, share: np.ndarray, base: np.ndarray, confidence: float
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Work out intervals; `base` need not be whole (see `share_interval`)."""
 
 
 def wilson(share: np.ndarray, base: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
@@ -49,21 +39,14 @@ def clopper_pearson(
     return low, np.where((chosen >= base) & ~none, 1.0, high)
 
 
-INTERVALS: Mapping[str, Interval] = {"wilson": wilson, "clopper_pearson": clopper_pearson}
-#: The study's. Assume: Wilson's, which keeps its coverage on average also for bases of ten, where
-#: the exact one is wider than it need be (Brown, Cai and DasGupta 2001, Statistical Science 16).
-METHOD = "wilson"
-
-
 def share_interval(
     count: np.ndarray,
     base: np.ndarray,
     *,
     confidence: float,
     population: np.ndarray | None = None,
-    method: str = METHOD,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Interval of a share, with the finite population correction.
+    """Wilson's interval of a share, with the finite population correction.
 
     The correction is that of simple random sampling, (N - n) / (N - 1) on the variance, put in as
     an effective base n (N - 1) / (N - n); where everybody answered the interval is the share. It
@@ -75,8 +58,6 @@ def share_interval(
         One a share; where base is 0 the interval is nan.
     population
         Size of the population behind each base; 0 for none known.
-    method
-        One of `INTERVALS`.
 
     Returns
     -------
@@ -89,7 +70,7 @@ def share_interval(
             size = np.maximum(population.astype(float), n)
             effective = np.where(size > n, n * (size - 1) / (size - n), np.inf)
             n = np.where(population > 0, effective, n)
-        low, high = INTERVALS[method](p, n, confidence)
+        low, high = wilson(p, n, confidence)
         if population is not None:
             least, most = possible_means(p, base, size, limits=(0.0, 1.0))
             finite = population > 0
