@@ -8,7 +8,6 @@ equations together say of the weights and which units break them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,31 +62,6 @@ class RecoveredWeights:
         if 2 * self.follows.sum() < np.isfinite(self.residual).sum():
             return "no weights are followed by half of the units"
         return "" if self.confirmed else "any scores of so few different units have such weights"
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """One slip that would make a unit follow the formula.
-
-    Attributes
-    ----------
-    unit
-        Which unit breaks the formula.
-    slip
-        ``scale``: the score was multiplied by `value` (of 1 over the sum of the weights, or a power
-        of ten). ``rounding``: it was rounded to `value` decimals. ``indicator``: the indicator
-        `items` was `value`, which other units have. ``exchange``: the two indicators `items` were
-        exchanged. ``unit``: the unit's score and that of unit `value` were exchanged.
-    items
-        The indicators concerned.
-    value
-        As the slip says; not a number for ``exchange``.
-    """
-
-    unit: int
-    slip: str
-    items: tuple[int, ...]
-    value: float
 
 
 def recover_weights(
@@ -289,49 +263,28 @@ def program_of(
     return program
 
 
-def explain(
-    indicators: np.ndarray, score: np.ndarray, recovered: RecoveredWeights
-) -> list[Explanation]:
-    """List the single slips that would explain each unit that breaks the formula.
-
-    Several may explain one unit, or none. Assume: one slip a unit; two at once explain anything.
+def factors_of(score: np.ndarray, recovered: RecoveredWeights) -> list[tuple[int, float]]:
+    """List units that break the formula and would follow it, had their score not been multiplied.
 
     Parameters
     ----------
-    indicators, score
+    score
         As given to `recover_weights`.
     recovered
-        What it found.
+        What it gave.
+
+    Returns
+    -------
+    list
+        Unit and factor: 1 over the sum of the weights, or a power of ten.
     """
-    weights, recomputed = recovered.weights, recovered.recomputed
     near = NOISE * (np.nanmax(np.abs(score)) or 1.0)
-    scales = [1 / (weights.sum() or 1.0), *(10.0**power for power in (-3, -2, -1, 1, 2, 3))]
+    factors = [1 / (recovered.weights.sum() or 1.0)]
+    factors += [10.0**power for power in (-3, -2, -1, 1, 2, 3)]
     broken = np.flatnonzero(~recovered.follows & np.isfinite(recovered.residual))
-    explanations = []
-    for unit in broken.tolist():
-        published, ours, row = score[unit], recomputed[unit], indicators[unit]
-        explanations += [
-            Explanation(unit, "scale", (), scale)
-            for scale in scales
-            if abs(published - ours * scale) <= near
-        ]
-        decimals = next((d for d in range(9) if abs(np.round(ours, d) - published) <= near), None)
-        if decimals is not None:
-            explanations.append(Explanation(unit, "rounding", (), decimals))
-        for item in np.flatnonzero(weights > near).tolist():
-            needed = row[item] + recovered.residual[unit] / weights[item]
-            others = indicators[recovered.follows, item]
-            if (np.abs(others - needed) <= near / weights[item]).any():
-                explanations.append(Explanation(unit, "indicator", (item,), float(needed)))
-        for one, other in combinations(range(row.size), 2):
-            moved = (weights[other] - weights[one]) * (row[one] - row[other])
-            if moved != 0 and abs(recovered.residual[unit] - moved) <= near:
-                explanations.append(Explanation(unit, "exchange", (one, other), np.nan))
-        explanations += [
-            Explanation(unit, "unit", (), other)
-            for other in broken.tolist()
-            if other != unit
-            and abs(published - recomputed[other]) <= near
-            and abs(score[other] - ours) <= near
-        ]
-    return explanations
+    return [
+        (unit, factor)
+        for unit in broken.tolist()
+        for factor in factors
+        if abs(score[unit] - recovered.recomputed[unit] * factor) <= near
+    ]
