@@ -6,7 +6,7 @@ Each step begins with the solution that the first one gives.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import polars as pl
@@ -26,6 +26,7 @@ from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
 from cyberstudy.cluster.model_document import save_model
 from cyberstudy.cluster.recovery import matched
 from cyberstudy.cluster.solution import (
+    Resampling,
     Solution,
     letter,
     profiles_table,
@@ -51,16 +52,6 @@ from latentclass.latent_trait import LatentTraitModel
 from surveyanswers.instrument.counting import Design
 
 SHUFFLES = 20  # of the order of rows
-
-
-@dataclass(frozen=True)
-class Resampling:
-    """Bootstrap stability of the classes, and what they amount to; tables as in `typologies`."""
-
-    profiles: pl.DataFrame
-    stability: pl.DataFrame
-    checks: pl.DataFrame
-    verdict: dict[str, object]
 
 
 def fit_latent_classes(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> Solution:

@@ -7,7 +7,7 @@ was sampled, and never the country.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,7 @@ from cyberstudy.cluster.main_fit import STARTS, contest_rules, sizes_of
 from cyberstudy.cluster.recovery import best_matches, matched
 from cyberstudy.cluster.refits import SLACK
 from cyberstudy.cluster.solution import (
+    Resampling,
     Solution,
     profiles_table,
     stability_of,
@@ -36,15 +37,6 @@ from surveyanswers.tables.phrases import phrase
 
 RESTARTS = 100  # of the fit to each resample; of 20, one in six missed a better optimum
 ITEM = "named for"  # the one item that counts are of
-
-
-@dataclass(frozen=True)
-class MixtureResampling:
-    """Bootstrap stability of the classes, and what they amount to; tables as in `typologies`."""
-
-    profiles: pl.DataFrame
-    stability: pl.DataFrame
-    verdict: dict[str, object]
 
 
 def fit_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int) -> Solution:
@@ -98,7 +90,7 @@ def bootstrap_mixture(
     rules: Rules,
     calibration: pl.DataFrame | None = None,
     design: Design | None = None,
-) -> MixtureResampling:
+) -> Resampling:
     """Draw experts again, and say whether others would have shown the same classes.
 
     Parameters
@@ -121,7 +113,7 @@ def bootstrap_mixture(
     decision = verdict(solution.evidence, rules, stability_of(solution, summed))
     effect = design_effect(named.values)
     power = counts_could_have_found(calibration)
-    return MixtureResampling(
+    return Resampling(
         profiles=profiles_table(solution, solution.probabilities, [low], [high]),
         stability=stability_table(solution, summed),
         verdict={

@@ -7,7 +7,7 @@ stop at one class there is nothing more to show.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
@@ -89,6 +89,19 @@ class Solution:
             },
             schema=schema_of(TypeMembers),
         )
+
+
+@dataclass(frozen=True)
+class Resampling:
+    """Bootstrap stability of the classes, and what they amount to; tables as in `typologies`.
+
+    Counts have no `checks`.
+    """
+
+    profiles: pl.DataFrame
+    stability: pl.DataFrame
+    verdict: dict[str, object]
+    checks: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def letter(column: str, name: str = "type") -> pl.Expr:

@@ -56,7 +56,8 @@ def verdict(
         number of classes that the tests stop at; `account`, the one model without so many types
         that stands, or None; `not_rejected`, all models that are not; `evidence` for and
         against each possible verdict; `undermined`, why classes that the tests speak for are not
-        claimed as types; `cautions`; `rules`; `said`, all that in sentences, as phrases with values.
+        claimed as types; `cautions`; `rules`; `said`, all that in sentences, as phrases with
+        values.
     """
     found = by_tests(evidence)
     undermined = undermining(evidence, rules, stability)

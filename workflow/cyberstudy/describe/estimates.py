@@ -63,15 +63,14 @@ def estimate_all(
         `base` are the units with a substantive answer, `r` the answers they gave (more than one
         each where several may be chosen), `count` those that chose the option.
     """
-    counts = counted_by_group(answers, memberships, questionnaire.of_type(*SELECTS))
-    parts = []
+    parts, questions = [], questionnaire.of_type(*SELECTS)
     for wave in answers.waves:
-        rows, members = (table.filter(wave=wave).drop(WAVE) for table in (counts, memberships))
-        table = _counts(rows, members, questionnaire)
+        held, members = answers.of_wave(wave), memberships.filter(wave=wave).drop(WAVE)
+        table = _counts(counted_by_group(held, members, questions), members, questionnaire)
         if sample is None:
             shares = _shares(table, confidence)
         else:
-            tables = answers.of_wave(wave), memberships.filter(wave=wave), of_wave(sample, wave)
+            tables = held, members, of_wave(sample, wave)
             table, shares = _of_sample(table, *tables, questionnaire, confidence)
         laid = _laid_out(table.hstack(shares), questionnaire, minimum_base)
         parts.append(laid.select(pl.lit(wave).alias(WAVE), pl.all()))
