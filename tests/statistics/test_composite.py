@@ -56,23 +56,6 @@ def test_true_weights_are_found_whatever_a_quarter_of_the_units_say(seed, items,
     assert (found.high - found.low).max() < 1e-5
 
 
-@given(st.integers(0, 10_000), st.sampled_from([1, 2, 3]))
-@settings(max_examples=20, deadline=None)
-def test_weights_lie_within_their_bounds_where_all_numbers_were_rounded(seed, decimals):
-    indicators, weights, score, _ = known_truth(seed)
-    half = 0.5 * 10.0**-decimals
-    score[7] += 12
-    found = recover_weights(
-        indicators.round(decimals),
-        score.round(decimals),
-        score_rounding=half,
-        indicator_rounding=half,
-    )
-    assert np.flatnonzero(~found.follows).tolist() == [7]
-    assert ((found.low <= weights + 1e-7) & (weights <= found.high + 1e-7)).all()
-    assert ((found.low <= found.weights + 1e-7) & (found.weights <= found.high + 1e-7)).all()
-
-
 def test_no_weights_of_a_grid_are_followed_by_more_units():
     steps = np.arange(0, 21)
     for seed in range(20):
@@ -114,17 +97,10 @@ def test_scores_that_no_weights_give_are_followed_by_nobody_and_explained_by_not
     assert factors_of(score, found) == []
 
 
-def test_a_unit_that_lacks_a_number_is_told_apart_from_one_that_breaks_the_formula():
-    indicators, weights, score, _ = known_truth(6)
-    indicators[0, 1] = np.nan
-    score[1] = np.nan
-    score[2] = 19.5
-    found = recover_weights(indicators, score)
-    assert found.weights == pytest.approx(weights)
-    assert np.isnan(found.residual[:2]).all()
-    assert np.flatnonzero(~found.follows).tolist() == [0, 1, 2]
-    with pytest.raises(ValueError, match="2 complete units cannot tell 4 weights"):
-        recover_weights(indicators[1:4], score[1:4])
+def test_fewer_units_than_indicators_are_refused():
+    indicators, _, score, _ = known_truth(6)
+    with pytest.raises(ValueError, match="2 units cannot tell 4 weights"):
+        recover_weights(indicators[:2], score[:2])
 
 
 def test_weights_are_a_formula_if_half_of_the_units_follow_them_and_more_than_are_needed():
