@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cyberstudy.declare.plan.clusterings import Known
-from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 from surveyanswers.tables.waves import of_wave
 
@@ -86,26 +85,17 @@ def known_of(
     -------
     pl.DataFrame
         The columns of `artefacts_of`, and a column of text a variable; null where not known.
-
-    Raises
-    ------
-    SurveyError
-        There is no such column or instrument.
     """
     table = artefacts_of(of_wave(units, wave), of_wave(submissions, wave))
     answers = of_wave(answers, wave)
     regions = dict(zip(countries["iso3"], countries["region"], strict=True))
     for name, entry in entries.items():
         if entry.frame:
-            if frame is None or entry.frame not in frame.columns:
-                raise SurveyError(f"{name}: the frame has no column {entry.frame}")
+            assert frame is not None  # an entry of another column is refused when it is read
             variable = frame.select("unit_id", value=pl.col(entry.frame).cast(pl.String))
         elif entry.treaty:
-            statuses = treaties.filter(instrument=entry.treaty)
-            if statuses.is_empty():
-                raise SurveyError(f"{name}: the reference has no treaty {entry.treaty}")
             # Assume: the reference lists every party; a State that it does not list is none.
-            parties = statuses.filter(status=PARTY)["iso3"].to_list()
+            parties = treaties.filter(instrument=entry.treaty, status=PARTY)["iso3"].to_list()
             party = pl.when(pl.col("unit_id").is_in(parties)).then(pl.lit(PARTY))
             variable = table.select("unit_id", value=party.otherwise(pl.lit("not party")))
         else:

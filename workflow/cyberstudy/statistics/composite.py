@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NOISE = 1e-9
 SOLVER = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 _ROUNDS = 5
+STARTS = 10  # how many times units are weighted by chance
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,7 @@ class RecoveredWeights:
         return "" if self.confirmed else "any scores of so few different units have such weights"
 
 
-def recover_weights(
-    indicators: np.ndarray, score: np.ndarray, *, starts: int = 10, seed: int = 0
-) -> RecoveredWeights:
+def recover_weights(indicators: np.ndarray, score: np.ndarray) -> RecoveredWeights:
     """Find the weights, none below nought, by which scores follow from indicators.
 
     Least absolute deviations by linear programming: a unit with a wrong score keeps its whole
@@ -83,8 +82,6 @@ def recover_weights(
         Units x indicators, none missing.
     score
         One a unit, with all its digits.
-    starts, seed
-        How many times units are weighted by chance.
 
     Raises
     ------
@@ -103,7 +100,7 @@ def recover_weights(
         np.concatenate([score, -score]),
         [(0.0, None)] * (items + units),
     )
-    drawn = np.random.default_rng(seed).exponential(size=(starts, units))
+    drawn = np.random.default_rng(0).exponential(size=(STARTS, units))
     for cost in (np.ones(units), *drawn):
         for _ in range(_ROUNDS):
             if not solved(program, np.concatenate([np.zeros(items), cost / cost.mean()])):

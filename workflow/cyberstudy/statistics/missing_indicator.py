@@ -14,6 +14,7 @@ import numpy as np
 
 from cyberstudy.statistics.composite import (
     NOISE,
+    STARTS,
     centred,
     different,
     extremes,
@@ -141,12 +142,7 @@ def bounds_of_missing(indicators: np.ndarray, score: np.ndarray, *, total: float
 
 
 def reconstruct_missing(
-    indicators: np.ndarray,
-    score: np.ndarray,
-    *,
-    total: float,
-    starts: int = 10,
-    seed: int = 0,
+    indicators: np.ndarray, score: np.ndarray, *, total: float
 ) -> MissingIndicator:
     """Find the weights under which the missing indicator is 0 or 1 for most units.
 
@@ -163,8 +159,6 @@ def reconstruct_missing(
     ----------
     indicators, score, total
         As in `bounds_of_missing`.
-    starts, seed
-        How many times units are weighted by chance.
 
     Raises
     ------
@@ -173,7 +167,7 @@ def reconstruct_missing(
     """
     lack, near = 1 - indicators, NOISE * total
     program = program_of(*_possible(indicators, score, total), [(0.0, total)] * indicators.shape[1])
-    drawn = np.random.default_rng(seed).exponential(size=(2, starts, score.size))
+    drawn = np.random.default_rng(0).exponential(size=(2, STARTS, score.size))
     costs = np.vstack(
         [-indicators.sum(axis=0), -lack.sum(axis=0), -drawn[0] @ indicators - drawn[1] @ lack]
     )
