@@ -56,6 +56,17 @@ def test_true_weights_are_found_whatever_a_quarter_of_the_units_say(seed, items,
     assert (found.high - found.low).max() < 1e-5
 
 
+@given(st.integers(0, 10_000), st.sampled_from([1, 2, 3]))
+@settings(max_examples=20, deadline=None)
+def test_weights_lie_within_their_bounds_where_scores_were_rounded(seed, decimals):
+    indicators, weights, score, _ = known_truth(seed)
+    score[7] += 12
+    found = recover_weights(indicators, score.round(decimals), score_rounding=0.5 * 10.0**-decimals)
+    assert np.flatnonzero(~found.follows).tolist() == [7]
+    assert ((found.low <= weights + 1e-7) & (weights <= found.high + 1e-7)).all()
+    assert ((found.low <= found.weights + 1e-7) & (found.weights <= found.high + 1e-7)).all()
+
+
 def test_no_weights_of_a_grid_are_followed_by_more_units():
     steps = np.arange(0, 21)
     for seed in range(20):

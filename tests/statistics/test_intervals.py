@@ -6,30 +6,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 
-from cyberstudy.statistics.intervals import (
-    clopper_pearson,
-    possible_means,
-    share_interval,
-    wilson,
-)
+from cyberstudy.statistics.intervals import INTERVALS, possible_means, share_interval
 
-#: By what scipy calls them.
-METHODS = {"wilson": wilson, "exact": clopper_pearson}
+METHODS = sorted(INTERVALS)
+#: What scipy calls them.
+PEERS = {"wilson": "wilson", "clopper_pearson": "exact"}
 
 
 @pytest.mark.parametrize("method", METHODS)
 @given(st.integers(1, 200), st.data(), st.sampled_from([0.5, 0.9, 0.95, 0.99]))
 def test_each_method_is_that_of_scipy(method, base, data, confidence):
     count = data.draw(st.integers(0, base))
-    peer = binomtest(count, base).proportion_ci(confidence, method=method)
-    found = METHODS[method](np.array([count / base]), np.array([base]), confidence)
+    peer = binomtest(count, base).proportion_ci(confidence, method=PEERS[method])
+    found = share_interval(
+        np.array([count]), np.array([base]), confidence=confidence, method=method
+    )
     assert [bound[0] for bound in found] == pytest.approx([peer.low, peer.high], abs=1e-6)
 
 
+@pytest.mark.parametrize("method", METHODS)
 @given(st.integers(1, 60), st.integers(0, 60), st.data())
-def test_intervals_hold_the_share_and_shrink_with_the_population(base, silent, data):
+def test_intervals_hold_the_share_and_shrink_with_the_population(method, base, silent, data):
     count, size = np.array([data.draw(st.integers(0, base))]), np.array([base])
-    how = {"confidence": 0.95}
+    how = {"confidence": 0.95, "method": method}
     low, high = share_interval(count, size, population=size + silent, **how)
     wide_low, wide_high = share_interval(count, size, **how)
     share = count / size
@@ -41,20 +40,22 @@ def test_intervals_hold_the_share_and_shrink_with_the_population(base, silent, d
         assert low == high == share
 
 
+@pytest.mark.parametrize("method", METHODS)
 @given(st.integers(5, 200), st.data())
-def test_of_nearly_half_a_population_the_interval_is_that_of_twice_the_base(base, data):
+def test_of_nearly_half_a_population_the_interval_is_that_of_twice_the_base(method, base, data):
     """Draws from N without replacement vary (N - n) / (N - 1) times as much as those with it.
 
     Of a population of 2 n - 1 that is a half: as if twice as many had been drawn of an endless one.
     """
     count, size = data.draw(st.integers(0, base)), 2 * base - 1
     chance = count / base
-    peer = binomtest(2 * count, 2 * base).proportion_ci(0.95, method="wilson")
+    peer = binomtest(2 * count, 2 * base).proportion_ci(0.95, method=PEERS[method])
     low, high = share_interval(
         np.array([count]),
         np.array([base]),
         confidence=0.95,
         population=np.array([size]),
+        method=method,
     )
     least, most = count / size, (count + size - base) / size
     assert low[0] == pytest.approx(min(max(peer.low, least), chance), abs=1e-9)
@@ -77,11 +78,13 @@ def test_the_exact_interval_covers_at_least_what_it_says_and_wilsons_does_on_ave
     counts = np.arange(bases + 1)
     chance = binom.pmf(counts, bases, shares[:, None])
     covered = {}
-    for method, interval in METHODS.items():
-        low, high = interval(counts / bases, np.full(bases + 1, bases), 0.95)
+    for method in METHODS:
+        low, high = share_interval(
+            counts, np.full(bases + 1, bases), confidence=0.95, method=method
+        )
         held = (low <= shares[:, None]) & (shares[:, None] <= high)
         covered[method] = (chance * held).sum(axis=1)
-    assert covered["exact"].min() >= 0.95
+    assert covered["clopper_pearson"].min() >= 0.95
     assert 0.94 <= covered["wilson"].mean() <= 0.96
 
 
@@ -113,6 +116,7 @@ def test_without_limits_or_a_known_population_anything_is_possible():
     assert possible_means(*numbers, np.array([3]), limits=(None, None)) == (2, 2)
 
 
-def test_a_share_of_nobody_has_no_interval():
-    low, high = share_interval(np.zeros(1), np.zeros(1), confidence=0.95)
+@pytest.mark.parametrize("method", METHODS)
+def test_a_share_of_nobody_has_no_interval(method):
+    low, high = share_interval(np.zeros(1), np.zeros(1), confidence=0.95, method=method)
     assert np.isnan([low[0], high[0]]).all()

@@ -64,7 +64,9 @@ class RecoveredWeights:
         return "" if self.confirmed else "any scores of so few different units have such weights"
 
 
-def recover_weights(indicators: np.ndarray, score: np.ndarray) -> RecoveredWeights:
+def recover_weights(
+    indicators: np.ndarray, score: np.ndarray, *, score_rounding: float = 0.0, seed: int = 0
+) -> RecoveredWeights:
     """Find the weights, none below nought, by which scores follow from indicators.
 
     Least absolute deviations by linear programming: a unit with a wrong score keeps its whole
@@ -81,7 +83,11 @@ def recover_weights(indicators: np.ndarray, score: np.ndarray) -> RecoveredWeigh
     indicators
         Units x indicators, none missing.
     score
-        One a unit, with all its digits.
+        One a unit.
+    score_rounding
+        Half a unit of the last digit that was published: 0.005 for two decimals.
+    seed
+        Where units are weighted by chance.
 
     Raises
     ------
@@ -92,46 +98,47 @@ def recover_weights(indicators: np.ndarray, score: np.ndarray) -> RecoveredWeigh
     if units < items:
         raise ValueError(f"{units} units cannot tell {items} weights")
     noise = NOISE * (np.abs(score).max() or 1.0)
+    free = score_rounding + noise
     best, most = np.zeros(items), -1
     beyond = -np.eye(units)
-    # Weights, and each unit's deviation.
+    # Weights, and each unit's deviation beyond what rounding leaves free.
     program = program_of(
         np.block([[indicators, beyond], [-indicators, beyond]]),
-        np.concatenate([score, -score]),
+        np.concatenate([score_rounding + score, score_rounding - score]),
         [(0.0, None)] * (items + units),
     )
-    drawn = np.random.default_rng(0).exponential(size=(STARTS, units))
+    drawn = np.random.default_rng(seed).exponential(size=(STARTS, units))
     for cost in (np.ones(units), *drawn):
         for _ in range(_ROUNDS):
             if not solved(program, np.concatenate([np.zeros(items), cost / cost.mean()])):
                 raise ArithmeticError("HiGHS found no weights, though any deviate by something")
             weights = np.array(program.getSolution().col_value[:items])
-            off = np.abs(score - indicators @ weights) - noise
+            off = np.abs(score - indicators @ weights) - free
             if (following := int((off <= 0).sum())) > most:
                 best, most = weights, following
             off = np.maximum(off, 0)
             cost = 1 / (off + 0.01 * off.max() + noise)
         if 2 * most >= units:
             break
-    follows = np.abs(score - indicators @ best) <= noise
+    follows = np.abs(score - indicators @ best) <= free
     equations, sums = indicators[follows], score[follows]
     rank = int(np.linalg.matrix_rank(equations))
     if rank == items:
-        best = centred(equations, sums, best, noise)
+        best = centred(equations, sums, best, free)
     # Steps from the solution are counted in what is free, so that the solver's own tolerance stays
     # far below what it is asked to tell.
-    residual = (sums - equations @ best) / noise
+    residual = (sums - equations @ best) / free
     least, largest = extremes(
         np.eye(items),
         np.vstack([equations, -equations]),
         np.concatenate([1 + residual, 1 - residual]),
-        bounds=[(-weight / noise, None) for weight in best],
+        bounds=[(-weight / free, None) for weight in best],
     )
     recomputed = indicators @ best
     return RecoveredWeights(
         best,
-        np.maximum(best + noise * least, 0),
-        best + noise * largest,
+        np.maximum(best + free * least, 0),
+        best + free * largest,
         rank == items,
         different(equations, sums) - rank,
         recomputed,

@@ -39,14 +39,19 @@ def clopper_pearson(
     return low, np.where((chosen >= base) & ~none, 1.0, high)
 
 
+#: Methods for a share by their names.
+INTERVALS = {"wilson": wilson, "clopper_pearson": clopper_pearson}
+
+
 def share_interval(
     count: np.ndarray,
     base: np.ndarray,
     *,
     confidence: float,
     population: np.ndarray | None = None,
+    method: str = "wilson",
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson's interval of a share, with the finite population correction.
+    """Interval of a share, with the finite population correction.
 
     The correction is that of simple random sampling, (N - n) / (N - 1) on the variance, put in as
     an effective base n (N - 1) / (N - n); where everybody answered the interval is the share. It
@@ -58,6 +63,8 @@ def share_interval(
         One a share; where base is 0 the interval is nan.
     population
         Size of the population behind each base; 0 for none known.
+    method
+        One of `INTERVALS`.
 
     Returns
     -------
@@ -70,7 +77,7 @@ def share_interval(
             size = np.maximum(population.astype(float), n)
             effective = np.where(size > n, n * (size - 1) / (size - n), np.inf)
             n = np.where(population > 0, effective, n)
-        low, high = wilson(p, n, confidence)
+        low, high = INTERVALS[method](p, n, confidence)
         if population is not None:
             least, most = possible_means(p, base, size, limits=(0.0, 1.0))
             finite = population > 0
