@@ -233,7 +233,8 @@ def counted(nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int) ->
     countries = tuple(often["iso3"].sort())
     experts = nominations["unit_id"].unique().sort()
     rows = nominations.filter(pl.col("iso3").is_in(countries)).with_columns(times=1)
-    axes = {"unit_id": experts, "iso3": countries, "part": parts}
+    axes: dict[str, Sequence[str] | pl.Series] = {"unit_id": experts, "iso3": countries}
+    axes["part"] = parts
     return NominationCounts(countries, tuple(parts), added_up(rows, "times", axes))
 
 
