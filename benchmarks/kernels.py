@@ -18,25 +18,27 @@ import warnings
 from collections.abc import Mapping
 from itertools import zip_longest
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import polars as pl
 from readme_tables import put_table
 
-from cyberstudy.cluster.items import counted
+from cyberstudy.cluster.items import coded_of, counted, read_nominations
 from cyberstudy.cluster.latent_classes import (
     bootstrap_latent_classes,
     fit_latent_classes,
     model_for_others,
 )
 from cyberstudy.cluster.mixture import bootstrap_mixture, fit_mixture, mixture_for_others
-from cyberstudy.cluster.solution import Solution, comparisons_table, selection_table
+from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.tables.digits import as_csv, document_to_digits
+from cyberstudy.tables.files import read_table
 from latentclass import em, nominal_response
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.answers_by_question import AnswerColumns
 
 ROOT = Path(__file__).parents[1]
 LIKE = "of this processor"
@@ -54,7 +56,7 @@ RESAMPLES = 40  # of the bootstrap: enough to see whether one ends elsewhere
 
 def clusterings(results: Path) -> list[str]:
     """Name the clusterings of a finished study."""
-    found = sorted(results.glob("*/cluster/*/solution.json"))
+    found = sorted(results.glob("*/cluster/*/verdict.json"))
     return [f"{path.parents[2].name}/{path.parent.name}" for path in found]
 
 
@@ -64,33 +66,30 @@ def again(which: str, root: Path = ROOT, *, resamples: int | None = None) -> dic
     With so many resamples; without any, as many as the plan declares.
     """
     survey, name = which.split("/")
-    saved = root / "results" / survey / "cluster" / name / "solution.json"
-    old = Solution.of(json.loads(saved.read_text(encoding="utf-8")))
-    plan = open_survey(survey, root / "config", root).plan.plain()
-    own, types = plan["clusterings"][name], plan["types"]
+    declared, results = open_survey(survey, root / "config", root), root / "results" / survey
+    entry, types = declared.plan.clusterings[name], declared.plan.plain()["types"]
+    seed = read_yaml(root / "config/config.yaml")["seed"]
     rules = Rules.of(types["rules"])
     resamples = resamples or types["resamples"]
     how = {"resamples": resamples, "confidence": types["confidence"], "rules": rules}
+    named = [path.parent.as_posix() for path in results.rglob("nominations.parquet")]
+    nominations = read_nominations(named, entry.table)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a verdict's cautions say what is not identified
-        if own["method"] == "latent_classes":
-            ordered = bool(own.get("codings"))
-            coded: Any = SimpleNamespace(
-                codes=old.table, units=old.units, options=old.options, ordered=ordered
-            )
-            solution = fit_latent_classes(coded, name=name, rules=rules, seed=old.seed)
-            model = model_for_others(solution, ordered=ordered)
-            regions = [f"{number % 5}" for number in range(len(old.units))]
-            found: Any = bootstrap_latent_classes(solution, regions, ordered=ordered, **how)
+        if isinstance(entry, LatentClasses):
+            answers = AnswerColumns.read((results / "clean/answers.parquet").as_posix())
+            units = read_table((results / "clean/units.parquet").as_posix())
+            coded = coded_of(entry, answers, units, declared.questionnaire, nominations)
+            solution = fit_latent_classes(coded, name=name, rules=rules, seed=seed)
+            model = model_for_others(solution, ordered=coded.ordered)
+            regions = [f"{number % 5}" for number in range(len(coded.units))]
+            found: Any = bootstrap_latent_classes(solution, regions, ordered=coded.ordered, **how)
         else:
-            parts = old.options["named for"]
-            named: Any = SimpleNamespace(table=old.table, countries=old.units, parts=parts)
-            solution = fit_mixture(named, name=name, rules=rules, seed=old.seed)
+            assert nominations is not None  # counts are of nothing else
+            counts = counted(nominations, parts=entry.parts, minimum=entry.minimum_nominations)
+            solution = fit_mixture(counts, name=name, rules=rules, seed=seed)
             model = mixture_for_others(solution)
-            rows = pl.read_parquet(next((root / "results" / survey).rglob("nominations.parquet")))
-            found = bootstrap_mixture(
-                solution, counted(rows, parts=parts, minimum=own["minimum_nominations"]), **how
-            )
+            found = bootstrap_mixture(solution, counts, **how)
     tables = {
         "selection": selection_table(solution.evidence),
         "tests": comparisons_table(solution.evidence),

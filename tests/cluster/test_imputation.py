@@ -24,15 +24,9 @@ def known_truth(*, likely=0.9, items=14, share=0.2, units=69, classes=3, seed=0)
 
 
 def test_each_treatment_by_hand():
-    as_is = missing.as_is(CODES)
-    assert as_is.kept.tolist() == [0, 1, 3]
-    assert as_is.codes[0].tolist() == [[0, 1, 2], [-1, 0, -1], [1, 1, 0]]
-    complete = missing.complete_cases(CODES)
-    assert complete.kept.tolist() == [0, 3]
-    assert complete.codes[0].tolist() == [[0, 1, 2], [1, 1, 0]]
-    category = missing.as_category(CODES)
-    assert category.kept.tolist() == [0, 1, 3]
-    assert category.codes[0].tolist() == [[0, 1, 2], [2, 0, 3], [1, 1, 0]]
+    assert missing.as_is(CODES)[0].tolist() == [[0, 1, 2], [-1, 0, -1], [1, 1, 0]]
+    assert missing.complete_cases(CODES)[0].tolist() == [[0, 1, 2], [1, 1, 0]]
+    assert missing.as_category(CODES)[0].tolist() == [[0, 1, 2], [2, 0, 3], [1, 1, 0]]
 
 
 CELLS = st.integers(-1, 2)
@@ -44,10 +38,10 @@ CELLS = st.integers(-1, 2)
 )
 def test_no_treatment_changes_an_answer_or_keeps_who_gave_none(rows, treatment):
     codes = np.array(rows)
-    treated = TREATMENTS[treatment](codes, seed=0)
-    (filled,) = treated.codes
-    given_answers = codes[treated.kept]
-    assert (given_answers >= 0).any(axis=1).all()
+    (filled,) = TREATMENTS[treatment](codes, seed=0)
+    kept = (codes >= 0).all(axis=1) if treatment == "complete_cases" else (codes >= 0).any(axis=1)
+    given_answers = codes[kept]
+    assert len(filled) == len(given_answers)
     assert (filled[given_answers >= 0] == given_answers[given_answers >= 0]).all()
     assert treatment == "as_is" or (filled >= 0).all()
 
@@ -57,23 +51,22 @@ def test_imputation_fills_every_gap_and_leaves_answers_alone():
     codes[:, 3] = -1  # asked of nobody
     codes[7] = -1  # somebody who said nothing
     treated = multiple_imputation(codes, seed=1, n_datasets=3, n_classes=4)
-    assert treated.kept.tolist() == [unit for unit in range(69) if unit != 7]
-    answers = codes[treated.kept]
-    for filled in treated.codes:
+    answers = np.delete(codes, 7, axis=0)
+    for filled in treated:
         assert (filled[answers >= 0] == answers[answers >= 0]).all()
         assert (filled[:, 3] == -1).all()
         assert set(np.delete(filled, 3, axis=1).flat) == {0, 1}
-    one, other, _ = treated.codes
+    one, other, _ = treated
     assert (one != other).any()  # or it would be one imputation
     again = multiple_imputation(codes, seed=1, n_datasets=2, n_classes=4)
-    assert all(map(np.array_equal, again.codes, treated.codes))  # each has a seed of its own
+    assert all(map(np.array_equal, again, treated))  # each has a seed of its own
 
 
 def test_imputed_answers_are_those_of_the_units_type():
     _, complete, codes = known_truth(units=150, seed=2)
     treated = multiple_imputation(codes, seed=0, n_datasets=4, n_classes=5)
     gaps = codes < 0
-    right = np.mean([(filled == complete)[gaps].mean() for filled in treated.codes])
+    right = np.mean([(filled == complete)[gaps].mean() for filled in treated])
     # Drawn with 0.9 and right with 0.9, or wrong both times; what all say would be right half
     # the time, and the likeliest answer 0.9.
     assert right == pytest.approx(0.9**2 + 0.1**2, abs=0.05)
@@ -84,8 +77,8 @@ def test_imputed_answers_are_as_common_as_given_ones_where_nothing_is_related():
     codes = rng.choice(3, p=[0.6, 0.3, 0.1], size=(200, 8))
     codes[rng.random(codes.shape) < 0.3] = -1
     treated = multiple_imputation(codes, seed=0, n_datasets=5, n_classes=5)
-    gaps = codes[treated.kept] < 0
-    imputed = np.concatenate([filled[gaps] for filled in treated.codes])
+    gaps = codes[(codes >= 0).any(axis=1)] < 0
+    imputed = np.concatenate([filled[gaps] for filled in treated])
     given_answers = codes[codes >= 0]
     shares = np.bincount(imputed, minlength=3) / len(imputed)
     assert shares == pytest.approx(np.bincount(given_answers) / len(given_answers), abs=0.05)
@@ -96,7 +89,7 @@ def test_imputations_scatter_as_the_uncertainty_of_a_share_demands():
     codes = np.zeros((200, 2), dtype=int)
     codes[:20, 1], codes[40:, 1] = 1, -1
     treated = multiple_imputation(codes, seed=0, n_datasets=200, n_classes=1)
-    shares = [filled[40:, 1].mean() for filled in treated.codes]
+    shares = [filled[40:, 1].mean() for filled in treated]
     assert np.mean(shares) == pytest.approx(0.5, abs=0.02)
     assert np.std(shares) == pytest.approx(np.sqrt(0.25 / 40 + 0.25 / 160), rel=0.15)
     assert np.std(shares) > 1.5 * np.sqrt(0.25 / 160)  # had the share been taken for certain
@@ -105,7 +98,7 @@ def test_imputations_scatter_as_the_uncertainty_of_a_share_demands():
 def test_without_answers_missing_nothing_is_imputed():
     _, complete, _ = known_truth()
     treated = multiple_imputation(complete, seed=0, n_datasets=2, n_classes=4)
-    assert all((filled == complete).all() for filled in treated.codes)
+    assert all((filled == complete).all() for filled in treated)
 
 
 def test_imputation_takes_more_classes_where_there_are_more_and_none_of_a_gradient():
@@ -136,16 +129,14 @@ def test_a_gradient_that_was_filled_in_speaks_no_more_for_types_than_a_complete_
     rise = []
     for seed in range(2):
         complete, codes = gradient(seed)
-        (filled,) = multiple_imputation(codes, seed=seed, n_datasets=1).codes
+        (filled,) = multiple_imputation(codes, seed=seed, n_datasets=1)
         rise.append(likelihood_ratio(filled) - likelihood_ratio(complete))
     assert np.mean(rise) < 20
 
 
 def clusterings(codes, seed):
     treated = multiple_imputation(codes, seed=seed, n_classes=5)
-    return [
-        fit_classes(filled, 3, seed=i).predict(filled) for i, filled in enumerate(treated.codes)
-    ]
+    return [fit_classes(filled, 3, seed=i).predict(filled) for i, filled in enumerate(treated)]
 
 
 def test_full_information_and_imputation_agree_where_answers_are_missing_by_chance():

@@ -2,10 +2,9 @@
 
 import numpy as np
 import polars as pl
-import pytest
 from worlds import REPOSITORY
 
-from cyberstudy.cluster.attributes import artefacts_of, external_of
+from cyberstudy.cluster.attributes import artefacts_of, known_of
 from cyberstudy.cluster.items import (
     MOST_UNITS,
     CodedAnswers,
@@ -16,7 +15,6 @@ from cyberstudy.cluster.items import (
 )
 from cyberstudy.declare.plan.clusterings import known_variables
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
@@ -47,27 +45,6 @@ def test_what_is_no_valid_answer_is_missing_and_merged_options_are_one(states, s
         expected = -1 if said.get(unit) is None else int(said[unit] in merge["not"])
         assert code == expected
     assert len(coded.units) == 69
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"items": ["q014_reporting_routes"]}, "q014_reporting_routes: no question with one"),
-        ({"items": ["nothing"]}, "nothing: no question"),
-        ({"merge": {"some": ["a_few"]}}, "no item has the options a_few"),
-    ],
-)
-def test_items_that_cannot_be_coded_are_named(states, simulated_survey, changes, said):
-    given = {"items": ["q053_police_structure"], "merge": {}} | changes
-    with pytest.raises(SurveyError, match=said):
-        answered(
-            AnswerColumns.of(simulated_survey[0].answers),
-            simulated_survey[0].units,
-            states.questionnaire,
-            of="state",
-            minimum_answered=0.5,
-            **given,
-        )
 
 
 def test_of_very_many_units_classes_are_of_as_many_as_can_be_compared(states, caplog):
@@ -130,19 +107,17 @@ def test_how_a_unit_answered_is_told_from_its_current_submissions():
     assert how["sent_on"].cast(pl.String).to_list() == ["2012-04-01", None]
 
 
-def test_a_variable_that_nothing_is_known_of_is_refused(states, simulated_survey):
-    given = {"frame": states.frame, "answers": simulated_survey[0].answers}
-    given |= {
-        "countries": read_text_table(REFERENCE / "countries.csv"),
-        "treaties": read_text_table(REFERENCE / "treaties.csv"),
-    }
-    for entry, said in (
-        ({"frame": "climate"}, "no column climate"),
-        ({"treaty": "Peace of Nowhere"}, "no treaty Peace of Nowhere"),
-    ):
-        with pytest.raises(SurveyError, match=said):
-            external_of(["FRA"], known_variables({"x": entry}), **given)
-    party = external_of(
-        ["FRA", "BRA"], known_variables({"x": {"treaty": "Budapest Convention 2001"}}), **given
+def test_states_that_the_reference_does_not_list_are_no_parties(states, simulated_survey):
+    cleaned = simulated_survey[0]
+    entry = known_variables({"x": {"treaty": "Budapest Convention 2001"}})
+    variables = known_of(
+        entry,
+        units=cleaned.units,
+        submissions=cleaned.submissions,
+        frame=states.frame,
+        answers=cleaned.answers,
+        countries=read_text_table(REFERENCE / "countries.csv"),
+        treaties=read_text_table(REFERENCE / "treaties.csv"),
     )
-    assert party["x"].to_list() == ["party", "not party"]
+    party = dict(variables.select("unit_id", "x").iter_rows())
+    assert (party["FRA"], party["BRA"]) == ("party", "not party")

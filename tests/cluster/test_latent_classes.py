@@ -1,6 +1,5 @@
 """One clustering from answers to verdict, on invented units and on the simulation."""
 
-import json
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,10 +22,8 @@ from cyberstudy.cluster.latent_classes import (
     fit_latent_classes,
     model_for_others,
 )
-from cyberstudy.cluster.model_document import classes_of
-from cyberstudy.cluster.multiverse.findings import run_combinations
-from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of, latest
-from cyberstudy.cluster.solution import Solution, comparisons_table, selection_table
+from cyberstudy.cluster.multiverse import MultiverseTables, latest, run_multiverse
+from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.plan.multiverse import DIMENSIONS
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
@@ -79,10 +76,8 @@ def known(coded, seed=0):
 
 @dataclass(frozen=True)
 class Looked:
-    """All that the rules of a clustering make, each from the solution as it was saved."""
+    """All that the rule of a clustering makes."""
 
-    fitted: Solution
-    saved: Solution
     selection: pl.DataFrame
     tests: pl.DataFrame
     members: pl.DataFrame
@@ -96,15 +91,12 @@ class Looked:
 
 
 def look(coded, known, *, rules, seed, leave_out="place", design=None):
-    fitted = fit_latent_classes(coded, name="invented", rules=rules, seed=seed)
-    solution = Solution.of(json.loads(json.dumps(fitted.document(), sort_keys=True)))
+    solution = fit_latent_classes(coded, name="invented", rules=rules, seed=seed)
     groups = pl.DataFrame({"unit_id": coded.units}).join(known, on="unit_id", how="left")
     groups = groups[leave_out].to_list()
     again = bootstrap_latent_classes(solution, groups, rules=rules, design=design, **LOOK)
     along = associate_classes(solution, known, alpha=0.05, confidence=0.95, permutations=199)
     return Looked(
-        fitted=fitted,
-        saved=solution,
         selection=selection_table(solution.evidence),
         tests=comparisons_table(solution.evidence),
         members=solution.members,
@@ -153,15 +145,6 @@ def test_true_types_are_found_and_every_table_keeps_its_contract(typed):
     assert found.verdict["data"] == data_digest(coded.units, coded.options, coded.codes)
 
 
-def test_a_solution_is_saved_and_read_back_to_the_last_bit(typed):
-    _, coded, found = typed
-    made, read = found.fitted, found.saved
-    assert read.document() == made.document()
-    assert read.posterior.tobytes() == made.posterior.tobytes()
-    assert (read.units, read.options, read.evidence) == (made.units, made.options, made.evidence)
-    assert read.table.tobytes() == coded.codes.tobytes()
-
-
 def test_probabilities_of_a_class_add_up_and_lie_in_their_intervals_mostly(typed):
     profiles = typed[2].profiles
     sums = profiles.group_by("type", "item").agg(pl.col("probability").sum())
@@ -170,13 +153,6 @@ def test_probabilities_of_a_class_add_up_and_lie_in_their_intervals_mostly(typed
         profiles["probability"] <= profiles["high"] + 0.05
     )
     assert inside.mean() > 0.95
-
-
-def test_the_model_alone_classifies_new_answers_as_the_study_does(typed):
-    _, coded, found = typed
-    labels = classes_of(found.model).predict(coded.codes)
-    assert ["ABC"[label] for label in labels] == found.members["type"].to_list()
-    assert not {"members", "units_named", "unit_id"} & set(found.model)
 
 
 def test_the_same_seed_gives_the_same_tables(typed):
@@ -259,7 +235,12 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(
     assert main.choices == dict(
         zip(DIMENSIONS, ("main", "as_answered", "in", "declared", "as_is"), strict=True)
     )
-    analyses = analyses_of(
+    first = {name: [main.choices[name]] for name in ("conflicts", "reconciliation", "missing")}
+    alone = {
+        "items": {"main": entry.items["main"]},
+        "multiverse": entry.multiverse.model_copy(update=first),
+    }
+    table = run_multiverse(
         MultiverseTables(
             cleaned.answers,
             cleaned.submitted,
@@ -268,12 +249,12 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(
             cleaned.units,
         ),
         states.questionnaire,
-        entry=entry,
+        entry=entry.model_copy(update=alone),
         rules=lean,
         resamples=20,
         seed=20110519,
     )
-    row = run_combinations([main], analyses, seed=20110519, minimum_units=30).row(0, named=True)
+    row = table.row(0, named=True)
     assert row["verdict"] == judged["capacity"].verdict["verdict"]
     assert row["k"] == judged["capacity"].verdict["contender"]
 
@@ -281,16 +262,12 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(
 def test_units_whose_submissions_contradict_one_another_can_be_left_out(states, simulated_survey):
     cleaned = simulated_survey[0]
     parts = (cleaned.answers, cleaned.submitted, cleaned.submissions)
-    analyses = analyses_of(
-        MultiverseTables(*parts, cleaned.conflicts, cleaned.units),
-        states.questionnaire,
-        entry=states.plan.clusterings["criminalization"],
-        rules=RULES,
-        resamples=20,
-        seed=1,
+    tables = MultiverseTables(*parts, cleaned.conflicts, cleaned.units)
+    entry, form = states.plan.clusterings["criminalization"], states.questionnaire
+    everybody, fewer = (
+        tables.coded(entry, form, "main", "as_answered", conflicts, "declared")
+        for conflicts in ("in", "out")
     )
-    everybody = analyses.coded("main", "as_answered", "in", "declared")
-    fewer = analyses.coded("main", "as_answered", "out", "declared")
     gone = set(everybody.units) - set(fewer.units)
     items = list(everybody.options)
     against = cleaned.conflicts.filter(pl.col("question").is_in(items))["unit_id"]

@@ -1,6 +1,5 @@
 """Countries by counts: classes and their rival, and whether they are claimed."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +11,6 @@ from cyberstudy.cluster.items import (
     NominationCounts,
 )
 from cyberstudy.cluster.mixture import bootstrap_mixture, design_effect, fit_mixture
-from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     NO_TYPOLOGY,
@@ -50,9 +48,7 @@ def test_two_profiles_of_countries_are_told_apart_and_one_is_not():
         ).astype(float)
         countries = tuple(f"c{number:02d}" for number in range(16))
         named = NominationCounts(countries, ("a", "b", "c"), counts)
-        made = fit_mixture(named, name=name, rules=rules, seed=1)
-        solution = Solution.of(json.loads(json.dumps(made.document(), sort_keys=True)))
-        assert solution.posterior.tobytes() == made.posterior.tobytes()
+        solution = fit_mixture(named, name=name, rules=rules, seed=1)
         design = Design(weight="worth") if name == "two" else None
         again = bootstrap_mixture(solution, named, rules=rules, design=design, **LOOK)
         found[name] = solution, again

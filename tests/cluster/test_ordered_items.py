@@ -10,7 +10,7 @@ from worlds.evidence import LEAN
 
 from cyberstudy.cluster.items import coded_of, in_categories
 from cyberstudy.cluster.latent_classes import fit_latent_classes, model_for_others
-from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of
+from cyberstudy.cluster.multiverse import MultiverseTables, judge
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.declare.plan.clusterings import LatentClasses, MadeOf
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_DISTINGUISHABLE, TYPES
@@ -116,15 +116,9 @@ def test_a_coding_is_one_of_the_choices_that_the_multiverse_crosses():
     assert [each.choices["coding"] for each in combinations] == ["main", "halves"]
     answers, units = tables(known_truth("gradient"))
     none = pl.DataFrame()
-    made = analyses_of(
-        MultiverseTables(answers, answers, none, none, units),
-        None,
-        entry=plan,
-        rules=replace(LEAN, max_classes=2),
-        resamples=20,
-        seed=1,
-    )
-    by_coding = [made.coded(*each.values[:4]) for each in combinations]
+    given = MultiverseTables(answers, answers, none, none, units)
+    by_coding = [given.coded(plan, None, *each.values[:4]) for each in combinations]
     assert [own.codes.max() for own in by_coding] == [2, 1]
-    judged = made.judged(by_coding[0].codes).evidence
+    rules = replace(LEAN, max_classes=2)
+    judged, _ = judge(by_coding[0].codes, rules=rules, resamples=20, seed=1, ordered=True)
     assert judged.criterion("one gradient").n_parameters == 10 * 3  # a slope and two steps an item

@@ -67,30 +67,12 @@ CONTRACT = {
                 name: {
                     "type": "object",
                     "additionalProperties": False,
-                    "required": ["speaks", "tests"],
-                    "properties": {
-                        "speaks": {"enum": ["for", "against", "open"]},
-                        "tests": {"type": "array", "items": TEXT, "minItems": 1},
-                    },
+                    "required": ["speaks"],
+                    "properties": {"speaks": {"enum": ["for", "against", "open"]}},
                 }
                 for name in TESTED
             },
         },
-        "tests": {
-            "type": "array",
-            "minItems": 2,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    **dict.fromkeys(("test", "null", "alternative", "stopped"), TEXT),
-                    **dict.fromkeys(("level", "statistic", "p", "low", "high"), NUMBER),
-                    **{key: {"type": "integer"} for key in ("exceedances", "replicates")},
-                    "rejected": {"type": "boolean"},
-                },
-            },
-        },
-        "criteria": {"type": "array", "minItems": 3},
         "undermined": DOUBTS,
         "cautions": DOUBTS,
         "rules": {"type": "object"},

@@ -7,22 +7,17 @@ from invented.collected import table
 from worlds.collected import Collected
 
 from cyberstudy.declare.plan.analyses import (
-    DeclaredContrasts,
     DeclaredIndices,
     IndexOfItems,
-    Mapped,
 )
 from cyberstudy.declare.plan.estimates import Division
-from cyberstudy.describe.contrasts import compare_groups
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.describe.findings import compare_findings
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.describe.levels import change_of, levels_of
-from cyberstudy.tables.estimates import Contrasts, Estimates
+from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.levels import Change, Levels
 from surveyanswers.instrument.counting import Design
-from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
@@ -115,72 +110,6 @@ def test_shares_means_and_quartiles_by_group_are_those_of_r_survey(tmp_path, gro
     assert (row["quartile_1"], row["median"], row["quartile_3"]) == quartiles
 
 
-#: One index of one item, the number between 0 and 10 made one between 0 and 1.
-def scores_of_numbers(answers):
-    own = answers.filter(question="number", status="valid")
-    return own.select("wave", "unit_id", index=pl.lit("x"), score=pl.col("number") / 10)
-
-
-def compared(study, **comparisons):
-    """Groups of the sample compared: by the share of yes, unless the index is said."""
-    survey, cleaned, members, sample = read(study)
-    law = {"title": "Law", "questions": ["law"], "options": ["yes"]}
-    declared = {
-        name: ({"title": "x", "index": "x"} if name.startswith("index") else law) | entry
-        for name, entry in comparisons.items()
-    }
-    family = {"kind": "confirmatory", "alpha": 0.05, "comparisons": declared}
-    plan = {"confidence": 0.95, "permutations": 20_000, "families": {"one": family}}
-    found = compare_groups(
-        AnswerColumns.of(cleaned.answers),
-        members,
-        scores_of_numbers(cleaned.answers),
-        {},
-        codebook=survey.codebook,
-        questionnaire=survey.questionnaire,
-        plan=parsed(plan, DeclaredContrasts, where=""),
-        minimum_base=2,
-        seed=1,
-        sample=sample,
-    )
-    return checked(found, Contrasts).rows_by_key("contrast", named=True, unique=True)
-
-
-def test_groups_are_compared_as_r_survey_does(tmp_path):
-    """Its svychisq, svyttest and regTermTest; see tests/statistics/test_sample_differences.py."""
-    found = compared(sampled(tmp_path), law={"by": "south"}, index={"by": "south"})
-    law, index = found["law"], found["index"]
-    assert (law["p"], index["p"]) == pytest.approx((0.968499417669, 0.712236550635))
-    assert (law["method"], law["measure"]) == ("Rao-Scott, by the design", "risk difference")
-    ends = [law[name] for name in ("effect", "low", "high")]
-    assert ends == pytest.approx([0.006912442396, -0.370173798290, 0.383998683082])
-    ends = [10 * index[name] for name in ("effect", "low", "high")]
-    assert ends == pytest.approx([-0.335253456221, -2.284574684815, 1.614067772372])
-    assert (index["measure"], index["highest"]) == ("difference of means", "yes")
-    assert law["difference"] == pytest.approx(abs(law["effect"]))
-
-
-def test_of_several_groups_there_is_a_test_and_no_effect_that_knows_no_clusters(tmp_path):
-    row = compared(sampled(tmp_path), law={"by": "stratum"})["law"]
-    assert row["groups"] == "0; 1; 2" and 0 < row["p"] < 1
-    assert (row["measure"], row["effect"], row["low"]) == ("", None, None)
-    assert row["difference"] > 0
-
-
-def test_what_the_design_cannot_test_is_left_out_with_its_reason(tmp_path):
-    declared = {"weight": "worth", "strata": "stratum", "clusters": "cluster"}
-    one = {"groups": {"a pair": ["0"], "others": ["1", "2", "3"]}, "by": "cluster"}
-    row = compared(sampled(tmp_path / "a", declared), law=one)["law"]
-    assert (row["p"], row["decision"]) == (None, "no test")
-    assert row["reason"] == "one cluster alone has no variance: a pair"
-    all_drawn = {(n, "size"): "5" for n in range(1, 31)}
-    row = compared(sampled(tmp_path / "b", change=all_drawn), law={"by": "south"})["law"]
-    assert row["reason"] == "all that there is was drawn: nothing is left to chance"
-    alike = {(n, "number"): "0" if n % 3 == 1 else "10" for n in range(1, 31)}
-    row = compared(sampled(tmp_path / "d", change=alike), index={"by": "south"})["index"]
-    assert row["reason"] == "the design leaves no variance, or no degrees of freedom"
-
-
 #: svymean(~I(number2 - number), s), confint(., df=degf(s)) with number2 = (i * 7) %% 11; the same
 #: for yes2 = (i * i + i) %% 11 < 5. svyglm(y ~ wave) of both waves below each other, with the same
 #: clusters, has the same error: 0.674935677472.
@@ -221,35 +150,6 @@ def test_where_nobody_changed_there_is_a_difference_of_nought_and_no_interval(tm
     found = changed(sampled(tmp_path), later=False)
     assert found["difference"].unique().to_list() == [0.0]
     assert found["low"].null_count() == found.height
-
-
-def test_findings_are_laid_beside_weighted_shares(tmp_path):
-    _, cleaned, members, sample = read(sampled(tmp_path))
-    columns = ("id", "part", "finding", "measure", "low", "high", "denominator", "group", "source")
-    finding = dict.fromkeys((*columns, "note")) | {"finding": "Law", "checked": "yes"}
-    finding |= {"id": "f", "part": "1", "measure": "share", "low": "0.5", "high": "0.6"}
-    entry = {"id": "f", "part": "1", "by": "all", "groups": ["total"]}
-
-    def beside(**changes):
-        found = compare_findings(
-            AnswerColumns.of(cleaned.answers),
-            members,
-            pl.DataFrame(schema={"wave": pl.String}),
-            pl.DataFrame(finding | changes, infer_schema_length=None),
-            mapping=[Mapped(**entry, question="law", options=["yes"])],
-            assumed=None,
-            minimum_base=2,
-            confidence=0.95,
-            sample=sample,
-        )
-        return found.row(0, named=True)
-
-    row = beside()
-    theirs = THEIRS["all", "total"][:3]
-    assert [row["share"], row["low"], row["high"]] == pytest.approx(theirs, rel=1e-8)
-    assert (row["base"], row["relation"]) == (30, "overlaps")
-    with pytest.raises(SurveyError, match="findings, f part 1: it is a count, and a sample's"):
-        beside(measure="count")
 
 
 def test_means_of_indices_and_items_are_weighted(tmp_path):
@@ -376,3 +276,17 @@ def test_a_sample_is_not_weighed_for_its_list_as_well(tmp_path):
     plan = {"estimates": estimates, "nonresponse": silent, "exhibits": {}}
     (study.folder / "plan.yaml").write_text(yaml.safe_dump(plan))
     assert "leave nonresponse out of the plan" in study.problems()
+
+
+def test_what_counts_every_unit_once_is_refused_of_a_sample(tmp_path):
+    study = sampled(tmp_path)
+    law = {"title": "Law", "questions": ["law"], "options": ["yes"], "by": "south"}
+    family = {"kind": "confirmatory", "alpha": 0.05, "comparisons": {"law": law}}
+    groupings = {"all": {"of": "person"}, "south": {"of": "person", "by": "south"}}
+    plan = {
+        "estimates": {"confidence": 0.95, "groupings": groupings},
+        "contrasts": {"confidence": 0.95, "permutations": 20_000, "families": {"one": family}},
+        "exhibits": {},
+    }
+    (study.folder / "plan.yaml").write_text(yaml.safe_dump(plan))
+    assert "leave contrasts out of the plan" in study.problems()

@@ -1,7 +1,5 @@
 """What a file repeats of the list of units: contradictions are reported, nothing is corrected."""
 
-import logging
-
 import polars as pl
 import pytest
 from worlds import decide
@@ -49,22 +47,6 @@ def test_a_cell_contradicts_where_the_list_has_a_value_that_its_text_does_not_al
 def test_where_the_cell_is_empty_or_the_list_knows_nothing_there_is_no_contradiction():
     table = beside(None, "0", "1", "0", "0")
     assert table["agrees"].to_list() == [None, True, True, None, None]
-
-
-def test_contradictions_are_counted_in_the_log_and_named(caplog):
-    with caplog.at_level(logging.INFO):
-        beside("0", "1", "1")
-    (record,) = caplog.records
-    assert record.levelname == "WARNING"
-    assert record.message == ("On the coast: 2 of 3 cells contradict the list of units: a, b")
-
-
-def test_agreement_is_in_the_log_too_without_a_warning(caplog):
-    with caplog.at_level(logging.INFO):
-        beside("1", "0", "1")
-    (record,) = caplog.records
-    assert record.levelname == "INFO"
-    assert record.message == "On the coast: 0 of 3 cells contradict the list of units"
 
 
 def test_a_text_whose_meaning_nobody_declared_stops_the_run_with_its_place():

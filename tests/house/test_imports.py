@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lineage import PACKAGES
-
 WORKFLOW = Path(__file__).parents[2] / "workflow"
 #: What takes a tenth of a second or more, and computes nothing for most jobs.
 HEAVY = {"ipykernel", "matplotlib", "nbconvert", "pandas", "seaborn", "sklearn", "sqlalchemy"} | {
@@ -15,7 +13,7 @@ HEAVY = {"ipykernel", "matplotlib", "nbconvert", "pandas", "seaborn", "sklearn",
 }
 SCRIPTS = (
     *("analyse", "clean_answers", "compare_groups", "draw_exhibits", "protect_tables"),
-    *("fit_latent_classes", "associate_classes", "fit_mixture"),
+    *("fit_latent_classes", "fit_mixture"),
     *("run_notebooks", "label_answers", "release_survey", "make_page", "print_report"),
 )
 #: All begin in one process: what none of them imports is not there after the last one either.
@@ -36,10 +34,3 @@ def test_a_job_imports_nothing_heavy_that_it_does_not_compute_with():
     assert (*imported,) == SCRIPTS
     # The first that is named here imports it; those after it may not.
     assert {script: found for script in imported if (found := HEAVY & {*imported[script]})} == {}
-
-
-def test_ranks_and_tests_of_ranks_do_without_scipys_statistics():
-    used = [path for name in PACKAGES for path in (WORKFLOW / name).rglob("*.py")]
-    used = [path for path in used if "tests" not in path.relative_to(WORKFLOW).parts]
-    found = [p.stem for p in used if "scipy.stats import" in p.read_text(encoding="utf-8")]
-    assert found == ["truth"]  # in the simulation

@@ -1,4 +1,4 @@
-"""Intervals of shares: every method of the registry against scipy, and against its own promise."""
+"""Intervals of shares: against scipy, and against their own promise."""
 
 import numpy as np
 import pytest
@@ -6,9 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 
-from cyberstudy.statistics.intervals import INTERVALS, METHOD, possible_means, share_interval
-from cyberstudy.wording.intervals import interval_method
-from cyberstudy.wording.translator import Translator
+from cyberstudy.statistics.intervals import INTERVALS, possible_means, share_interval
 
 METHODS = sorted(INTERVALS)
 #: What scipy calls them.
@@ -122,11 +120,3 @@ def test_without_limits_or_a_known_population_anything_is_possible():
 def test_a_share_of_nobody_has_no_interval(method):
     low, high = share_interval(np.zeros(1), np.zeros(1), confidence=0.95, method=method)
     assert np.isnan([low[0], high[0]]).all()
-
-
-def test_every_method_has_a_name_in_sentences_and_one_of_them_is_the_studys():
-    assert METHOD in INTERVALS
-    names = [interval_method(Translator(), method) for method in METHODS]
-    assert len(set(names)) == len(METHODS)
-    with pytest.raises(KeyError, match="no words"):
-        interval_method(Translator(), "guessed")

@@ -29,7 +29,7 @@ def test_odds_are_those_of_scikit_learn():
 
 def test_walds_interval_is_that_of_the_information(monkeypatch):
     monkeypatch.setattr(
-        "cyberstudy.statistics.quartile_odds.block_interval", lambda of, *_, **__: (of, of)
+        "cyberstudy.statistics.neighbours.block_interval", lambda of, *_, **__: (of, of)
     )
     yes, x, _ = planted(np.random.default_rng(2), 1)
     odds, low, high = quartile_odds(yes, x, None, ALONE, confidence=0.95)

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from scipy.stats import rankdata
 
-from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranked, ranks_of
+from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranks_of
 
 #: Mathematics in OECD countries, PISA 2018 (OECD): mean and its standard error, from R's csranks.
 NAMES = """
@@ -196,13 +195,3 @@ def test_neighbours_are_told_apart_only_when_resamples_never_turn_them_round():
 def test_two_that_are_level_in_a_resample_have_changed_places_there():
     resampled = np.array([[3.0, 1.0], [2.0, 2.0], [1.0, 3.0], [4.0, 1.0]])
     assert neighbours(np.array([3.0, 1.0]), resampled, confidence=0.95).reversed.tolist() == [0.5]
-
-
-@pytest.mark.parametrize(("shared", "method"), [(0.5, "average"), (0, "min")])
-def test_ranks_are_those_of_scipy_also_of_ties_and_of_what_is_not_known(shared, method):
-    values = np.random.default_rng(4).integers(0, 9, size=(4, 5, 30)).astype(float)
-    values[1, 2, 3] = np.nan
-    for each in (values, values[0, 0], values[:, :, :0]):
-        np.testing.assert_array_equal(
-            ranked(each, shared=shared), rankdata(each, method=method, axis=-1)
-        )

@@ -16,10 +16,7 @@ pytestmark = pytest.mark.workflow
 EDITED = {
     "cyberstudy/describe/coverage.py": {"count_answers"},
     "disclosure/certificate.py": {"protect_tables"},
-    "latentclass/outcomes.py": {
-        "associate_classes",
-        "fit_latent_classes",
-    },
+    "latentclass/outcomes.py": {"fit_latent_classes"},
     "surveyanswers/read/columns.py": {"read_exports"},
     "surveyanswers/simulation/population.py": {"simulate_survey"},
 }

@@ -75,8 +75,8 @@ def planned(folder):
             "plan.yaml",
             "known: {home: {question: home, by: region}}",
             "known: {home: {question: home, by: region}, lamps: {question: lamps}}",
-            {"associate_classes"},
-            {"fit_latent_classes", "fit_mixture"},
+            {"fit_latent_classes"},
+            {"fit_mixture"},
         ),
         (
             "plan.yaml",

@@ -1,13 +1,11 @@
 """A small multiverse: three true classes, in every combination of some choices."""
 
 import warnings
-from types import SimpleNamespace
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
 from cyberstudy.cluster.items import CodedAnswers
-from cyberstudy.cluster.multiverse.findings import Analyses, Judged
 from cyberstudy.cluster.refits import STARTS
 from latentclass import LatentClass
 from latentclass.base import NotIdentified
@@ -47,12 +45,3 @@ def fit_classes(codes, n_classes, *, seed, n_starts=STARTS):
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.simplefilter("ignore", NotIdentified)
         return LatentClass(n_classes, n_starts=n_starts, random_state=rng).fit(codes)
-
-
-def said(classes, verdict):
-    """Say of some codes at how many classes the tests stop, and the verdict."""
-    return Judged(SimpleNamespace(classes=classes), verdict)
-
-
-def analyses(**other):
-    return Analyses(**{"coded": coded, "judged": lambda codes: said(3, "types"), **other})

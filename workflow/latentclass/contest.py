@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -145,16 +144,6 @@ class Evidence:
         """Return a test, if it was made."""
         found = [t for t in self.tests if (t.null, t.alternative) == (null, alternative)]
         return found[0] if found else None
-
-    @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Evidence:
-        """Read what `dataclasses.asdict` gave, from JSON."""
-        tests = [
-            RivalTest(**{**test, "result": MonteCarlo(**test["result"])})
-            for test in document["tests"]
-        ]
-        criteria = [Criterion(**entry) for entry in document["criteria"]]
-        return cls(**{**document, "tests": tests, "criteria": criteria})
 
     def made(self, null: ModelName, alternative: ModelName) -> RivalTest:
         """Return a test that is always made where it is asked for."""

@@ -1,12 +1,12 @@
 """Stage 5, cluster: are there groups, and would other experts have shown the same?
 
-Of each clustering, solution.json is handed from rule to rule and stays inside; model.json is to
-rebuild it from; verdict.json says types, one gradient, no structure, or none claimed.
+Of each clustering, model.json is to rebuild it from; verdict.json says types, one gradient, no
+structure, or none claimed.
 """
 
 
 rule fit_latent_classes:
-    """Compare classes with one gradient and with nothing; fit, resample and judge them."""
+    """Compare classes with one gradient and with nothing; fit, resample, judge, associate them."""
     input:
         code="results/code/fit_latent_classes.sha256",
         declared=multiext(
@@ -14,6 +14,7 @@ rule fit_latent_classes:
         ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
+        submissions="results/{survey}/clean/submissions.parquet",
         nominations=table_of_nominations,
         countries="data/raw/reference/countries.csv",
         treaties=branch(names_treaties, then=["data/raw/reference/treaties.csv"]),
@@ -23,11 +24,12 @@ rule fit_latent_classes:
         tests="results/{survey}/cluster/{clustering}/tests.csv",
         members="results/{survey}/cluster/{clustering}/members.parquet",
         model="results/{survey}/cluster/{clustering}/model.json",
-        solution="results/{survey}/cluster/{clustering}/solution.json",
         profiles="results/{survey}/cluster/{clustering}/profiles.csv",
         stability="results/{survey}/cluster/{clustering}/stability.csv",
         checks="results/{survey}/cluster/{clustering}/checks.csv",
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
+        associations="results/{survey}/cluster/{clustering}/associations.csv",
+        levels="results/{survey}/cluster/{clustering}/levels.csv",
     log:
         "results/logs/fit_latent_classes/{survey}-{clustering}.log",
     conda:
@@ -38,46 +40,13 @@ rule fit_latent_classes:
     params:
         made_of=made_of,
         types=plan("types"),
-        leave_out=lambda wildcards: clustering_of(wildcards)["known"][
-            clustering_of(wildcards)["leave_out"]
-        ],
+        known=plan("clusterings", "{clustering}", "known"),
+        leave_out=plan("clusterings", "{clustering}", "leave_out"),
         seed=SEED,
     message:
         "{wildcards.survey}: types, gradient or nothing ({wildcards.clustering})"
     script:
         "../scripts/fit_latent_classes.py"
-
-
-rule associate_classes:
-    """Say what classes are associated with: how units answered, and what else is known of them."""
-    input:
-        code="results/code/associate_classes.sha256",
-        solution="results/{survey}/cluster/{clustering}/solution.json",
-        declared=["results/{survey}/declared/frame.csv"],
-        countries="data/raw/reference/countries.csv",
-        treaties=branch(names_treaties, then=["data/raw/reference/treaties.csv"]),
-        answers="results/{survey}/clean/answers.parquet",
-        units="results/{survey}/clean/units.parquet",
-        submissions="results/{survey}/clean/submissions.parquet",
-    output:
-        associations="results/{survey}/cluster/{clustering}/associations.csv",
-        levels="results/{survey}/cluster/{clustering}/levels.csv",
-    log:
-        "results/logs/associate_classes/{survey}-{clustering}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(285, per_mb=100),
-    params:
-        known=plan("clusterings", "{clustering}", "known"),
-        wave=plan("clusterings", "{clustering}", "wave"),
-        alpha=plan("types", "alpha"),
-        confidence=plan("types", "confidence"),
-        permutations=plan("types", "permutations"),
-    message:
-        "{wildcards.survey}: what classes are associated with ({wildcards.clustering})"
-    script:
-        "../scripts/associate_classes.py"
 
 
 rule fit_mixture:
@@ -92,7 +61,6 @@ rule fit_mixture:
         tests="results/{survey}/cluster/{mixture}/tests.csv",
         members="results/{survey}/cluster/{mixture}/members.parquet",
         model="results/{survey}/cluster/{mixture}/model.json",
-        solution="results/{survey}/cluster/{mixture}/solution.json",
         profiles="results/{survey}/cluster/{mixture}/profiles.csv",
         stability="results/{survey}/cluster/{mixture}/stability.csv",
         verdict="results/{survey}/cluster/{mixture}/verdict.json",

@@ -147,10 +147,10 @@ def tables_with_facts(wildcards):
     return [f"results/{name}/protect/tables" for name in surveys if name in SURVEYS.runnable]
 
 
-# The rules of each method of clustering; which methods there are is the library's to say.
+# The rule of each method of clustering; which methods there are is the library's to say.
 CLUSTERED_BY = {
-    "latent_classes": ("fit_latent_classes", "associate_classes"),
-    "count_mixture": ("fit_mixture",),
+    "latent_classes": "fit_latent_classes",
+    "count_mixture": "fit_mixture",
 }
 if CLUSTERED_BY.keys() != CLUSTERING_METHODS.keys():
     raise WorkflowError(f"methods of clustering are {', '.join(CLUSTERING_METHODS)}")
@@ -166,18 +166,16 @@ def described(wildcards):
 
 
 def clustered(wildcards):
-    """Return what the rules of the survey's clusterings write, but for what stays inside."""
+    """Return what the rules of the survey's clusterings write."""
     return [
         path
         for clustering, entry in PLANS[wildcards.survey].get("clusterings", {}).items()
-        for rule in CLUSTERED_BY[entry["method"]]
         for path in expand(
-            getattr(rules, rule).output,
+            getattr(rules, CLUSTERED_BY[entry["method"]]).output,
             survey=wildcards.survey,
             clustering=clustering,
             mixture=clustering,
         )
-        if Path(path).name != "solution.json"
     ]
 
 

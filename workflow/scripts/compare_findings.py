@@ -21,6 +21,5 @@ with this_job() as job:
         assumed=read_assumed(job.input.assumptions, read_table(job.input.receipt, Receipt)),
         minimum_base=replies.survey.counting.minimum_base,
         confidence=declared.confidence,
-        sample=replies.sample,
     )
     replies.write(findings, job.output.findings, Findings)

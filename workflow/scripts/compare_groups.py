@@ -20,7 +20,6 @@ with this_job() as job:
         plan=survey.section("contrasts", DeclaredContrasts),
         minimum_base=survey.counting.minimum_base,
         seed=job.params.seed,
-        sample=replies.sample,
         strata=strata_of(replies.members, survey.plain("nonresponse"), survey.frame),
         asked_groups=survey.asked_groups,
     )

@@ -32,7 +32,6 @@ with this_job() as job:
     write_table(comparisons_table(solution.evidence), job.output.tests, typologies.RivalTests)
     write_table(solution.members, job.output.members, typologies.TypeMembers)
     write_json(mixture_for_others(solution), job.output.model)
-    write_json(solution.document(), job.output.solution)
     write_table(resampling.profiles, job.output.profiles, typologies.TypeProfiles)
     write_table(resampling.stability, job.output.stability, typologies.TypeStability)
     write_json(with_texts(resampling.verdict), job.output.verdict)

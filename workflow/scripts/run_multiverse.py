@@ -1,7 +1,7 @@
 """Judge every defensible table of answers that a clustering could be made of."""
 
 from cyberstudy.cluster.items import read_nominations
-from cyberstudy.cluster.multiverse.specifications import MultiverseTables, run_multiverse
+from cyberstudy.cluster.multiverse import MultiverseTables, run_multiverse
 from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules

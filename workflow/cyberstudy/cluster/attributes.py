@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cyberstudy.declare.plan.clusterings import Known
-from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 from surveyanswers.tables.waves import of_wave
 
@@ -69,64 +68,34 @@ def known_of(
     treaties: pl.DataFrame,
     wave: str | None = None,
 ) -> pl.DataFrame:
-    """Join both kinds, a row a unit; columns that say nothing of anyone go.
-
-    See `artefacts_of` and `external_of`.
-    """
-    how = artefacts_of(of_wave(units, wave), of_wave(submissions, wave))
-    sources = {"answers": answers, "countries": countries, "treaties": treaties}
-    who = external_of(how["unit_id"].to_list(), entries, frame=frame, wave=wave, **sources)
-    both = how.join(who, on="unit_id", how="left", maintain_order="left")
-    return both.select(column.name for column in both if column.null_count() < both.height)
-
-
-def external_of(
-    units: Sequence[str],
-    entries: Mapping[str, Known],
-    *,
-    frame: pl.DataFrame | None,
-    answers: pl.DataFrame,
-    countries: pl.DataFrame,
-    treaties: pl.DataFrame,
-    wave: str | None = None,
-) -> pl.DataFrame:
-    """Return what is known of each unit from other sources.
+    """Return how each unit answered, and what is known of it from other sources.
 
     Parameters
     ----------
-    units
-        Whom.
     entries
         Variables, as the plan declares them.
+    units, submissions
+        As for `artefacts_of`.
     frame, answers, countries, treaties
-        Where they come from.
+        Where variables come from.
     wave
-        Of the answers; the latest by default.
+        Of answers, units and submissions; the latest by default.
 
     Returns
     -------
     pl.DataFrame
-        unit_id and a column of text a variable, in the order of `units`; null where not known.
-
-    Raises
-    ------
-    SurveyError
-        There is no such column or instrument.
+        The columns of `artefacts_of`, and a column of text a variable; null where not known.
     """
+    table = artefacts_of(of_wave(units, wave), of_wave(submissions, wave))
     answers = of_wave(answers, wave)
-    table = pl.DataFrame({"unit_id": list(units)}, schema={"unit_id": pl.String})
     regions = dict(zip(countries["iso3"], countries["region"], strict=True))
     for name, entry in entries.items():
         if entry.frame:
-            if frame is None or entry.frame not in frame.columns:
-                raise SurveyError(f"{name}: the frame has no column {entry.frame}")
+            assert frame is not None  # an entry of another column is refused when it is read
             variable = frame.select("unit_id", value=pl.col(entry.frame).cast(pl.String))
         elif entry.treaty:
-            statuses = treaties.filter(instrument=entry.treaty)
-            if statuses.is_empty():
-                raise SurveyError(f"{name}: the reference has no treaty {entry.treaty}")
             # Assume: the reference lists every party; a State that it does not list is none.
-            parties = statuses.filter(status=PARTY)["iso3"].to_list()
+            parties = treaties.filter(instrument=entry.treaty, status=PARTY)["iso3"].to_list()
             party = pl.when(pl.col("unit_id").is_in(parties)).then(pl.lit(PARTY))
             variable = table.select("unit_id", value=party.otherwise(pl.lit("not party")))
         else:
@@ -135,5 +104,6 @@ def external_of(
             if entry.by == "region":
                 value = value.replace_strict(regions, default=None)
             variable = valid_answers.select("unit_id", value=value).unique("unit_id", keep="first")
-        table = table.join(variable.rename({"value": name}), on="unit_id", how="left")
+        variable = variable.rename({"value": name})
+        table = table.join(variable, on="unit_id", how="left", maintain_order="left")
     return table

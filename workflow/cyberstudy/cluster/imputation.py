@@ -8,7 +8,6 @@ treatment.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,36 +19,24 @@ MOST_CLASSES = 8  # of a model to impute from
 STARTS = 5  # of its fits
 
 
-@dataclass(frozen=True)
-class Treated:
-    """Codes to cluster.
-
-    Attributes
-    ----------
-    codes
-        One array (units kept x items) a data set; several only where answers are imputed.
-    kept : ndarray of int
-        Rows of the units kept.
-    """
-
-    codes: tuple[np.ndarray, ...]
-    kept: np.ndarray
+#: Codes to cluster (units kept x items), several tables only where answers are imputed.
+Treated = list[np.ndarray]
 
 
 def as_is(codes: np.ndarray, *, seed: int = 0) -> Treated:
     """Keep missing answers: latent classes take them by full-information maximum likelihood."""
-    return _treated(codes, (codes != MISSING).any(axis=1))
+    return [codes[(codes != MISSING).any(axis=1)]]
 
 
 def complete_cases(codes: np.ndarray, *, seed: int = 0) -> Treated:
     """Keep the units that answered every item."""
-    return _treated(codes, (codes != MISSING).all(axis=1))
+    return [codes[(codes != MISSING).all(axis=1)]]
 
 
 def as_category(codes: np.ndarray, *, seed: int = 0) -> Treated:
     """Take not answering for one more answer, with the code after an item's largest."""
     filled = np.where(codes == MISSING, codes.max(axis=0) + 1, codes)
-    return _treated(filled, (codes != MISSING).any(axis=1))
+    return [filled[(codes != MISSING).any(axis=1)]]
 
 
 def multiple_imputation(
@@ -85,8 +72,7 @@ def multiple_imputation(
     n_classes
         Of the model to impute from; None for `imputation_classes`.
     """
-    answered = (codes != MISSING).any(axis=1)
-    responses = codes[answered]
+    responses = codes[(codes != MISSING).any(axis=1)]
     first, *children = np.random.SeedSequence(seed).spawn(n_datasets + 1)
     k = n_classes or imputation_classes(responses, seed=first)
     filled = []
@@ -96,7 +82,7 @@ def multiple_imputation(
         model = _model(k, for_starts).fit(responses, sample_weight=len(responses) * weights)
         drawn = model.impute(responses, random_state=_state(for_values))
         filled.append(np.where((responses != MISSING).any(axis=0), drawn, MISSING))
-    return Treated(tuple(filled), np.flatnonzero(answered))
+    return filled
 
 
 def imputation_classes(codes: np.ndarray, *, seed: int | np.random.SeedSequence) -> int:
@@ -126,7 +112,3 @@ TREATMENTS: dict[str, Callable[..., Treated]] = {
     "as_category": as_category,
     "multiple_imputation": multiple_imputation,
 }
-
-
-def _treated(filled: np.ndarray, kept: np.ndarray) -> Treated:
-    return Treated((filled[kept],), np.flatnonzero(kept))

@@ -18,11 +18,12 @@ import polars as pl
 
 from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.codings import NumberInterval
+from cyberstudy.statistics.sparse_means import added_up
 from cyberstudy.tables.files import read_table
 from latentclass.items import MISSING
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import SurveyError, listed
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from surveyanswers.tables.waves import of_wave
 
@@ -126,8 +127,7 @@ def answered(
     Raises
     ------
     SurveyError
-        Items that are no such questions; options to merge that no item has; a number that lies in
-        no category.
+        A number lies in no category.
     """
     # Assume: who does not know says nothing about its type, so "don't know" is missing here.
     options = (
@@ -181,23 +181,14 @@ def in_categories(values: np.ndarray, coding: Mapping[str, str]) -> np.ndarray:
 def _categories(
     questionnaire: Questionnaire, items: Sequence[str], merge: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    by_name = questionnaire.questions
-    problems = [
-        f"{item}: no question with one answer out of several options"
-        for item in items
-        if item not in by_name or by_name[item].type != "select_one"
-    ]
-    if problems:
-        raise SurveyError(f"items of a clustering:{listed(problems)}")
     into = {option: name for name, old in merge.items() for option in old}
-    categories, met = {}, set()
-    for item in items:
-        codes = [c for c in questionnaire.options_of(by_name[item]).codes if c not in SAID_INSTEAD]
-        met.update(codes)
-        categories[item] = tuple(dict.fromkeys(into.get(code, code) for code in codes))
-    if strange := sorted(into.keys() - met):
-        raise SurveyError(f"merge: no item has the options {', '.join(strange)}")
-    return categories
+    options = {item: questionnaire.options_of(questionnaire.questions[item]) for item in items}
+    return {
+        item: tuple(
+            dict.fromkeys(into.get(code, code) for code in each.codes if code not in SAID_INSTEAD)
+        )
+        for item, each in options.items()
+    }
 
 
 def named(nominations: pl.DataFrame, experts: Sequence[str], *, minimum: int) -> CodedAnswers:
@@ -240,14 +231,11 @@ def counted(nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int) ->
     """
     often = nominations.group_by("iso3").len().filter(pl.col("len") >= minimum)
     countries = tuple(often["iso3"].sort())
-    place = {iso3: n for n, iso3 in enumerate(countries)}
-    expert = {unit: n for n, unit in enumerate(nominations["unit_id"].unique().sort())}
-    part = {name: n for n, name in enumerate(parts)}
-    values = np.zeros((len(expert), len(countries), len(part)))
-    for unit, name, iso3 in nominations.select("unit_id", "part", "iso3").iter_rows():
-        if iso3 in place:
-            values[expert[unit], place[iso3], part[name]] += 1
-    return NominationCounts(countries, tuple(parts), values)
+    experts = nominations["unit_id"].unique().sort()
+    rows = nominations.filter(pl.col("iso3").is_in(countries)).with_columns(times=1)
+    axes: dict[str, Sequence[str] | pl.Series] = {"unit_id": experts, "iso3": countries}
+    axes["part"] = parts
+    return NominationCounts(countries, tuple(parts), added_up(rows, "times", axes))
 
 
 def coded_of(

@@ -1,12 +1,12 @@
 """Types of units by their answers: rivals, resampling, other methods, and associations.
 
-Each step begins with the solution that the first one leaves, so that each is made again alone.
+Each step begins with the solution that the first one gives.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import polars as pl
@@ -26,6 +26,7 @@ from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
 from cyberstudy.cluster.model_document import save_model
 from cyberstudy.cluster.recovery import matched
 from cyberstudy.cluster.solution import (
+    Resampling,
     Solution,
     letter,
     profiles_table,
@@ -33,10 +34,11 @@ from cyberstudy.cluster.solution import (
     stability_table,
 )
 from cyberstudy.cluster.stability import (
+    GROUPS,
+    UNITS,
     Resampled,
     bootstrap,
-    leave_groups_out,
-    leave_units_out,
+    leave_out,
     shuffle_rows,
     summary,
 )
@@ -50,16 +52,6 @@ from latentclass.latent_trait import LatentTraitModel
 from surveyanswers.instrument.counting import Design
 
 SHUFFLES = 20  # of the order of rows
-
-
-@dataclass(frozen=True)
-class Resampling:
-    """Bootstrap stability of the classes, and what they amount to; tables as in `typologies`."""
-
-    profiles: pl.DataFrame
-    stability: pl.DataFrame
-    checks: pl.DataFrame
-    verdict: dict[str, object]
 
 
 def fit_latent_classes(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> Solution:
@@ -169,7 +161,8 @@ def associate_classes(
     Parameters
     ----------
     variables
-        unit_id and a column a variable, from `attributes.known_of`; of all units.
+        unit_id and a column a variable, from `attributes.known_of`; of all units. A variable of
+        which nothing is known plays no part.
     alpha, confidence, permutations
         As in `associations`.
 
@@ -179,10 +172,11 @@ def associate_classes(
         Its tests are `typologies.Associations`, its profiles `typologies.AssociationLevels`.
     """
     joined = pl.DataFrame({"unit_id": solution.units}).join(variables, on="unit_id", how="left")
+    known = [column.name for column in joined if column.null_count() < joined.height]
     answered = pl.Series("answered_items", answered_items(solution.table))
     associated = associations(
         solution.posterior,
-        joined.select(answered, pl.exclude("unit_id")),
+        joined.select(answered, *known).drop("unit_id"),
         items=list(solution.options),
         kind="screen",
         alpha=alpha,
@@ -213,9 +207,8 @@ def _profiles(solution: Solution, resampled: Resampled, confidence: float) -> pl
     the share of an answer is counted among the units in the matched class: so an interval holds
     that other units might have come, and that classes might have been cut otherwise.
     """
-    k, units, labels = solution.classes, len(solution.units), solution.labels
-    table = resampled.units.sort("replicate", "unit")
-    times, again = (table[column].to_numpy().reshape(-1, units) for column in ("times", "class"))
+    k, labels = solution.classes, solution.labels
+    times, again = resampled.times, resampled.labels
     order = np.array(
         [
             matched(labels[t > 0], one[t > 0], clusters=k)
@@ -244,42 +237,36 @@ def _profiles(solution: Solution, resampled: Resampled, confidence: float) -> pl
 def _checks(solution: Solution, groups: Sequence[str | None]) -> pl.DataFrame:
     """Agreement with the main solution when groups or units are left out, or rows shuffled."""
     codes, model, seed = solution.table, solution.model, solution.seed
-    left = leave_groups_out(codes, model, groups, seed=seed)
-    by_unit = leave_units_out(codes, model, units=range(len(codes)), seed=seed)
-    shuffled = shuffle_rows(codes, model, replicates=range(SHUFFLES), seed=seed)
-    parts = [
-        left.select(
-            check=pl.lit("group left out"),
-            what="group",
-            left_out="left_out",
-            agreement="agreement",
-            missed="missed",
+    # Assume: a unit without a group is never left out.
+    names = sorted({group for group in groups if group is not None})
+    others = np.array([[group != name for group in groups] for name in names])
+    by_group = leave_out(codes, model, others, stream=GROUPS, seed=seed)
+    by_unit = leave_out(codes, model, ~np.eye(len(codes), dtype=bool), stream=UNITS, seed=seed)
+    shuffled = shuffle_rows(codes, model, replicates=SHUFFLES, seed=seed)
+    any_missed = pl.col("missed").any()
+    parts = {
+        "group left out": by_group.with_columns(
+            what=pl.Series(names, dtype=pl.String),
+            left_out=pl.Series([len(codes) - sum(kept) for kept in others], dtype=pl.Int64),
         ),
-        by_unit.select(
-            check=pl.lit("one unit left out"),
-            what=pl.lit("the unit that moves most"),
-            left_out=pl.lit(1),
-            agreement=pl.col("agreement"),
-            missed="missed",
-        )
-        .sort("agreement", nulls_last=True)
-        .head(1),
-        by_unit.select(
-            check=pl.lit("one unit left out"),
-            what=pl.lit("median of all units"),
-            left_out=pl.lit(1),
-            agreement=pl.col("agreement").median(),
-            missed=pl.col("missed").any(),
-        ).head(1),
-        shuffled.select(
-            check=pl.lit("rows shuffled"),
+        "one unit left out": pl.concat(
+            [
+                by_unit.sort("agreement", nulls_last=True)
+                .head(1)
+                .with_columns(what=pl.lit("the unit that moves most")),
+                by_unit.select(
+                    pl.col("agreement").median(), any_missed, what=pl.lit("median of all units")
+                ),
+            ]
+        ).with_columns(left_out=1),
+        "rows shuffled": shuffled.select(
+            pl.col("agreement").min(),
+            any_missed,
             what=pl.lit("least of all orders"),
-            left_out=pl.lit(len(codes)),
-            agreement=pl.col("agreement").min(),
-            missed=pl.col("missed").any(),
-        ).head(1),
-    ]
+            left_out=len(codes),
+        ),
+    }
+    columns = ("what", pl.col("left_out").cast(pl.UInt32), "agreement", "missed")
     return pl.concat(
-        part.cast({"left_out": pl.UInt32, "missed": pl.Boolean, "agreement": pl.Float64})
-        for part in parts
+        part.select(pl.lit(name).alias("check"), *columns) for name, part in parts.items()
     )

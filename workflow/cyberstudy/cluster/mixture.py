@@ -7,7 +7,7 @@ was sampled, and never the country.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import polars as pl
@@ -15,10 +15,10 @@ import polars as pl
 from cyberstudy.cluster.error_rates import counts_could_have_found, power_said, unweighted
 from cyberstudy.cluster.items import NominationCounts, data_digest
 from cyberstudy.cluster.main_fit import STARTS, contest_rules, sizes_of
-from cyberstudy.cluster.model_document import mixture_document, mixture_of
 from cyberstudy.cluster.recovery import best_matches, matched
 from cyberstudy.cluster.refits import SLACK
 from cyberstudy.cluster.solution import (
+    Resampling,
     Solution,
     profiles_table,
     stability_of,
@@ -37,15 +37,6 @@ from surveyanswers.tables.phrases import phrase
 
 RESTARTS = 100  # of the fit to each resample; of 20, one in six missed a better optimum
 ITEM = "named for"  # the one item that counts are of
-
-
-@dataclass(frozen=True)
-class MixtureResampling:
-    """Bootstrap stability of the classes, and what they amount to; tables as in `typologies`."""
-
-    profiles: pl.DataFrame
-    stability: pl.DataFrame
-    verdict: dict[str, object]
 
 
 def fit_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int) -> Solution:
@@ -80,7 +71,9 @@ def mixture_for_others(solution: Solution) -> dict[str, object]:
     """Describe the classes, and beside them the one profile that is their rival."""
     rival = DirichletMultinomialModel().fit(solution.table)
     return {
-        **mixture_document(solution.model),
+        "kind": "multinomial_mixture",
+        "weights": solution.model.class_weights_.tolist(),
+        "probabilities": solution.model.probabilities_.tolist(),
         "parts": list(solution.options[ITEM]),
         "units": len(solution.units),
         "one_overdispersed_profile": rival.alpha_.tolist(),
@@ -97,7 +90,7 @@ def bootstrap_mixture(
     rules: Rules,
     calibration: pl.DataFrame | None = None,
     design: Design | None = None,
-) -> MixtureResampling:
+) -> Resampling:
     """Draw experts again, and say whether others would have shown the same classes.
 
     Parameters
@@ -120,7 +113,7 @@ def bootstrap_mixture(
     decision = verdict(solution.evidence, rules, stability_of(solution, summed))
     effect = design_effect(named.values)
     power = counts_could_have_found(calibration)
-    return MixtureResampling(
+    return Resampling(
         profiles=profiles_table(solution, solution.probabilities, [low], [high]),
         stability=stability_table(solution, summed),
         verdict={
@@ -203,10 +196,11 @@ def _resampled(
         for place, number in enumerate(which):
             # A country that nobody drawn has named says nothing, and is in no class.
             mentioned = tables[number].sum(axis=1) > 0
-            parameters = (estimates[place].tolist() for estimates in fits.parameters)
-            model = mixture_of(dict(zip(("probabilities", "weights"), parameters, strict=True)))
+            model = MultinomialMixtureModel(k)
+            model.probabilities_, model.class_weights_ = (part[place] for part in fits.parameters)
+            model.n_features_in_ = len(solution.options[ITEM])
             again = model.predict(tables[number][mentioned])
-            jaccard, _ = best_matches(labels[mentioned], again, clusters=k)
+            jaccard = best_matches(labels[mentioned], again, clusters=k)
             match = matched(labels[mentioned], again, clusters=k)
             shares[number] = model.probabilities_[match]
             least = float(solution.model.score_samples(tables[number]).sum())

@@ -1,4 +1,4 @@
-"""The classes that the tests stop at, saved once: what every closer look at them begins with.
+"""The classes that the tests stop at: what every closer look at them begins with.
 
 Classes are shown whatever the verdict, so that a reader can see what was rejected; where the tests
 stop at one class there is nothing more to show.
@@ -7,7 +7,7 @@ stop at one class there is nothing more to show.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
@@ -15,16 +15,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cyberstudy.cluster.model_document import (
-    classes_of,
-    mixture_document,
-    mixture_of,
-    save_model,
-)
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeProfiles, TypeSelection
 from latentclass.contest import Evidence
-from latentclass.latent_class import LatentClassModel
 from surveyanswers.tables.storage import schema_of
 
 LETTERS = dict(enumerate(ascii_uppercase))
@@ -97,40 +90,18 @@ class Solution:
             schema=schema_of(TypeMembers),
         )
 
-    def document(self) -> dict[str, object]:
-        """Return all of it as plain JSON; it names units and stays inside."""
-        names = list(self.options)
-        if isinstance(self.model, LatentClassModel):
-            codes = list(self.options.values())
-            model = save_model(self.model, names, codes, units=len(self.units))
-        else:
-            model = mixture_document(self.model)
-        return {
-            "clustering": self.clustering,
-            "units": list(self.units),
-            "options": {name: list(options) for name, options in self.options.items()},
-            "items": names,  # in their order, for JSON is written with sorted keys
-            "table": self.table.tolist(),
-            "data": self.data,
-            "evidence": asdict(self.evidence),
-            "model": model,
-            "seed": self.seed,
-        }
 
-    @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Solution:
-        """Read what `document` gave."""
-        model, options = document["model"], document["options"]
-        return cls(
-            clustering=document["clustering"],
-            units=tuple(document["units"]),
-            options={name: tuple(options[name]) for name in document["items"]},
-            table=np.array(document["table"], dtype=np.int64),
-            data=document["data"],
-            evidence=Evidence.of(document["evidence"]),
-            model=classes_of(model) if "format" in model else mixture_of(model),
-            seed=document["seed"],
-        )
+@dataclass(frozen=True)
+class Resampling:
+    """Bootstrap stability of the classes, and what they amount to; tables as in `typologies`.
+
+    Counts have no `checks`.
+    """
+
+    profiles: pl.DataFrame
+    stability: pl.DataFrame
+    verdict: dict[str, object]
+    checks: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def letter(column: str, name: str = "type") -> pl.Expr:

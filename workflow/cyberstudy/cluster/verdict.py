@@ -24,7 +24,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     Rules,
     name_of,
 )
-from latentclass.contest import Evidence, RivalTest
+from latentclass.contest import Evidence
 from surveyanswers.tables.phrases import phrase, phrases
 
 FOR, AGAINST, OPEN = "for", "against", "open"
@@ -55,9 +55,9 @@ def verdict(
         For verdict.json: `verdict`; `classes`, the number of types, or None; `contender`, the
         number of classes that the tests stop at; `account`, the one model without so many types
         that stands, or None; `not_rejected`, all models that are not; `evidence` for and
-        against each possible verdict; `tests`; `criteria`, which do not
-        decide; `undermined`, why classes that the tests speak for are not claimed as types;
-        `cautions`; `rules`; `said`, all that in sentences, as phrases with values.
+        against each possible verdict; `undermined`, why classes that the tests speak for are not
+        claimed as types; `cautions`; `rules`; `said`, all that in sentences, as phrases with
+        values.
     """
     found = by_tests(evidence)
     undermined = undermining(evidence, rules, stability)
@@ -78,10 +78,6 @@ def verdict(
         "rival": evidence.continuum_name,
         "sizes": list(evidence.sizes),
         "evidence": _evidence(evidence),
-        "tests": [_described(test) for test in evidence.tests],
-        "criteria": [
-            {**asdict(entry), "model": name_of(entry.model)} for entry in evidence.criteria
-        ],
         "undermined": [asdict(doubt) for doubt in undermined],
         "cautions": [asdict(doubt) for doubt in cautions],
         "rules": asdict(rules),
@@ -191,55 +187,17 @@ def _against(evidence: Evidence) -> tuple[bool, bool]:
 
 def _evidence(evidence: Evidence) -> dict[str, object]:
     """What the tests say for and against each account of the answers."""
-    k, structure = evidence.classes, _structure(evidence)
+    structure = _structure(evidence)
     no_continuum, no_types = _against(evidence)
-    some = [test for model in (2, evidence.continuum_name) if (test := evidence.test(1, model))]
-    pair = (
-        [evidence.made(evidence.continuum_name, k), evidence.made(k, evidence.continuum_name)]
-        if k > 1
-        else []
-    )
-    if k == 1:
+    if evidence.classes == 1 or no_types or not structure:
         types = AGAINST
+    elif no_continuum and all(test.rejected for test in evidence.further):
+        types = FOR
     else:
-        types = AGAINST if no_types or not structure else FOR if no_continuum else OPEN
-        pair += evidence.further
-        if types == FOR and not all(test.rejected for test in evidence.further):
-            types = OPEN
+        types = OPEN
     gradient = AGAINST if no_continuum or not structure else FOR if no_types else OPEN
-
-    def entry(speaks: str, tests: Sequence[RivalTest]) -> dict[str, object]:
-        return {"speaks": speaks, "tests": [_title(test) for test in tests]}
-
-    return {
-        TYPES: entry(types, [*pair, *_steps(evidence)]),
-        GRADIENT: entry(gradient, pair[:2] or some[1:]),
-        NO_STRUCTURE: entry(AGAINST if structure else FOR, some),
-    }
-
-
-def _steps(evidence: Evidence) -> list[RivalTest]:
-    """Return the tests of k against k + 1."""
-    return [
-        test
-        for test in evidence.tests
-        if isinstance(test.null, int) and test.alternative == test.null + 1
-    ]
-
-
-def _title(test: RivalTest) -> str:
-    return f"{name_of(test.null)} against {name_of(test.alternative)}"
-
-
-def _described(test: RivalTest) -> dict[str, object]:
-    return {
-        "test": _title(test),
-        "null": name_of(test.null),
-        "alternative": name_of(test.alternative),
-        "level": test.level,
-        "rejected": test.rejected,
-        **asdict(test.result),
-    }
+    speaks = {TYPES: types, GRADIENT: gradient, NO_STRUCTURE: AGAINST if structure else FOR}
+    return {account: {"speaks": says} for account, says in speaks.items()}
 
 
 def _cautions(

@@ -21,6 +21,9 @@ from surveyanswers.instrument.resolved import mistake_of, settings_mistake, surv
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.problems import SurveyError, listed
 
+#: Sections of a plan that make no sense of a sample: they count every unit once.
+UNWEIGHTED = ("contrasts", "findings")
+
 
 def check_survey(survey: OpenSurvey) -> None:
     """Compare all declarations of a survey with each other.
@@ -82,8 +85,11 @@ def _unfit_settings(survey: OpenSurvey) -> Iterator[str]:
     yield from unfit_protection(survey)
     yield from _told(lambda: unfit_groups(survey))
     plan = read_if_sound(lambda: survey.plan)
-    if survey.settings.design and plan and plan.nonresponse:
-        yield "design: weights stand for the population; leave nonresponse out of the plan"
+    if survey.settings.design and plan:
+        if plan.nonresponse:
+            yield "design: weights stand for the population; leave nonresponse out of the plan"
+        for section in (name for name in UNWEIGHTED if getattr(plan, name)):
+            yield f"design: {section} know no weights or clusters; leave {section} out of the plan"
 
 
 def _check_plan_of(survey: OpenSurvey, plan: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -14,52 +14,39 @@ from surveyanswers.tables.statuses import ASIDE
 UNIT = ["wave", "unit_id"]
 
 
-def cells_of_rows(rows: pl.DataFrame, memberships: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
-    """Return the cell of each row, among those in which all groupings of units meet.
+def counted_by_group(
+    answers: AnswerColumns, memberships: pl.DataFrame, questions: Sequence[str]
+) -> pl.DataFrame:
+    """Count what those who replied said to some questions, by grouping and group.
 
     Parameters
     ----------
-    rows
-        wave and unit_id, such as `AnswerColumns.rows`.
+    answers
+        Of one wave.
     memberships
-        From `estimates.memberships_of`.
-
-    Returns
-    -------
-    cell, pl.DataFrame
-        A number for each row, null where its unit is in no group; and of each cell its wave, and
-        grouping and group of all groups that it is of.
-    """
-    groups = memberships.select("grouping", "group").unique().sort("grouping", "group")
-    placed = memberships.join(groups.with_row_index("places"), on=["grouping", "group"])
-    kinds = (
-        placed.group_by(UNIT)
-        .agg(pl.col("places").sort())
-        .group_by("wave", "places")
-        .agg("unit_id")
-        .sort("wave", "places")
-        .with_row_index("cell")
-    )
-    cells = kinds.select("cell", "wave", "unit_id").explode("unit_id")
-    cell = rows.select(UNIT).join(cells, on=UNIT, how="left", maintain_order="left")["cell"]
-    named = kinds.select("cell", "wave", "places").explode("places")
-    return cell, named.join(groups.with_row_index("places"), on="places").drop("places")
-
-
-def counted_by_group(
-    answers: AnswerColumns, memberships: pl.DataFrame, questions: Iterable[str]
-) -> pl.DataFrame:
-    """Count what those who replied said to some questions, by wave, grouping and group.
+        From `estimates.memberships_of`, of that wave.
 
     Returns
     -------
     pl.DataFrame
-        wave, grouping, group, question, option, value, number, status, n.
+        grouping, group, question, option, value, number, status, n.
     """
-    cell, groups = cells_of_rows(answers.rows, memberships.filter("replied"))
-    counts = answers.counted(questions, cell).join(groups, on="cell").drop("cell")
-    keys = [name for name in counts.columns if name != "n"]
-    return counts.group_by(keys).agg(pl.col("n").sum())
+    units = answers.rows.select("unit_id")
+    members = memberships.filter("replied").partition_by("grouping", as_dict=True)
+    if not members:
+        return _counts(answers, units, memberships.clear(), questions)
+    return pl.concat(_counts(answers, units, rows, questions) for rows in members.values())
+
+
+def _counts(
+    answers: AnswerColumns, units: pl.DataFrame, members: pl.DataFrame, questions: Sequence[str]
+) -> pl.DataFrame:
+    """Count answers by the group of each unit in one grouping."""
+    group = units.join(
+        members.select("unit_id", "group"), on="unit_id", how="left", maintain_order="left"
+    )
+    grouping = pl.lit(members["grouping"].first(), pl.String)
+    return answers.counted(questions, group["group"]).with_columns(grouping=grouping)
 
 
 def sizes_of(memberships: pl.DataFrame) -> pl.DataFrame:

@@ -1,8 +1,8 @@
 """Contrasts: groups compared, in families that the plan declares beforehand.
 
 A comparison asks whether the share that chose an option, or an index, differs between groups. Every
-family says how many tests it makes, and its p-values are adjusted for all of them. Of a sample
-they are by its design: no exact test knows of weights or clusters.
+family says how many tests it makes, and its p-values are adjusted for all of them. A sample has
+none: no exact test knows of weights or clusters.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import polars as pl
 import polars.selectors as cs
 
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts
-from cyberstudy.describe.designs import drawn
 from cyberstudy.describe.index_means import spread_of, stratified_scores
 from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.statistics.differences import (
@@ -28,7 +27,6 @@ from cyberstudy.statistics.differences import (
     rank_mid_p,
 )
 from cyberstudy.statistics.poststratified_means import turning_deviation
-from cyberstudy.statistics.sample_differences import GroupsOfSample
 from cyberstudy.tables.estimates import ALIKE, AND, BESIDE, DIFFERS, NO_TEST, Contrasts
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexReliability
@@ -68,7 +66,6 @@ def compare_groups(
     plan: DeclaredContrasts,
     minimum_base: int,
     seed: int,
-    sample: pl.DataFrame | None = None,
     strata: pl.DataFrame | None = None,
     asked_groups: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
 ) -> pl.DataFrame:
@@ -76,8 +73,8 @@ def compare_groups(
 
     Parameters
     ----------
-    answers, memberships, sample
-        As for `estimates.estimate_all`; by the design of a sample are differences and tests.
+    answers, memberships
+        As for `estimates.estimate_all`.
     scores
         From `read_scores`.
     cautions
@@ -116,7 +113,6 @@ def compare_groups(
                 of_index=entry.index is not None,
                 minimum_base=minimum_base,
                 rng=rng,
-                sample=None if sample is None else of_wave(sample, wave),
             )
             tests.append(
                 {
@@ -212,27 +208,27 @@ def _together(
 
 def _grouped(
     values: pl.DataFrame, memberships: pl.DataFrame, by: str, together: Mapping[str, Sequence[str]]
-) -> dict[str, pl.DataFrame]:
-    """Return unit and value by group, in the order of `together`."""
+) -> dict[str, pl.Series]:
+    """Return the units' values by group, in the order of `together`."""
     joined = memberships.filter("replied", grouping=by).join(values, on="unit_id").sort("unit_id")
     return {
-        name: joined.filter(pl.col("group").is_in(list(groups))).select("unit_id", "value")
+        name: joined.filter(pl.col("group").is_in(list(groups)))["value"]
         for name, groups in together.items()
     }
 
 
 def _compared(
-    grouped: Mapping[str, pl.DataFrame],
+    grouped: Mapping[str, pl.Series],
     plan: DeclaredContrasts,
     *,
     of_index: bool,
     minimum_base: int,
     rng: np.random.Generator,
-    sample: pl.DataFrame | None,
 ) -> dict[str, object]:
     """Test and effect of one comparison."""
-    large = {name: group for name, group in grouped.items() if group.height >= minimum_base}
-    kept = {name: group["value"].to_numpy() for name, group in large.items()}
+    kept = {
+        name: group.to_numpy() for name, group in grouped.items() if group.len() >= minimum_base
+    }
     row = {
         "left_out": BESIDE.join(name for name in grouped if name not in kept),
         "base": sum(values.size for values in kept.values()),
@@ -242,10 +238,9 @@ def _compared(
         return row | {"reason": why}
     if np.unique(np.concatenate(list(kept.values()))).size == 1:
         return row | {"reason": "all answers are alike"}
-    if sample is not None:
-        return row | _of_sample(large, sample, of_index=of_index, confidence=plan.confidence)
     means = {name: float(values.mean()) for name, values in kept.items()}
-    row |= _ends(means)
+    highest, *_, lowest = sorted(means, key=lambda name: -means[name])
+    row |= {"highest": highest, "lowest": lowest, "difference": means[highest] - means[lowest]}
     permutations, confidence = plan.permutations, plan.confidence
     if of_index:
         scores = np.concatenate(list(kept.values()))
@@ -262,46 +257,3 @@ def _compared(
             effect = ("Cramer's V", *cramers_v(chosen, sizes, confidence=confidence))
     row |= dict(zip(("measure", "effect", "low", "high"), effect, strict=True))
     return row | {"p": p, "method": method}
-
-
-def _ends(means: Mapping[str, float]) -> dict[str, object]:
-    """Name the groups with the largest and the smallest mean, and what lies between."""
-    ranked = sorted(means, key=lambda name: -means[name])
-    highest, lowest = ranked[0], ranked[-1]
-    apart = means[highest] - means[lowest]
-    return {"highest": highest, "lowest": lowest, "difference": apart, "reason": ""}
-
-
-def _of_sample(
-    grouped: Mapping[str, pl.DataFrame],
-    sample: pl.DataFrame,
-    *,
-    of_index: bool,
-    confidence: float,
-) -> dict[str, object]:
-    """Test and effect by the design of the sample, or why there are none.
-
-    Assume: of several groups no effect size is given, for those of exact tests know no clusters.
-    """
-    places = sample.select("unit_id").with_row_index("place")
-    answers = pl.concat(
-        table.select(pl.lit(n).alias("group"), "unit_id", "value")
-        for n, table in enumerate(grouped.values())
-    ).join(places, on="unit_id", maintain_order="left")
-    group, unit = (answers[name].cast(pl.Int64).to_numpy() for name in ("group", "place"))
-    groups = GroupsOfSample(drawn(sample), group, unit, answers["value"].to_numpy())
-    row = _ends(dict(zip(grouped, groups.means.tolist(), strict=True)))
-    alone = [name for name, count in zip(grouped, groups.clusters, strict=True) if count == 1]
-    if (groups.design.left <= 0).all():
-        return row | {"reason": "all that there is was drawn: nothing is left to chance"}
-    if alone:
-        return row | {"reason": f"one cluster alone has no variance: {'; '.join(alone)}"}
-    p = groups.wald() if of_index else groups.rao_scott()
-    if np.isnan(p):
-        return row | {"reason": "the design leaves no variance, or no degrees of freedom"}
-    row |= {"p": p, "method": "Wald, by the design" if of_index else "Rao-Scott, by the design"}
-    if len(grouped) == 2:
-        measure = "difference of means" if of_index else "risk difference"
-        ends = np.clip(groups.difference(confidence=confidence), -1, 1).tolist()
-        row |= dict(zip(("measure", "effect", "low", "high"), (measure, *ends), strict=True))
-    return row

@@ -8,7 +8,6 @@ from itertools import product
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import Counted
-from cyberstudy.describe.by_group import cells_of_rows
 from cyberstudy.tables.estimates import Coverage, Nonresponse
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.tables.answer_columns import STATUS
@@ -85,10 +84,11 @@ def nonresponse(
         question was answered; further instances are offers, not questions. What a form does not
         have is not counted.
     """
-    members = units.select("wave", "unit_id", "group", grouping=pl.lit("respondents"))
-    cell, groups = cells_of_rows(answers.rows, members)
+    groups = units.select("wave", "unit_id", "group")
     unit = pl.struct("wave", "unit_id").rle_id()
-    rows = answers.rows.select(cell, unit=unit, first=pl.col("instance") <= 1)
+    rows = answers.rows.join(
+        groups, on=["wave", "unit_id"], how="left", maintain_order="left"
+    ).select("wave", "group", unit=unit, first=pl.col("instance") <= 1)
     parts = []
     for name, held in answers.each(codebook["question"]):
         columns = (pl.col(item + STATUS) for item in answers.items[name])
@@ -96,7 +96,7 @@ def nonresponse(
         counted = rows.with_columns(held.select(status=status)).filter("first").drop_nulls()
         if not rows["first"].all():
             counted = counted.unique("unit", keep="first")
-        counts = counted.group_by("cell", "status").agg(count=pl.len())
+        counts = counted.group_by("wave", "group", "status").agg(count=pl.len())
         parts.append(counts.with_columns(question=pl.lit(name)))
     if not parts:
         return pl.DataFrame(schema=schema_of(Nonresponse))
@@ -105,7 +105,6 @@ def nonresponse(
     )
     return (
         pl.concat(parts)
-        .join(groups, on="cell")
         .with_columns(base=pl.col("count").sum().over("wave", "group", "question"))
         .join(order, on="question")
         .sort("wave", "group", "order", "status")

@@ -15,7 +15,6 @@ import polars as pl
 
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.by_group import (
-    cells_of_rows,
     counted_by_group,
     groups_of_answers,
     printed,
@@ -25,7 +24,6 @@ from cyberstudy.describe.by_group import (
 from cyberstudy.describe.designs import drawn, weighted_shares
 from cyberstudy.statistics.intervals import share_interval
 from surveyanswers.instrument.questionnaire import SELECTS, Questionnaire
-from surveyanswers.tables.answer_columns import STATUS
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
 from surveyanswers.tables.waves import WAVE, of_wave
@@ -65,16 +63,15 @@ def estimate_all(
         `base` are the units with a substantive answer, `r` the answers they gave (more than one
         each where several may be chosen), `count` those that chose the option.
     """
-    counts = counted_by_group(answers, memberships, questionnaire.of_type(*SELECTS))
-    parts = []
+    parts, questions = [], questionnaire.of_type(*SELECTS)
     for wave in answers.waves:
-        rows, members = (table.filter(wave=wave).drop(WAVE) for table in (counts, memberships))
-        table = _counts(rows, members, questionnaire)
+        held, members = answers.of_wave(wave), memberships.filter(wave=wave).drop(WAVE)
+        table = _counts(counted_by_group(held, members, questions), members, questionnaire)
         if sample is None:
             shares = _shares(table, confidence)
         else:
-            tables = answers.of_wave(wave), memberships.filter(wave=wave), of_wave(sample, wave)
-            table, shares = _of_sample(table, *tables, confidence)
+            tables = held, members, of_wave(sample, wave)
+            table, shares = _of_sample(table, *tables, questionnaire, confidence)
         laid = _laid_out(table.hstack(shares), questionnaire, minimum_base)
         parts.append(laid.select(pl.lit(wave).alias(WAVE), pl.all()))
     return pl.concat(parts)
@@ -111,39 +108,22 @@ def _of_sample(
     answers: AnswerColumns,
     memberships: pl.DataFrame,
     sample: pl.DataFrame,
+    questionnaire: Questionnaire,
     confidence: float,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Weigh shares one question at a time; return the table in their order, and them."""
-    cell, groups = cells_of_rows(answers.rows, memberships.filter("replied"))
-    parts = groups.select("grouping", "group").unique().sort("grouping", "group")
     places = sample.select("unit_id").with_row_index("place")
-    # Every row in each group that it is of, in the order in which all its estimates add up.
-    rows = (
-        answers.rows.select("unit_id", cell)
-        .with_row_index("row")
-        .join(places, on="unit_id")
-        .join(groups.join(parts.with_row_index("part"), on=["grouping", "group"]), on="cell")
-        .select("part", "place", "row")
-        .sort("part", "place", "row")
-    )
-    tables, shares, design = [table.clear()], [], drawn(sample)
-    by_question = table.partition_by("question", maintain_order=True, as_dict=True)
-    for name, held in answers.each(str(name) for (name,) in by_question):
-        entries = by_question[name,]
-        answered = []
-        for (option,), where in entries.with_row_index("estimate").group_by("option"):
-            several = name not in held.columns
-            item = f"{name}/{option}" if several else name
-            chosen = held[item] if several else held[item].cast(pl.String) == str(option)
-            answer = pl.DataFrame(
-                {"status": held[item + STATUS], "chosen": chosen.fill_null(False)}
-            )
-            number = parts.join(where, on=parts.columns, how="left", maintain_order="left")
-            estimate = number["estimate"].gather(rows["part"])
-            answered.append(answer[rows["row"]].with_columns(rows["place"], estimate).drop_nulls())
+    groups = memberships.filter("replied").select("unit_id", "grouping", "group")
+    groups = groups.join(places, on="unit_id")
+    tables, shares, design = [table.clear()], [table.clear()], drawn(sample)
+    for (question,), entries in table.group_by("question", maintain_order=True):
+        estimates = entries.select(_KEYS).with_row_index("estimate")
+        said = said_of(answers.long([str(question)]), questionnaire)
+        rows = said.join(groups, on="unit_id").join(estimates, on=_KEYS)
+        rows = rows.sort("estimate", "place", "instance")  # so that sums are the same
         tables.append(entries)
-        shares.append(weighted_shares(entries, pl.concat(answered), design, confidence=confidence))
-    return pl.concat(tables), pl.concat(shares) if shares else table.clear()
+        shares.append(weighted_shares(entries, rows, design, confidence=confidence))
+    return pl.concat(tables), pl.concat(shares[1:] or shares)
 
 
 def _laid_out(table: pl.DataFrame, questionnaire: Questionnaire, minimum_base: int) -> pl.DataFrame:

@@ -14,7 +14,6 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import Mapped
-from cyberstudy.describe.designs import drawn, weighted_means
 from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.statistics.intervals import share_interval
 from surveyanswers.tables.answers_by_question import AnswerColumns
@@ -63,13 +62,12 @@ def compare_findings(
     assumed: set[str] | None,
     minimum_base: int,
     confidence: float,
-    sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Compare every mapped finding with our count, base, share and interval.
 
     Parameters
     ----------
-    answers, memberships, minimum_base, confidence, sample
+    answers, memberships, minimum_base, confidence
         As for `estimates.estimate_all`.
     response
         `tables.Response`, for findings about who replied.
@@ -88,19 +86,13 @@ def compare_findings(
     """
     answers = answers.of_wave()
     memberships, response = map(of_wave, (memberships, response))
-    sample = None if sample is None else of_wave(sample)
     findings_by_part = {(row["id"], row["part"]): row for row in published.iter_rows(named=True)}
     rows = []
     for entry in mapping:
         where = f"findings, {entry.id} part {entry.part}"
         finding = findings_by_part[entry.id, entry.part]
-        if sample is not None and entry.question and finding["measure"] == "count":
-            raise SurveyError(
-                f"plan.yaml, {where}: it is a count, and a sample's counts are not those of the "
-                "population; map a share, or leave it out"
-            )
         if entry.question is not None:
-            ours = _answered(entry, answers, memberships, minimum_base, confidence, where, sample)
+            ours = _answered(entry, answers, memberships, minimum_base, confidence, where)
         else:
             ours = _replied(entry, response, where)
         rows.append(_row(entry, finding, ours, assumed))
@@ -205,7 +197,6 @@ def _answered(
     minimum_base: int,
     confidence: float,
     where: str,
-    sample: pl.DataFrame | None,
 ) -> dict[str, object]:
     """Count, base, share and interval of a question, with the population that estimates use."""
     members = memberships.filter(
@@ -223,19 +214,13 @@ def _answered(
         return estimate | {"reason": f"base under {minimum_base}"}
     outside = answered.filter(pl.col("status").is_in({*COUNTED} & {*NOT_CONCERNED})).height
     population = int(members["in_frame"].sum())
-    share = np.array([count / base])
     low, high = share_interval(
         np.array([count]),
         np.array([base]),
         confidence=confidence,
         population=np.array([max(population - outside, 0)]),
     )
-    if sample is not None:
-        valid = answered.filter(status="valid").select("unit_id", "chosen", of=pl.lit(0))
-        share, error = weighted_means(pl.DataFrame({"of": [0]}), valid, sample, "chosen")
-        design, bases = drawn(sample), np.array([base])
-        low, high = design.share_interval(share, error, bases, confidence=confidence)
-    numbers = {"share": float(share[0]), "low": float(low[0]), "high": float(high[0])}
+    numbers = {"share": count / base, "low": float(low[0]), "high": float(high[0])}
     return estimate | numbers | {"reason": ""}
 
 

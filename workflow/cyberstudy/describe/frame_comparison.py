@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 
 import polars as pl
@@ -10,9 +9,6 @@ import polars as pl
 from cyberstudy.declare.plan.analyses import DeclaredFrameComparison
 from surveyanswers.tables.answers import METADATA
 from surveyanswers.tables.problems import SurveyError, listed
-
-log = logging.getLogger(__name__)
-_NAMED = 12  # units that a line of the log names
 
 
 def columns_of(declared: Mapping[str, DeclaredFrameComparison]) -> tuple[pl.Expr, ...]:
@@ -69,7 +65,7 @@ def frame_comparison(
     ]
     pairs = pl.DataFrame(allowed, schema=["header", "text", "value", "agrees"], orient="row")
     comparable = pl.col("text").is_not_null() & pl.col("value").is_not_null()
-    table = (
+    return (
         placed.select("wave", "submission_id", "unit_id", "header", "text")
         .sort(pl.col("header").cast(pl.Enum([*declared])), maintain_order=True)
         .with_columns(listed_in=pl.col("header").replace_strict(columns))
@@ -77,9 +73,6 @@ def frame_comparison(
         .join(pairs, on=["header", "text", "value"], how="left", maintain_order="left")
         .with_columns(agrees=pl.when(comparable).then(pl.col("agrees").fill_null(False)))
     )
-    for header in declared:
-        _tell(table.filter(header=header), header)
-    return table
 
 
 def _stop_at_strange(rows: pl.DataFrame, header: str, entry: DeclaredFrameComparison) -> None:
@@ -94,14 +87,3 @@ def _stop_at_strange(rows: pl.DataFrame, header: str, entry: DeclaredFrameCompar
             f"{', '.join(map(repr, entry.values))}:{listed(lines)}\nDeclare what they mean, or "
             f"leave the column out of frame_comparison."
         )
-
-
-def _tell(rows: pl.DataFrame, header: str) -> None:
-    against = rows.filter(pl.col("agrees").not_())["unit_id"].to_list()
-    compared = rows["agrees"].drop_nulls().len()
-    message = f"{header}: {len(against)} of {compared} cells contradict the list of units"
-    if against:
-        more = f" and {len(against) - _NAMED} more" if len(against) > _NAMED else ""
-        log.warning("%s: %s%s", message, ", ".join(against[:_NAMED]), more)
-    else:
-        log.info("%s", message)

@@ -8,7 +8,6 @@ equations together say of the weights and which units break them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 NOISE = 1e-9
 SOLVER = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 _ROUNDS = 5
+STARTS = 10  # how many times units are weighted by chance
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ class RecoveredWeights:
         Where most units do not, an indicator may be missing (`missing_indicator`): these weights
         then stand in for its own, and units that hold them confirm nothing.
     recomputed, residual
-        The score by the formula, and the published score less that, one a unit; not a number
-        where a unit lacks an indicator or the score.
+        The score by the formula, and the published score less that, one a unit.
     follows
         Whether the unit follows the formula: its residual is no more than rounding.
     """
@@ -60,44 +59,13 @@ class RecoveredWeights:
     @property
     def no_formula(self) -> str:
         """Why these weights are no formula of the scores; "" where they are one."""
-        if 2 * self.follows.sum() < np.isfinite(self.residual).sum():
+        if 2 * self.follows.sum() < self.follows.size:
             return "no weights are followed by half of the units"
         return "" if self.confirmed else "any scores of so few different units have such weights"
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """One slip that would make a unit follow the formula.
-
-    Attributes
-    ----------
-    unit
-        Which unit breaks the formula.
-    slip
-        ``scale``: the score was multiplied by `value` (of 1 over the sum of the weights, or a power
-        of ten). ``rounding``: it was rounded to `value` decimals. ``indicator``: the indicator
-        `items` was `value`, which other units have. ``exchange``: the two indicators `items` were
-        exchanged. ``unit``: the unit's score and that of unit `value` were exchanged.
-    items
-        The indicators concerned.
-    value
-        As the slip says; not a number for ``exchange``.
-    """
-
-    unit: int
-    slip: str
-    items: tuple[int, ...]
-    value: float
-
-
 def recover_weights(
-    indicators: np.ndarray,
-    score: np.ndarray,
-    *,
-    score_rounding: float = 0.0,
-    indicator_rounding: float = 0.0,
-    starts: int = 10,
-    seed: int = 0,
+    indicators: np.ndarray, score: np.ndarray, *, score_rounding: float = 0.0, seed: int = 0
 ) -> RecoveredWeights:
     """Find the weights, none below nought, by which scores follow from indicators.
 
@@ -113,69 +81,76 @@ def recover_weights(
     Parameters
     ----------
     indicators
-        Units x indicators.
+        Units x indicators, none missing.
     score
         One a unit.
-    score_rounding, indicator_rounding
+    score_rounding
         Half a unit of the last digit that was published: 0.005 for two decimals.
-    starts, seed
-        How many times units are weighted by chance.
+    seed
+        Where units are weighted by chance.
 
     Raises
     ------
     ValueError
-        Where fewer units than indicators are complete.
+        Where there are fewer units than indicators.
     """
     units, items = indicators.shape
-    complete = np.isfinite(indicators).all(axis=1) & np.isfinite(score)
-    if complete.sum() < items:
-        raise ValueError(f"{complete.sum()} complete units cannot tell {items} weights")
-    rows, scores = indicators[complete], score[complete]
-    noise = NOISE * (np.abs(scores).max() or 1.0)
+    if units < items:
+        raise ValueError(f"{units} units cannot tell {items} weights")
+    noise = NOISE * (np.abs(score).max() or 1.0)
     free = score_rounding + noise
     best, most = np.zeros(items), -1
-    program = _deviations(rows, scores, score_rounding, indicator_rounding)
-    drawn = np.random.default_rng(seed).exponential(size=(starts, scores.size))
-    for cost in (np.ones(scores.size), *drawn):
+    beyond = -np.eye(units)
+    # Weights, and each unit's deviation beyond what rounding leaves free.
+    program = program_of(
+        np.block([[indicators, beyond], [-indicators, beyond]]),
+        np.concatenate([score_rounding + score, score_rounding - score]),
+        [(0.0, None)] * (items + units),
+    )
+    drawn = np.random.default_rng(seed).exponential(size=(STARTS, units))
+    for cost in (np.ones(units), *drawn):
         for _ in range(_ROUNDS):
             if not solved(program, np.concatenate([np.zeros(items), cost / cost.mean()])):
                 raise ArithmeticError("HiGHS found no weights, though any deviate by something")
             weights = np.array(program.getSolution().col_value[:items])
-            beyond = np.abs(scores - rows @ weights) - free - indicator_rounding * weights.sum()
-            if (following := int((beyond <= 0).sum())) > most:
+            off = np.abs(score - indicators @ weights) - free
+            if (following := int((off <= 0).sum())) > most:
                 best, most = weights, following
-            beyond = np.maximum(beyond, 0)
-            cost = 1 / (beyond + 0.01 * beyond.max() + noise)
-        if 2 * most >= scores.size:
+            off = np.maximum(off, 0)
+            cost = 1 / (off + 0.01 * off.max() + noise)
+        if 2 * most >= units:
             break
-    follows = np.zeros(units, dtype=bool)
-    follows[complete] = np.abs(scores - rows @ best) <= free + indicator_rounding * best.sum()
+    follows = np.abs(score - indicators @ best) <= free
     equations, sums = indicators[follows], score[follows]
     rank = int(np.linalg.matrix_rank(equations))
     if rank == items:
-        best = centred(equations, sums, best, free, indicator_rounding)
+        best = centred(equations, sums, best, free)
     # Steps from the solution are counted in what is free, so that the solver's own tolerance stays
     # far below what it is asked to tell.
     residual = (sums - equations @ best) / free
-    play = 1 + indicator_rounding * best.sum() / free
     least, largest = extremes(
         np.eye(items),
-        np.vstack([equations - indicator_rounding, -equations - indicator_rounding]),
-        np.concatenate([play + residual, play - residual]),
+        np.vstack([equations, -equations]),
+        np.concatenate([1 + residual, 1 - residual]),
         bounds=[(-weight / free, None) for weight in best],
     )
-    recomputed = np.where(complete, indicators @ best, np.nan)
-    different = np.unique(np.column_stack([equations, sums]).round(12), axis=0)
+    recomputed = indicators @ best
     return RecoveredWeights(
         best,
         np.maximum(best + free * least, 0),
         best + free * largest,
         rank == items,
-        int(different[:, :-1].any(axis=1).sum()) - rank,
+        different(equations, sums) - rank,
         recomputed,
         score - recomputed,
         follows,
     )
+
+
+def different(equations: np.ndarray, sums: np.ndarray) -> int:
+    """Count different equations that say something of a weight."""
+    rows = np.unique(np.column_stack([equations, sums]).round(12), axis=0)
+    return int(rows[:, :-1].any(axis=1).sum())
 
 
 def sure(numbers: ArrayLike, score: np.ndarray) -> list[float | None]:
@@ -189,28 +164,14 @@ def sure(numbers: ArrayLike, score: np.ndarray) -> list[float | None]:
     return [number if np.isfinite(number) else None for number in rounded]
 
 
-def _deviations(
-    indicators: np.ndarray, score: np.ndarray, free: float, rounding: float
-) -> highspy._core._Highs:
-    """Set up weights, and each unit's deviation beyond what rounding leaves free."""
-    units, items = indicators.shape
-    beyond = -np.eye(units)
-    return program_of(
-        np.block([[indicators - rounding, beyond], [-indicators - rounding, beyond]]),
-        np.concatenate([free + score, free - score]),
-        [(0.0, None)] * (items + units),
-    )
-
-
 def centred(
-    indicators: np.ndarray, score: np.ndarray, corner: np.ndarray, free: float, rounding: float
+    indicators: np.ndarray, score: np.ndarray, corner: np.ndarray, free: float
 ) -> np.ndarray:
     """Return the weights of least squares where these fit too, else the corner that was found."""
     from scipy.optimize import nnls
 
     centre, _ = nnls(indicators, score)
-    off = np.abs(score - indicators @ centre).max()
-    return np.asarray(centre) if off <= free + rounding * centre.sum() else corner
+    return np.asarray(centre) if np.abs(score - indicators @ centre).max() <= free else corner
 
 
 def extremes(
@@ -219,7 +180,6 @@ def extremes(
     ends: np.ndarray,
     *,
     bounds: list[tuple[float, float | None]],
-    largest_of: np.ndarray | None = None,
     equal: tuple[np.ndarray, float] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the range of each linear function over a polyhedron that is not empty.
@@ -232,8 +192,6 @@ def extremes(
         The polyhedron: ``sides @ x <= ends``.
     bounds
         Of each coordinate.
-    largest_of
-        Functions whose largest is asked for, where these are others.
     equal
         A row and its value, where ``row @ x == value`` is asked too.
 
@@ -244,9 +202,8 @@ def extremes(
     """
     program = program_of(sides, ends, bounds, equal)
     optima = np.empty((2, len(objectives)))
-    for k, functions in enumerate((objectives, objectives if largest_of is None else largest_of)):
-        sign = 1.0 - 2 * k
-        for j, function in enumerate(functions):
+    for k, sign in enumerate((1.0, -1.0)):
+        for j, function in enumerate(objectives):
             least = solved(program, sign * function)
             optima[k, j] = sign * (program.getInfo().objective_function_value if least else -np.inf)
     return optima[0], optima[1]
@@ -289,49 +246,27 @@ def program_of(
     return program
 
 
-def explain(
-    indicators: np.ndarray, score: np.ndarray, recovered: RecoveredWeights
-) -> list[Explanation]:
-    """List the single slips that would explain each unit that breaks the formula.
-
-    Several may explain one unit, or none. Assume: one slip a unit; two at once explain anything.
+def factors_of(score: np.ndarray, recovered: RecoveredWeights) -> list[tuple[int, float]]:
+    """List units that break the formula and would follow it, had their score not been multiplied.
 
     Parameters
     ----------
-    indicators, score
+    score
         As given to `recover_weights`.
     recovered
-        What it found.
+        What it gave.
+
+    Returns
+    -------
+    list
+        Unit and factor: 1 over the sum of the weights, or a power of ten.
     """
-    weights, recomputed = recovered.weights, recovered.recomputed
-    near = NOISE * (np.nanmax(np.abs(score)) or 1.0)
-    scales = [1 / (weights.sum() or 1.0), *(10.0**power for power in (-3, -2, -1, 1, 2, 3))]
-    broken = np.flatnonzero(~recovered.follows & np.isfinite(recovered.residual))
-    explanations = []
-    for unit in broken.tolist():
-        published, ours, row = score[unit], recomputed[unit], indicators[unit]
-        explanations += [
-            Explanation(unit, "scale", (), scale)
-            for scale in scales
-            if abs(published - ours * scale) <= near
-        ]
-        decimals = next((d for d in range(9) if abs(np.round(ours, d) - published) <= near), None)
-        if decimals is not None:
-            explanations.append(Explanation(unit, "rounding", (), decimals))
-        for item in np.flatnonzero(weights > near).tolist():
-            needed = row[item] + recovered.residual[unit] / weights[item]
-            others = indicators[recovered.follows, item]
-            if (np.abs(others - needed) <= near / weights[item]).any():
-                explanations.append(Explanation(unit, "indicator", (item,), float(needed)))
-        for one, other in combinations(range(row.size), 2):
-            moved = (weights[other] - weights[one]) * (row[one] - row[other])
-            if moved != 0 and abs(recovered.residual[unit] - moved) <= near:
-                explanations.append(Explanation(unit, "exchange", (one, other), np.nan))
-        explanations += [
-            Explanation(unit, "unit", (), other)
-            for other in broken.tolist()
-            if other != unit
-            and abs(published - recomputed[other]) <= near
-            and abs(score[other] - ours) <= near
-        ]
-    return explanations
+    near = NOISE * (np.abs(score).max() or 1.0)
+    factors = [1 / (recovered.weights.sum() or 1.0)]
+    factors += [10.0**power for power in (-3, -2, -1, 1, 2, 3)]
+    return [
+        (unit, factor)
+        for unit in np.flatnonzero(~recovered.follows).tolist()
+        for factor in factors
+        if abs(score[unit] - recovered.recomputed[unit] * factor) <= near
+    ]

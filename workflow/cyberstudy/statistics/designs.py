@@ -89,30 +89,6 @@ class SampleDesign:
         variance = (squares.reshape(size, strata) * factor).sum(axis=1)
         return mean, np.where(whole > 0, np.sqrt(variance), np.nan)
 
-    def covariance(self, unit: np.ndarray, linear: np.ndarray) -> np.ndarray:
-        """Return the covariances of several estimates of the same units, by the whole design.
-
-        Parameters
-        ----------
-        unit
-            Of each row of `linear`, whose it is.
-        linear
-            A column an estimate: weighted values whose sum it is (linearised).
-        """
-        totals = np.zeros((len(self.stratum), linear.shape[1]))
-        np.add.at(totals, self.cluster[unit], linear)
-        drawn = self.drawn[:, None]
-        sums = np.zeros((len(drawn), linear.shape[1]))
-        np.add.at(sums, self.stratum, totals)
-        centred = totals - np.where(drawn > 1, sums / drawn, 0.0)[self.stratum]
-        factor = self.left * self.drawn / np.maximum(self.drawn - 1, 1)
-        return np.einsum("ci,c,cj->ij", centred, factor[self.stratum], centred)
-
-    def degrees_of(self, unit: np.ndarray) -> int:
-        """Degrees of freedom that some units leave: their clusters less their strata."""
-        clusters = np.unique(self.cluster[unit])
-        return len(clusters) - len(np.unique(self.stratum[clusters]))
-
     def half_width(self, error: np.ndarray, *, confidence: float) -> np.ndarray:
         """Half the width of Student's interval of a mean; nan without degrees of freedom."""
         return student(self.degrees, confidence) * error

@@ -98,7 +98,7 @@ def newcombe(
     Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
     """
     x, n = np.asarray(chosen), np.asarray(sizes)
-    low, high = share_interval(x, n, confidence=confidence, method="wilson")
+    low, high = share_interval(x, n, confidence=confidence)
     p = x / n
     difference = p[0] - p[1]
     down = np.hypot(p[0] - low[0], high[1] - p[1])
@@ -136,7 +136,7 @@ def paired_newcombe(
     first, second, n = both + lost, both + gained, base
     neither = n - both - gained - lost
     limits = [
-        share_interval(count, n, confidence=confidence, population=population, method="wilson")
+        share_interval(count, n, confidence=confidence, population=population)
         for count in (first, second)
     ]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -246,8 +246,10 @@ def adjusted(p: np.ndarray, kind: str) -> np.ndarray:
         ``confirmatory``: Holm (1979), the chance of any false claim; ``screen``: Benjamini and
         Hochberg (1995), the expected share of false claims.
     """
+    from scipy.stats import false_discovery_control  # half a second to import
+
     filled = np.where(np.isnan(p), 1.0, p)
-    adjusted_p = holm(filled) if kind == "confirmatory" else benjamini_hochberg(filled)
+    adjusted_p = holm(filled) if kind == "confirmatory" else false_discovery_control(filled)
     return np.where(np.isnan(p), np.nan, adjusted_p)
 
 
@@ -257,15 +259,6 @@ def holm(p: np.ndarray) -> np.ndarray:
     steps = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
     adjusted_p = np.empty_like(p)
     adjusted_p[order] = np.minimum(steps, 1)
-    return adjusted_p
-
-
-def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
-    """Adjust p-values step by step from the largest (Benjamini and Hochberg 1995)."""
-    order = np.argsort(p, kind="stable")
-    steps = p[order] * (p.size / np.arange(1, p.size + 1))
-    adjusted_p = np.empty_like(p)
-    adjusted_p[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1)
     return adjusted_p
 
 

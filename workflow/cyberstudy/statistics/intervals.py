@@ -1,27 +1,17 @@
-"""Intervals of a share: the methods there are, and the one that the study uses.
+"""Intervals of shares and means.
 
-Another method is a function of the same form in `INTERVALS`, and its name in `wording.intervals`.
+Assume: Wilson's for a share, which keeps its coverage on average also for bases of ten, where the
+exact one is wider than it need be (Brown, Cai and DasGupta 2001, Statistical Science 16).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from statistics import NormalDist
-from typing import Protocol
 
 import numpy as np
 
 #: The least and the greatest value that a unit can have; None where there is none.
 Limits = tuple[float | None, float | None]
-
-
-class Interval(Protocol):
-    """A method: low and high of each share, within 0 to 1; nan where there is no base."""
-
-    def __call__(
-        self, share: np.ndarray, base: np.ndarray, confidence: float
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Work out intervals; `base` need not be whole (see `share_interval`)."""
 
 
 def wilson(share: np.ndarray, base: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
@@ -49,10 +39,8 @@ def clopper_pearson(
     return low, np.where((chosen >= base) & ~none, 1.0, high)
 
 
-INTERVALS: Mapping[str, Interval] = {"wilson": wilson, "clopper_pearson": clopper_pearson}
-#: The study's. Assume: Wilson's, which keeps its coverage on average also for bases of ten, where
-#: the exact one is wider than it need be (Brown, Cai and DasGupta 2001, Statistical Science 16).
-METHOD = "wilson"
+#: Methods for a share by their names.
+INTERVALS = {"wilson": wilson, "clopper_pearson": clopper_pearson}
 
 
 def share_interval(
@@ -61,7 +49,7 @@ def share_interval(
     *,
     confidence: float,
     population: np.ndarray | None = None,
-    method: str = METHOD,
+    method: str = "wilson",
 ) -> tuple[np.ndarray, np.ndarray]:
     """Interval of a share, with the finite population correction.
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
-from cyberstudy.statistics.neighbours import block_interval, wider
+from cyberstudy.statistics.neighbours import odds_ratio
 
 _STEPS, _NEAR = 50, 1e-10
 _SEPARATED = 25.0  # log odds from end to end of what varies from 0 to 1; beyond, no estimate
@@ -106,12 +105,5 @@ class Spells:
             ]
             return logistic_slope(self.event[tell].astype(float), np.column_stack(columns) * 1.0)
 
-        slope, error = fitted(np.ones(self.year.size, dtype=bool))
-        half = NormalDist().inv_cdf((1 + confidence) / 2) * error
-        low, high = np.array([slope - half, slope + half])
-        if blocks:
-            without = block_interval(
-                slope, lambda kept: fitted(kept)[0], self.block, confidence=confidence
-            )
-            (low, high), _ = wider((low, high), without)
-        return float(np.exp(slope)), float(np.exp(low)), float(np.exp(high))
+        neighbours = self.block if blocks else None
+        return odds_ratio(fitted, neighbours, self.year.size, confidence=confidence)

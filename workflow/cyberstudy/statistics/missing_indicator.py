@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cyberstudy.statistics.composite import NOISE, centred, extremes, program_of, solved
+from cyberstudy.statistics.composite import (
+    NOISE,
+    STARTS,
+    centred,
+    different,
+    extremes,
+    program_of,
+    solved,
+)
 
 if TYPE_CHECKING:
     import highspy
@@ -31,7 +39,7 @@ class MissingBounds:
     weight_low, weight_high
         Of the missing indicator.
     value_low, value_high
-        What the missing indicator can be, one a unit; not a number where a unit is not complete.
+        What the missing indicator can be, one a unit.
     """
 
     weights_low: np.ndarray
@@ -51,10 +59,7 @@ class MissingIndicator:
     weights, weight
         Of the known indicators, and of the missing one.
     value
-        The missing indicator, one a unit; not a number where a unit is not complete, or where the
-        scores need no further indicator.
-    at_nought, at_one
-        Whether the unit stands at that end.
+        The missing indicator, one a unit; not a number where the scores need no further indicator.
     unique
         Whether the units at the ends leave no other weights, and no other weights were found that
         leave as many there.
@@ -66,65 +71,23 @@ class MissingIndicator:
     weights: np.ndarray
     weight: float
     value: np.ndarray
-    at_nought: np.ndarray
-    at_one: np.ndarray
     unique: bool
     confirmed: int
 
 
-@dataclass(frozen=True)
-class _Possible:
-    """All weights under which the missing indicator lies between 0 and 1 for every unit."""
+def _possible(
+    indicators: np.ndarray, score: np.ndarray, total: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return sides and ends of all weights that leave the missing indicator between 0 and 1.
 
-    complete: np.ndarray
-    indicators: np.ndarray
-    score: np.ndarray
-    total: float
-    score_rounding: float
-    indicator_rounding: float
-
-    @classmethod
-    def of(
-        cls,
-        indicators: np.ndarray,
-        score: np.ndarray,
-        total: float,
-        score_rounding: float,
-        indicator_rounding: float,
-    ) -> _Possible:
-        """Keep the units that have all their indicators and the score."""
-        complete = np.isfinite(indicators).all(axis=1) & np.isfinite(score)
-        # A thousandth of what counts as the same: sums of binary fractions miss by far less.
-        play = score_rounding + NOISE / 1000 * total
-        return cls(complete, indicators[complete], score[complete], total, play, indicator_rounding)
-
-    @property
-    def sides(self) -> np.ndarray:
-        """What the known give is no more than the score; what they lack, than the score lacks."""
-        return np.vstack([self.indicators, 1 - self.indicators]) - self.indicator_rounding
-
-    @property
-    def ends(self) -> np.ndarray:
-        """The other side of the same, with the score's rounding."""
-        return np.concatenate([self.score, self.total - self.score]) + self.score_rounding
-
-    def spread(self, values: np.ndarray) -> np.ndarray:
-        """Return a value for every unit, nan for those that are not complete."""
-        out = np.full(self.complete.size, np.nan)
-        out[self.complete] = values
-        return out
+    What the known give is no more than the score; what they lack, than the score lacks.
+    """
+    # A thousandth of what counts as the same: sums of binary fractions miss by far less.
+    play = NOISE / 1000 * total
+    return np.vstack([indicators, 1 - indicators]), np.concatenate([score, total - score]) + play
 
 
-def bounds_of_missing(
-    indicators: np.ndarray,
-    score: np.ndarray,
-    *,
-    total: float,
-    score_rounding: float = 0.0,
-    indicator_rounding: float = 0.0,
-    low: np.ndarray | None = None,
-    high: np.ndarray | None = None,
-) -> MissingBounds:
+def bounds_of_missing(indicators: np.ndarray, score: np.ndarray, *, total: float) -> MissingBounds:
     """Bound the weights, and the missing indicator of every unit, over all that is possible.
 
     Each bound is sharp: some weights, the same for all units, reach it (partial identification,
@@ -137,46 +100,35 @@ def bounds_of_missing(
     Parameters
     ----------
     indicators
-        Units x known indicators.
+        Units x known indicators, none missing.
     score
-        One a unit.
+        One a unit, with all its digits.
     total
         What all weights add up to, the missing indicator's among them.
-    score_rounding, indicator_rounding
-        Half a unit of the last digit that was published.
-    low, high
-        What is held of the weights of the known indicators: those of another edition, say.
 
     Raises
     ------
     ValueError
         Where no indicator between 0 and 1 makes the scores follow.
     """
-    possible = _Possible.of(indicators, score, total, score_rounding, indicator_rounding)
+    within, limits = _possible(indicators, score, total)
     items = indicators.shape[1]
-    least = np.zeros(items) if low is None else low
-    most = np.full(items, total) if high is None else high
-    sides = np.vstack([possible.sides, np.ones(items)])
-    ends = np.append(possible.ends, total)
-    bounds = [*zip(least, most, strict=True)]
+    sides, ends = np.vstack([within, np.ones(items)]), np.append(limits, total)
+    bounds: list[tuple[float, float | None]] = [(0.0, total)] * items
     _cheapest(program_of(sides, ends, bounds), np.zeros(items))
     below, above = extremes(np.vstack([np.eye(items), -np.ones(items)]), sides, ends, bounds=bounds)
     # Weights over the missing indicator's weight, and one over it: with these as coordinates the
     # missing indicator is linear, and their scale is set by the weights' adding up to the total.
-    ratios = np.column_stack([-possible.indicators, possible.score])
-    off = np.append(np.full(items, indicator_rounding), score_rounding)
     smallest, largest = extremes(
-        ratios - off,
+        np.column_stack([-indicators, score]),
         np.vstack(
             [
-                np.column_stack([possible.sides, -possible.ends]),
-                np.column_stack([-np.eye(items), least]),
-                np.column_stack([np.eye(items), -most]),
+                np.column_stack([within, -limits]),
+                np.column_stack([np.eye(items), np.full(items, -total)]),
             ]
         ),
-        np.zeros(2 * len(ratios) + 2 * items),
+        np.zeros(len(limits) + items),
         bounds=[(0, None)] * (items + 1),
-        largest_of=ratios + off,
         equal=(np.append(-np.ones(items), total), 1.0),
     )
     return MissingBounds(
@@ -184,20 +136,13 @@ def bounds_of_missing(
         above[:items],
         max(float(total + below[items]), 0.0),
         float(total + above[items]),
-        possible.spread(np.clip(smallest, 0, 1)),
-        possible.spread(np.clip(largest, 0, 1)),
+        np.clip(smallest, 0, 1),
+        np.clip(largest, 0, 1),
     )
 
 
 def reconstruct_missing(
-    indicators: np.ndarray,
-    score: np.ndarray,
-    *,
-    total: float,
-    score_rounding: float = 0.0,
-    indicator_rounding: float = 0.0,
-    starts: int = 10,
-    seed: int = 0,
+    indicators: np.ndarray, score: np.ndarray, *, total: float
 ) -> MissingIndicator:
     """Find the weights under which the missing indicator is 0 or 1 for most units.
 
@@ -212,60 +157,53 @@ def reconstruct_missing(
 
     Parameters
     ----------
-    indicators, score, total, score_rounding, indicator_rounding
+    indicators, score, total
         As in `bounds_of_missing`.
-    starts, seed
-        How many times units are weighted by chance.
 
     Raises
     ------
     ValueError
         Where no indicator between 0 and 1 makes the scores follow.
     """
-    possible = _Possible.of(indicators, score, total, score_rounding, indicator_rounding)
-    rows, scores, lack = possible.indicators, possible.score, 1 - possible.indicators
-    program = program_of(possible.sides, possible.ends, [(0.0, total)] * rows.shape[1])
-    drawn = np.random.default_rng(seed).exponential(size=(2, starts, scores.size))
-    free = score_rounding + NOISE * total
-    costs = np.vstack([-rows.sum(axis=0), -lack.sum(axis=0), -drawn[0] @ rows - drawn[1] @ lack])
+    lack, near = 1 - indicators, NOISE * total
+    program = program_of(*_possible(indicators, score, total), [(0.0, total)] * indicators.shape[1])
+    drawn = np.random.default_rng(0).exponential(size=(2, STARTS, score.size))
+    costs = np.vstack(
+        [-indicators.sum(axis=0), -lack.sum(axis=0), -drawn[0] @ indicators - drawn[1] @ lack]
+    )
     solutions = []
     for cost in costs:
-        before = np.full(rows.shape[1], np.inf)
+        before = np.full(indicators.shape[1], np.inf)
         for _ in range(_ROUNDS):
             weights = _cheapest(program, cost)
-            if np.abs(weights - before).max() <= free:
+            if np.abs(weights - before).max() <= near:
                 break
             before = weights
-            nought = np.maximum(scores - rows @ weights, 0)
-            one = np.maximum(total - scores - lack @ weights, 0)
+            nought = np.maximum(score - indicators @ weights, 0)
+            one = np.maximum(total - score - lack @ weights, 0)
             off = np.minimum(nought, one)
-            near = free + indicator_rounding * weights.sum()
             levels = np.unique((nought / total).round(9)).size
             solutions.append((-int((off <= near).sum()), levels, weights))
             pull = 1 / (off + 0.01 * (total - weights.sum()) + near)
-            cost = -np.where((nought <= one)[:, None], rows, lack).T @ pull
+            cost = -np.where((nought <= one)[:, None], indicators, lack).T @ pull
     most, _, best = min(solutions, key=lambda one: one[:2])
     rivals = [weights for standing, _, weights in solutions if standing == most]
-    near = free + indicator_rounding * best.sum()
     agreed = all(np.abs(weights - best).max() <= 10 * near for weights in rivals)
-    remainder = scores - rows @ best
+    remainder = score - indicators @ best
     at_nought, at_one = remainder <= near, total - best.sum() - remainder <= near
-    used = np.vstack([rows[at_nought], lack[at_one]])
-    sums = np.concatenate([scores[at_nought], total - scores[at_one]])
+    used = np.vstack([indicators[at_nought], lack[at_one]])
+    sums = np.concatenate([score[at_nought], total - score[at_one]])
     rank = int(np.linalg.matrix_rank(used)) if used.any() else 0
     if rank == best.size:
-        best = centred(used, sums, best, free, indicator_rounding)
+        best = centred(used, sums, best, near)
     weight = max(float(total - best.sum()), 0.0)
-    value = (scores - rows @ best) / (weight if weight > near else np.nan)
-    different = np.unique(np.column_stack([used, sums]).round(12), axis=0)
+    value = (score - indicators @ best) / (weight if weight > near else np.nan)
     return MissingIndicator(
         best,
         weight,
-        possible.spread(np.clip(value, 0, 1)),
-        possible.spread(at_nought) == 1,
-        possible.spread(at_one) == 1,
+        np.clip(value, 0, 1),
         agreed and rank == best.size,
-        int(different[:, :-1].any(axis=1).sum()) - rank,
+        different(used, sums) - rank,
     )
 
 

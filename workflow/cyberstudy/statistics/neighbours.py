@@ -9,6 +9,7 @@ kappa in 91 to 97; where neighbouring blocks are alike, too, in 87 to 94 and in 
 from __future__ import annotations
 
 from collections.abc import Callable
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -96,6 +97,36 @@ def wider_among_neighbours(
     )
     ends, by_blocks = wider(of_units, (np.tanh(low), np.tanh(high)))
     return *ends, by_blocks
+
+
+def odds_ratio(
+    fitted: Callable[[np.ndarray], tuple[float, float]],
+    blocks: np.ndarray | None,
+    units: int,
+    *,
+    confidence: float,
+    part: float = 1.0,
+) -> tuple[float, float, float]:
+    """Ratio of odds with the wider of Wald's interval and that of blocks left out.
+
+    Parameters
+    ----------
+    fitted
+        Slope of a logistic regression, and its error, of the units that a mask of all keeps.
+    blocks
+        Block of each unit; None takes units for independent.
+    units
+        How many.
+    part
+        Of the slope that the odds are compared over.
+    """
+    slope, error = fitted(np.ones(units, dtype=bool))
+    half = NormalDist().inv_cdf((1 + confidence) / 2) * error
+    low, high = np.array([slope - half, slope + half])
+    if blocks is not None:
+        without = block_interval(slope, lambda kept: fitted(kept)[0], blocks, confidence=confidence)
+        (low, high), _ = wider((low, high), without)
+    return float(np.exp(slope * part)), float(np.exp(low * part)), float(np.exp(high * part))
 
 
 def fisher_z(values: npt.ArrayLike) -> np.ndarray:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 import numpy as np
 
 from cyberstudy.statistics.logistic import logistic_slope
-from cyberstudy.statistics.neighbours import block_interval, wider
+from cyberstudy.statistics.neighbours import odds_ratio
 from cyberstudy.statistics.ranks import ranked, settled
 
 
@@ -45,8 +43,4 @@ def quartile_odds(
         ranks = (ranked(settled(values[:, kept])) - 0.5) / kept.sum()
         return logistic_slope(yes[kept].astype(float), np.vstack([np.ones(kept.sum()), ranks]).T)
 
-    slope, error = fitted(np.ones(x.size, dtype=bool))
-    half = NormalDist().inv_cdf((1 + confidence) / 2) * error
-    of_blocks = block_interval(slope, lambda kept: fitted(kept)[0], blocks, confidence=confidence)
-    (low, high), _ = wider((slope - half, slope + half), of_blocks)
-    return float(np.exp(slope / 2)), float(np.exp(low / 2)), float(np.exp(high / 2))
+    return odds_ratio(fitted, blocks, x.size, confidence=confidence, part=0.5)

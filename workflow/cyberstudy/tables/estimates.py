@@ -215,14 +215,13 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     measure = column(
         dy.String,
         Part.CELL,
-        "risk difference (first group minus second), Cramer's V, or epsilon squared; of a "
-        "sample's two groups risk difference or difference of means, of more none.",
+        "risk difference (first group minus second), Cramer's V, or epsilon squared.",
     )
     effect = column(dy.Float64, Part.CELL, "Effect size.", **_EFFECT)
     low = column(dy.Float64, Part.CELL, "Lower end of its interval.", **_EFFECT)
     high = column(dy.Float64, Part.CELL, "Its upper end.", **_EFFECT)
     method = column(dy.String, Part.CELL, "Of the p-value.")
-    p = proportion(Part.CELL, "Mid-p-value, or of a sample that of the design's test.", decimals=3)
+    p = proportion(Part.CELL, "Mid-p-value.", decimals=3)
     p_adjusted = proportion(
         Part.CELL, "Adjusted for the number of tests in the family.", decimals=3
     )

@@ -37,7 +37,7 @@ _DATA = {
 RECORDS: Mapping[str, Record] = {
     "verdict": Record(
         Part.STATISTIC,
-        "Verdict, tests, criteria and sizes of classes.",
+        "Verdict, what speaks for it, and sizes of classes.",
         {
             "clustering": "Its name in the plan.",
             "verdict": "types, gradient, two gradients, types along a gradient, dependent items, "
@@ -55,8 +55,6 @@ RECORDS: Mapping[str, Record] = {
             "rival": "The model without classes.",
             "sizes": "Units in each class, the largest first.",
             "evidence": "What speaks for and against each verdict.",
-            "tests": "Every test between rivals.",
-            "criteria": "Information criteria, which do not decide.",
             "undermined": "Why classes that the tests speak for are not claimed as types.",
             "cautions": "What else to keep in mind.",
             "rules": "The rules, as declared.",

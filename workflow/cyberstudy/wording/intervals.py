@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from cyberstudy.statistics.intervals import METHOD
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.counting import Design
-
-
-def interval_method(say: Translator, method: str = METHOD) -> str:
-    """Name a method of `statistics.intervals.INTERVALS`, in the form that follows "interval of"."""
-    match method:
-        case "wilson":
-            return say("Wilson")
-        case "clopper_pearson":
-            return say("Clopper-Pearson")
-    raise KeyError(f"no words for intervals by {method}")
 
 
 def interval_of_sample(say: Translator, design: Design, confidence: float) -> str:

@@ -2,7 +2,7 @@
 
 ITU gives a pillar 20 points and does not publish the weights in the file. The formula is found in
 the data, not believed: weights that most units follow to the last digit. Units that break it are
-named, with each single slip that would explain them; and where no formula is found, what the scores
+named, with a factor that would explain them; and where no formula is found, what the scores
 say of an indicator that the data lack.
 """
 
@@ -18,7 +18,7 @@ from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.composite import (
     NOISE,
     RecoveredWeights,
-    explain,
+    factors_of,
     recover_weights,
     sure,
 )
@@ -121,8 +121,8 @@ class CompositeResiduals(Analysis):
     explanation = column(
         dy.String,
         Part.STATISTIC,
-        'Each single slip that would make it follow, joined by "; or "; "" where it follows, or '
-        "where none would.",
+        'The factor without which it would follow, in words; "" where it follows, or where there '
+        "is none.",
     )
 
 
@@ -226,9 +226,8 @@ def weights_of(score, labels):
 def composite_residuals(survey):
     tables = []
     for score in (candidate for candidate in recovered(survey) if not candidate.found.no_formula):
-        slips: dict[int, list[str]] = {unit: [] for unit in range(len(score.units))}
-        for slip in explain(score.values, score.published, score.found):
-            slips[slip.unit].append(in_words(slip, score, survey.labels))
+        factors = dict(factors_of(score.published, score.found))
+        total = score.found.weights.sum()
         rows = {
             "wave": score.wave,
             "score": score.name,
@@ -237,27 +236,20 @@ def composite_residuals(survey):
             "recomputed": score.sure(score.found.recomputed),
             "residual": score.sure(score.found.residual),
             "follows": score.found.follows,
-            "explanation": ["; or ".join(explanations) for explanations in slips.values()],
+            "explanation": [
+                in_words(factors[unit], total) if unit in factors else ""
+                for unit in range(len(score.units))
+            ],
         }
         tables.append(pl.DataFrame(rows).with_columns(units=pl.concat_list("unit_id")))
     return pl.concat(tables)
 
 
-def in_words(slip, score, labels):
-    """Return in words the single slip that would make a unit follow."""
-    items = [labels[score.indicators[item]] for item in slip.items]
-    total = score.found.weights.sum()
-    if slip.slip == "scale" and abs(slip.value * total - 1) <= NOISE:
+def in_words(factor, total):
+    """Return in words the factor without which a unit would follow."""
+    if abs(factor * total - 1) <= NOISE:
         return f"the score is the weighted mean, not multiplied by {total:.6g}, the sum of weights"
-    if slip.slip == "scale":
-        return f"the score was multiplied by {slip.value:g}"
-    if slip.slip == "rounding":
-        return f"the score was rounded, to {slip.value:g} places after the point"
-    if slip.slip == "indicator":
-        return f"{items[0]} was {slip.value:.6g} when the score was computed"
-    if slip.slip == "exchange":
-        return f"{items[0]} and {items[1]} were exchanged"
-    return f"the score and that of {score.units[int(slip.value)]} were exchanged"
+    return f"the score was multiplied by {factor:g}"
 
 
 @table(CompositeMissing, answers=READ)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import MISSING_WORDS, Asked, number
-from cyberstudy.wording.intervals import interval_method, interval_of_sample
+from cyberstudy.wording.intervals import interval_of_sample
 from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.questions import FEW, labelled
 from cyberstudy.wording.translator import Translator
@@ -204,7 +204,7 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
         interval = interval_of_sample(say, first.design, first.confidence)
         remarks = [say(WEIGHTED), say("Combined options have no interval.")]
     else:
-        names = {"method": interval_method(say), "confidence": say.percent(first.confidence)}
+        names = {"method": say("Wilson"), "confidence": say.percent(first.confidence)}
         lists = {row.listed is not None for row in everything}
         if lists == {True}:
             interval = say(

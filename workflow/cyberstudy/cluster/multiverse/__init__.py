@@ -1,1 +1,0 @@
-"""Every defensible way to make a clustering."""
