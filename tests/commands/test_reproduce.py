@@ -15,7 +15,7 @@ from worlds.made_up import made
 from cyberstudy.commands import publish, published_list
 from cyberstudy.commands.publish import write_list, write_sums, write_version
 from cyberstudy.commands.published_list import handed_out, read_list
-from cyberstudy.commands.reproduce import Found, main, record_of
+from cyberstudy.commands.reproduce import ComparedFile, main, record_of
 from cyberstudy.declare.declared import ACROSS
 from surveyanswers.guard import refused
 from surveyanswers.tables.checksums import is_result
@@ -76,7 +76,7 @@ def test_what_a_source_lacks_for_is_named_and_counted_and_nothing_compared_is_no
 
 
 def test_what_was_not_compared_is_in_no_verdict_as_reproduced(simulated):
-    found = [Found(TABLE, "same bytes"), Found("other/release/a.csv", "not compared")]
+    found = [ComparedFile(TABLE, "same bytes"), ComparedFile("other/release/a.csv", "not compared")]
     record, reproduced = record_of(found, {"other": "It is missing."}, simulated, 0.0)
     assert reproduced
     assert "REPRODUCED IN PART: 1 files. Not compared: 1.\n" in record
@@ -149,20 +149,20 @@ def test_nothing_is_compared_with_what_was_altered_since_it_was_published(simula
 
 def test_of_answers_given_in_confidence_nothing_is_listed_and_nothing_compared(simulated, capsys):
     results = simulated / "results"
-    assert {*read_list(simulated).told} == {*handed_out(results)}
+    assert {*read_list(simulated).files} == {*handed_out(results)}
     edit(results / "lighthouse/verify/receipt.csv", "true", "false")
     assert main([]) == 1
     assert "NOTHING WAS COMPARED. Not compared: 12." in capsys.readouterr().out
     assert listed(simulated) == []
-    assert read_list(simulated).told == {}
+    assert read_list(simulated).files == {}
     assert not [*results.glob("published/*/values")]
 
 
 def test_the_list_and_the_values_may_enter_git(simulated):
     published = simulated / "results/published"
     paths = [published / published_list.LIST, *published.glob("*/values/**/*.*")]
-    assert len(paths) == 4
+    assert len(paths) == 3
     files = {path.relative_to(simulated).as_posix(): path.read_bytes() for path in paths}
     assert refused(files, simulated) == []
     assert len(paths[0].read_text().splitlines()) == 13
-    assert ACROSS not in {name.partition("/")[0] for name in read_list(simulated).told}
+    assert ACROSS not in {name.partition("/")[0] for name in read_list(simulated).files}

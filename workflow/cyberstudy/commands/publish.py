@@ -28,6 +28,7 @@ from cyberstudy.commands.published_list import (
     LIST,
     PAGE,
     VALUES,
+    described,
     digest_of,
     handed_out,
     is_kept,
@@ -36,7 +37,6 @@ from cyberstudy.commands.published_list import (
     made_of_simulated,
     part_of,
     rests_on_confidential,
-    told_of,
 )
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.identity import identity
@@ -91,13 +91,10 @@ def write_list(root: Path) -> list[str]:
     target = results / PUBLISHED / LIST
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as stream:
-        out, digests = csv.writer(stream, lineterminator="\n"), set[str]()
+        out = csv.writer(stream, lineterminator="\n")
         out.writerow(("file", "sha256", "told"))
-        for file in sorted(files, key=lambda file: (part_of(file) == PAGE, file)):
-            digest = digest_of(results / file)
-            copied = digest in digests and part_of(file) == PAGE
-            out.writerow((file, digest, "" if copied else told_of(results / file)))
-            digests.add(digest)
+        for file in sorted(files):
+            out.writerow((file, digest_of(results / file), described(results / file)))
     _keep_values(root, values)
     for part, because in why.items():
         print(f"not listed: {part}. {because}")
