@@ -97,8 +97,7 @@ def test_a_rule_says_what_it_takes_of_a_machine_where_it_takes_more_than_others(
     """By which a cluster makes room for it; the profile says what all others ask for."""
     taken = (
         r"^    threads: (\d+|lambda wildcards: \d+ if .+ else \d+)(  # .*)?$|"
-        r"^    resources:\n(        mem_mb=memory\(\d.*\),\n)?"
-        r"(        runtime=minutes\(\d+\),\n)?    \w"
+        r"^    resources:\n        mem_mb=lambda wildcards, .*: .* \* 2 \*\* \(attempt - 1\),\n"
     )
     bodies = re.split(r"^rule ", RULES, flags=re.M)[1:]
     for body in bodies:

@@ -25,10 +25,6 @@ rule clean_answers:
         accounting="results/{survey}/clean/accounting.csv",
     log:
         "results/logs/clean_answers/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(245, per_mb=20, per_text_mb=1.2),
     message:
         "{wildcards.survey}: correct, decode, route, reconcile"
     script:

@@ -30,11 +30,6 @@ rule fit_latent_classes:
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
         "results/logs/fit_latent_classes/{survey}-{clustering}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(285, per_mb=100),
-        runtime=minutes(30),
     params:
         made_of=made_of,
         types=plan("types"),
@@ -64,10 +59,6 @@ rule associate_classes:
         levels="results/{survey}/cluster/{clustering}/levels.csv",
     log:
         "results/logs/associate_classes/{survey}-{clustering}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(285, per_mb=100),
     params:
         known=plan("clusterings", "{clustering}", "known"),
         wave=plan("clusterings", "{clustering}", "wave"),
@@ -98,10 +89,6 @@ rule fit_mixture:
         verdict="results/{survey}/cluster/{mixture}/verdict.json",
     log:
         "results/logs/fit_mixture/{survey}-{mixture}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(250, per_mb=100),
     params:
         parts=plan("clusterings", "{mixture}", "parts"),
         table=plan("clusterings", "{mixture}", "table"),
@@ -131,11 +118,6 @@ rule run_multiverse:
         record="results/{survey}/cluster/{clustering}/multiverse.json",
     log:
         "results/logs/run_multiverse/{survey}-{clustering}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(290, per_mb=100),
-        runtime=minutes(120),
     params:
         types=plan("types"),
         clustering=clustering_of,

@@ -27,10 +27,6 @@ rule count_answers:
         changes="results/{survey}/describe/changes.csv",
     log:
         "results/logs/count_answers/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(160, per_mb=45),
     params:
         by=plan("response", "by", default=[]),
     message:
@@ -49,10 +45,6 @@ rule divide_units:
         memberships="results/{survey}/describe/memberships.parquet",
     log:
         "results/logs/divide_units/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
     message:
         "{wildcards.survey}: divide units into groups"
     script:
@@ -70,10 +62,6 @@ rule estimate_shares:
         estimates="results/{survey}/describe/estimates.parquet",
     log:
         "results/logs/estimate_shares/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=40),
     message:
         "{wildcards.survey}: estimate shares by group"
     script:
@@ -96,10 +84,6 @@ rule weight_nonresponse:
         tipping_points="results/{survey}/describe/tipping_points.csv",
     log:
         "results/logs/weight_nonresponse/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
     message:
         "{wildcards.survey}: weigh replies"
     script:
@@ -117,10 +101,6 @@ rule compare_with_frame:
         beside="results/{survey}/describe/frame_comparison.parquet",
     log:
         "results/logs/compare_with_frame/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
     message:
         "{wildcards.survey}: compare columns with the list of units"
     script:
@@ -138,10 +118,6 @@ rule estimate_means:
         levels="results/{survey}/describe/levels.csv",
     log:
         "results/logs/estimate_means/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
     message:
         "{wildcards.survey}: average numbers by group"
     script:
@@ -159,10 +135,6 @@ rule compare_waves:
         change="results/{survey}/describe/change.csv",
     log:
         "results/logs/compare_waves/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
     message:
         "{wildcards.survey}: compare waves"
     script:
@@ -188,10 +160,6 @@ rule build_indices:
         functioning="results/{survey}/describe/index_functioning.csv",
     log:
         "results/logs/build_indices/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(255, per_mb=80),
     params:
         seed=SEED,
     message:
@@ -216,10 +184,6 @@ rule compare_groups:
         contrasts="results/{survey}/describe/contrasts.csv",
     log:
         "results/logs/compare_groups/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(255, per_mb=80),
     params:
         seed=SEED,
     message:
@@ -246,10 +210,6 @@ rule compare_findings:
         findings="results/{survey}/describe/findings.csv",
     log:
         "results/logs/compare_findings/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(160, per_mb=80),
     message:
         "{wildcards.survey}: compare published findings with our counts"
     script:
@@ -273,10 +233,6 @@ rule analyse:
         tables=directory("results/{survey}/describe/analyses/{analysis}"),
     log:
         "results/logs/analyse/{survey}-{analysis}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(270, per_mb=120),
     params:
         file=lambda wildcards: analysis_of(wildcards).path.as_posix(),
         seed=SEED,

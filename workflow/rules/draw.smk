@@ -29,12 +29,7 @@ rule draw_exhibits:
         ),
     log:
         "results/logs/draw_exhibits/{survey}-{language}.log",
-    conda:
-        ENVIRONMENT
     threads: 1
-    resources:
-        mem_mb=memory(450),
-        runtime=minutes(30),
     params:
         plan=plan(),
         translations=lambda wildcards: translations([wildcards.language], wildcards.survey),

@@ -30,11 +30,6 @@ rule run_notebooks:
         ),
     log:
         "results/logs/run_notebooks/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(340),
-        runtime=minutes(20),
     params:
         plan=plan(),
         language=NARRATED,

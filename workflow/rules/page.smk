@@ -41,8 +41,6 @@ rule make_page:
         pages=directory("results/page"),
     log:
         "results/logs/make_page/study.log",
-    conda:
-        ENVIRONMENT
     params:
         folder=lambda wildcards: "results",
         languages=LANGUAGES,

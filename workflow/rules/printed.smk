@@ -21,8 +21,6 @@ rule print_report:
         "results/logs/print_report/{language}.log",
     wildcard_constraints:
         language="[a-z]+",
-    conda:
-        ENVIRONMENT
     params:
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=SHOWN_AS_PUBLISHED,

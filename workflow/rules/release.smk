@@ -23,10 +23,6 @@ rule label_answers:
         labelled=directory("results/{survey}/labelled"),
     log:
         "results/logs/label_answers/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(160, per_mb=110),
     params:
         clusterings=clusterings_of_units,
         version=lambda wildcards: version(),
@@ -68,10 +64,6 @@ rule release_survey:
         release=directory("results/{survey}/release"),
     log:
         "results/logs/release_survey/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(120, per_mb=20),
     params:
         config=lambda wildcards: {
             **config,

@@ -25,8 +25,6 @@ rule simulate_survey:
         "results/logs/simulate_survey/{survey}.log",
     wildcard_constraints:
         survey="|".join(FORMS),
-    conda:
-        ENVIRONMENT
     params:
         seed=SEED,
     message:

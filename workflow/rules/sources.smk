@@ -24,8 +24,6 @@ rule gather_statements:
         strategies="results/{survey}/describe/first_strategies.csv",
     log:
         "results/logs/gather_statements/{survey}.log",
-    conda:
-        ENVIRONMENT
     message:
         "{wildcards.survey}: put together what each source says"
     script:
@@ -50,8 +48,6 @@ rule gather_facts:
         rows="results/{survey}/describe/fact_rows.csv",
     log:
         "results/logs/gather_facts/{survey}.log",
-    conda:
-        ENVIRONMENT
     message:
         "{wildcards.survey}: put together what sources say of countries"
     script:

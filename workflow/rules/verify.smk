@@ -14,8 +14,6 @@ rule verify_files:
         receipt="results/{survey}/verify/receipt.csv",
     log:
         "results/logs/verify_files/{survey}.log",
-    conda:
-        ENVIRONMENT
     params:
         manifests=manifests,
         sources=RAW_SOURCES,
@@ -40,8 +38,6 @@ rule check_questionnaire:
         form="results/{survey}/verify/questionnaire.xml",
     log:
         "results/logs/check_questionnaire/{survey}.log",
-    conda:
-        ENVIRONMENT
     message:
         "{wildcards.survey}: check the questionnaire as an XLSForm"
     script:
@@ -60,8 +56,6 @@ rule export_xlsform:
         "results/logs/export_xlsform/{survey}.log",
     wildcard_constraints:
         survey="|".join(FORMS),
-    conda:
-        ENVIRONMENT
     message:
         "{wildcards.survey}: write the questionnaire as a workbook"
     script:
