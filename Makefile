@@ -33,10 +33,8 @@ help:  ## list the commands
 	$(call LISTED,Develop,$(TO_DEVELOP))
 	@echo "All other commands: CONTRIBUTING.md"
 
-# Snakemake takes seconds to find that nothing is to be done; a stamp of the last run, none.
 study: $(STAMP)  ## build .venv if needed, then run the whole study
-	@$(BIN)/python -I -S workflow/unchanged.py $(BIN)/snakemake
-	@$(BIN)/python -I -S workflow/unchanged.py
+	@$(BIN)/snakemake
 
 figure: $(STAMP)  ## draw the figure ID (survey/exhibit) again from the tables in results
 	$(if $(ID),,$(error It needs a figure: make figure ID=gci/ranks))

@@ -23,12 +23,10 @@ exec {python} "$@"
 def checkout(tmp_path_factory):
     """A study whose lock names two small packages, and one for another system."""
     folder = tmp_path_factory.mktemp("checkout") / "study"
-    version = "workflow/cyberstudy/declare/version.py"
-    (folder / version).parent.mkdir(parents=True)
+    (folder / "workflow").mkdir(parents=True)
     (folder / "wheels").mkdir()
     (folder / ".githooks").mkdir()
-    workflow = (f"workflow/{name}.py" for name in ("environment", "unchanged"))
-    for name in ("Makefile", ".githooks/switch-on", *workflow, version):
+    for name in ("Makefile", ".githooks/switch-on", "workflow/environment.py"):
         shutil.copy(REPOSITORY / name, folder / name)
     shutil.copy(wheels.__file__, folder / "backend.py")
     (folder / "pyproject.toml").write_text(
