@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 
-from cyberstudy.commands.compared_tables import Tolerance, read_tolerances
 from cyberstudy.commands.verify_results import differing_sums
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
@@ -95,21 +92,6 @@ def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-class Published(NamedTuple):
-    """What was published: what a run is compared with.
-
-    Attributes
-    ----------
-    files
-        File -> its digest, and its description (`described`).
-    tolerances
-        The errors of columns.
-    """
-
-    files: Mapping[str, tuple[str, str]]
-    tolerances: Sequence[Tolerance] = ()
-
-
 def kept_copy(results: Path, file: str) -> Path:
     """Return where the published values of a file are, if git keeps them."""
     survey, _, inside = file.partition("/release/")
@@ -156,8 +138,8 @@ def lacking_in(root: Path, parts: set[str]) -> dict[str, str]:
     return why
 
 
-def read_list(root: Path) -> Published:
-    """Read what was published, with what it may differ by.
+def read_list(root: Path) -> dict[str, tuple[str, str]]:
+    """Read what was published: file -> its digest, and its description (`described`).
 
     Raises
     ------
@@ -172,5 +154,4 @@ def read_list(root: Path) -> Published:
             f"Take it from git again (git checkout {RESULTS}/{PUBLISHED}), or publish anew: "
             "python -m cyberstudy.commands.publish"
         )
-    entries = {file: (digest, text or "") for file, digest, text in rows}
-    return Published(entries, read_tolerances(root / "config"))
+    return {file: (digest, text or "") for file, digest, text in rows}

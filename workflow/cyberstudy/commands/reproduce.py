@@ -2,7 +2,7 @@
 
 `cyberstudy.commands.publish` listed what a run released with the SHA-256 of each file, and stored
 the values of tables. A run that gives the same bytes reproduces them. Where bytes of a table
-differ, its values are compared by the error of their column (`compared_tables`); what is made of
+differ, its values are compared (`compared_tables`); what is made of
 such a table must have the same words and whole numbers. Nothing of answers given in confidence is
 listed. What a run lacks is not compared. Whether somebody altered a run is another question:
 ``make verify``.
@@ -30,7 +30,6 @@ from cyberstudy.commands.compared_tables import (
     differing_cells,
     in_words,
     largest,
-    refuse_undeclared,
 )
 from cyberstudy.commands.published_list import (
     LIST,
@@ -39,7 +38,6 @@ from cyberstudy.commands.published_list import (
     PACKAGE,
     PAGE,
     VALUES,
-    Published,
     described,
     digest_of,
     handed_out,
@@ -71,7 +69,7 @@ KINDS = {
 PACKAGES = ("numpy", "scipy", "polars", "scikit-learn", "highspy", "matplotlib", "seaborn", "typst")
 TOLERATED = f"""\
 A file of the same bytes is reproduced. Counts, texts, verdicts and the order of rows of a table of
-other bytes must be equal; a decimal may differ by the error of its column (config/tolerances.csv).
+other bytes must be equal; a decimal may differ by one unit of its last digit.
 What is made of such values must have the same words and whole numbers; its pictures are not
 compared. As vectors (SVG) a figure may always differ in names inside it, which are made of last
 digits, and in how typefaces are packed. {" and ".join(LISTS)} must list what the release holds.
@@ -98,7 +96,7 @@ class ComparedFile(NamedTuple):
 
 
 def compare(
-    results: Path, published: Published, lacking: Mapping[str, str] = {}
+    results: Path, published: Mapping[str, tuple[str, str]], lacking: Mapping[str, str] = {}
 ) -> Iterator[ComparedFile]:
     """Compare what a run handed out with what was published.
 
@@ -106,33 +104,24 @@ def compare(
     ----------
     lacking
         Survey, or the page of all -> why it can't be compared.
-
-    Raises
-    ------
-    SurveyError
-        Nobody has declared by how much a published decimal may differ.
     """
-    files, run_files = published.files, {*handed_out(results)}
-    kept = {file: kept_copy(results, file) for file in files if part_of(file) not in lacking}
-    tables = {file: cells_of(path) for file, path in kept.items() if _is_table(path)}
-    refuse_undeclared(tables, published.tolerances)
-    compared = []
-    for file in sorted({*files, *run_files}):
+    run_files, compared = {*handed_out(results)}, []
+    for file in sorted({*published, *run_files}):
         path = results / file
         if part_of(file) in lacking:
             compared.append(ComparedFile(file, NOT_COMPARED))
-        elif file not in files or file not in run_files or not path.is_file():
-            compared.append(ComparedFile(file, "missing" if file in files else "additional"))
-        elif _digest_or_none(path) == files[file][0]:
+        elif file not in published or file not in run_files or not path.is_file():
+            compared.append(ComparedFile(file, "missing" if file in published else "additional"))
+        elif _digest_or_none(path) == published[file][0]:
             compared.append(ComparedFile(file, SAME))
         else:
-            compared.append(_of_other_bytes(results, file, kept[file], published))
+            compared.append(_of_other_bytes(results, file, published[file][1]))
     moved = {part_of(entry.file) for entry in compared if entry.outcome == WITHIN and entry.values}
     for entry in compared:
         part = part_of(entry.file)
         made_of_moved = part in moved or (moved and part in (PAGE, ACROSS))  # of several surveys
         if entry.explanation == OTHER and made_of_moved:
-            yield _made_of_moved(entry.file, results, files[entry.file][1])
+            yield _made_of_moved(entry.file, results, published[entry.file][1])
         else:
             yield entry
     for survey in {*map(part_of, run_files)} - {*lacking, PAGE}:
@@ -181,16 +170,17 @@ def _is_table(path: Path) -> bool:
     return path.is_file() and (path.suffix == ".csv" or inside.startswith("tables/"))
 
 
-def _of_other_bytes(results: Path, file: str, kept: Path, published: Published) -> ComparedFile:
+def _of_other_bytes(results: Path, file: str, description: str) -> ComparedFile:
     """Return whether a table or drawing of other bytes is within tolerance, and what differs."""
-    path, copy = results / file, kept.with_suffix(".csv") if file.endswith(".parquet") else kept
+    path, copy = results / file, kept_copy(results, file)
+    copy = copy.with_suffix(".csv") if file.endswith(".parquet") else copy
     try:
         if _is_table(copy):
-            values = differing_cells(cells_of(copy), cells_of(path), file, published.tolerances)
+            values = differing_cells(cells_of(copy), cells_of(path), file)
             outcome = WITHIN if all(difference.within for difference in values) else DIFFERENT
             explanation = in_words(values) if values else "the same values"
             return ComparedFile(file, outcome, explanation, values)
-        if path.suffix == ".svg" and described(path) == published.files[file][1]:
+        if path.suffix == ".svg" and described(path) == description:
             return ComparedFile(file, WITHIN, "only names or typefaces inside it")
     except Exception as problem:  # whatever a damaged file leads to, it is another one
         read = "" if isinstance(problem, SurveyError) else "can't be read: "
@@ -280,7 +270,7 @@ def main(arguments: list[str] | None = None) -> int:
     root, results = Path(), Path(RESULTS)
     try:
         published = read_list(root)
-        lacking = lacking_in(root, {*map(part_of, published.files)})
+        lacking = lacking_in(root, {*map(part_of, published)})
         compared = list(compare(results, published, lacking))
         record, reproduced = record_of(compared, lacking, root, options.begun)
     except (SurveyError, FileNotFoundError) as problem:
