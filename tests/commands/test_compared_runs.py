@@ -64,46 +64,42 @@ def test_a_run_that_hands_out_the_same_bytes_differs_in_nothing(results):
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "kind", "said"),
+    ("file", "old", "new", "said"),
     [
-        (TABLE, "least,32", "least,33", "table", "row 2, column count: '32', now '33'"),
+        (TABLE, "least,32", "least,33", "row 2, column count: '32', now '33'"),
         (
             TABLE,
             "0.906736",
             "0.906738",
-            "table",
             "row 1, column share: '0.906736', now '0.906738', by 2.2e-06 of itself",
         ),
-        (TABLE, "least,32,0.727273\n", "", "table", "other rows or columns"),
-        (MODEL, "0.75", "0.74", "table", "row /weights/0, column weights: '0.75', now '0.74'"),
-        (MODEL, '2, "', '3, "', "table", "row /, column k: '2', now '3'"),
-        (MODEL, "types", "none", "table", "row /, column verdict: 'types', now 'none'"),
-        ("page/assets/page.js", "show();", "", "page or report", "other bytes"),
-        ("page/files/laws.csv", "175", "176", "page or report", "other bytes"),
-        ("index.html", "175", "176", "page or report", "other bytes"),
-        (CAPTION, "193 States 175", "193 States 176", "caption", "other bytes"),
-        (CAPTION, "have a law", "lack a law", "caption", "other bytes"),
+        (TABLE, "least,32,0.727273\n", "", "other rows or columns"),
+        (MODEL, "0.75", "0.74", "row /weights/0, column weights: '0.75', now '0.74'"),
+        (MODEL, '2, "', '3, "', "row /, column k: '2', now '3'"),
+        (MODEL, "types", "none", "row /, column verdict: 'types', now 'none'"),
+        ("page/assets/page.js", "show();", "", "other bytes"),
+        ("page/files/laws.csv", "175", "176", "other bytes"),
+        ("index.html", "175", "176", "other bytes"),
+        (CAPTION, "193 States 175", "193 States 176", "other bytes"),
+        (CAPTION, "have a law", "lack a law", "other bytes"),
         (
             NOTEBOOK,
             "12 of 69",
             "13 of 69",
-            "notebook",
             "other bytes",
         ),
-        (NOTEBOOK, "1,736", "1,737", "notebook", "other bytes"),
-        (NOTEBOOK, "study.show", "study.tell", "notebook", "other bytes"),
-        (PAGE_DATA, "[175", "[176", "page or report", "other bytes"),
-        ("page/index.html", "175", "176", "page or report", "other bytes"),
-        (README, "3 tables", "4 tables", "text", "other bytes"),
+        (NOTEBOOK, "1,736", "1,737", "other bytes"),
+        (NOTEBOOK, "study.show", "study.tell", "other bytes"),
+        (PAGE_DATA, "[175", "[176", "other bytes"),
+        ("page/index.html", "175", "176", "other bytes"),
+        (README, "3 tables", "4 tables", "other bytes"),
     ],
 )
-def test_one_other_count_in_any_kind_of_file_is_told_with_its_place(
-    results, file, old, new, kind, said
-):
+def test_one_other_count_in_any_kind_of_file_is_told_with_its_place(results, file, old, new, said):
     told = told_by(results)
     edit(results / file, old, new)
     (found,) = outcomes(results, told).values()
-    assert (found.file, found.outcome, found.kind) == (file, "different", kind)
+    assert (found.file, found.outcome) == (file, "different")
     assert said in found.explanation
 
 
@@ -112,7 +108,7 @@ def test_a_figure_drawn_anew_with_one_other_count_is_told(results, at):
     told = told_by(results)
     draw([count + (n == at) for n, count in enumerate(COUNTS)], results / FIGURE)
     found = outcomes(results, told)[FIGURE]
-    assert (found.outcome, found.kind) == ("different", "figure")
+    assert found.outcome == "different"
 
 
 def test_a_drawing_may_differ_in_names_inside_it_alone(results):
@@ -121,7 +117,7 @@ def test_a_drawing_may_differ_in_names_inside_it_alone(results):
     told = told_by(results)
     edit(drawing, "p0b3ae319e6", "p6b0211332f")
     (found,) = outcomes(results, told).values()
-    assert (found.outcome, found.kind) == ("in tolerance", "vectors of figures")
+    assert found.outcome == "in tolerance"
     edit(drawing, "175", "176")
     (found,) = outcomes(results, told).values()
     assert found.outcome == "different"

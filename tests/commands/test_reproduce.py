@@ -1,6 +1,7 @@
 """make reproduce says in a record what is as it was published, what differs and what it lacks."""
 
 import base64
+import re
 
 import pytest
 from worlds import edit
@@ -110,16 +111,9 @@ def test_the_record_says_how_much_of_the_run_was_made_for_it_and_does_not_believ
     assert "run        1 of 1 results were made" in capsys.readouterr().out
 
 
-def test_the_record_names_the_kernels_that_the_logs_of_jobs_name(simulated, capsys):
+def test_the_record_names_the_kernels_of_this_processor(simulated, capsys):
     main([])
-    assert "kernels    not recorded" in capsys.readouterr().out
-    for number, kernel in enumerate(("openblas Haswell", "openblas Haswell", "openblas Zen")):
-        log = simulated / f"results/logs/fit/{number}.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(f"INFO fitted\nINFO computed with {kernel}\n")
-    main([])
-    told = "kernels    openblas Haswell (2 jobs); openblas Zen (1 jobs)"
-    assert told in capsys.readouterr().out
+    assert re.search(r"^kernels    openblas \w+$", capsys.readouterr().out, re.M)
 
 
 def test_the_record_says_which_version_was_published(simulated, capsys):

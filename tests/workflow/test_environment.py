@@ -77,11 +77,9 @@ def study(built, checkout, tmp_path):
     return tmp_path / "study"
 
 
-def test_a_build_after_one_that_failed_says_how_far_it_is_and_does_not_flood_a_log(built):
+def test_a_build_after_one_that_failed_begins_anew_and_does_not_flood_a_log(built):
     assert "Building the environment in .venv" in built
-    for told in ("fetched 2 of 2 packages", "installed 2 of 2 packages"):
-        assert built.count(told) == 1
-    assert len(built.splitlines()) < 12
+    assert len(built.splitlines()) < 10
 
 
 def test_what_is_whole_is_not_built_again(built, checkout):

@@ -135,21 +135,20 @@ def test_a_cancelled_workflow_resumes_without_doing_finished_work_again(cluster,
 
 
 @pytest.mark.needs("slurm")
-def test_a_killed_workflow_is_taken_up_once_the_cluster_has_none_of_its_jobs(cluster, small):
+def test_a_killed_workflow_is_taken_up_once_a_person_says_that_its_jobs_have_ended(cluster, small):
     workflow = cluster.submitted(small, "waiting")
     until(lambda: ran(small) == ["waiting"], "a job runs")
     workflow.kill()
     workflow.wait()
     ended(cluster.submitted(small, "waiting"), small, code=1)
-    job = cluster.of_rule(small, "waiting")[-1]["id"]
-    assert f"may still be at work: {job}." in (small / "said.txt").read_text()
+    assert "may still be at work" in (small / "said.txt").read_text()
     (small / "go").touch()
     until(
         lambda: cluster.of_rule(small, "waiting")[-1]["state"] == "COMPLETED",
         "the job that nobody waits for ends",
     )
+    ended(cluster.submitted(small, "--unlock"), small)
     ended(cluster.submitted(small, "waiting"), small)
-    assert "its lock is lifted" in (small / "said.txt").read_text()
     assert ran(small) == ["waiting"]
 
 

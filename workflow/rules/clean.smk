@@ -23,9 +23,5 @@ rule clean_answers:
         conflicts="results/{survey}/clean/conflicts.parquet",
         log="results/{survey}/clean/log.parquet",
         accounting="results/{survey}/clean/accounting.csv",
-    log:
-        "results/logs/clean_answers/{survey}.log",
-    message:
-        "{wildcards.survey}: correct, decode, route, reconcile"
     script:
         "../scripts/clean_answers.py"

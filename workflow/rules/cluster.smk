@@ -28,8 +28,6 @@ rule fit_latent_classes:
         stability="results/{survey}/cluster/{clustering}/stability.csv",
         checks="results/{survey}/cluster/{clustering}/checks.csv",
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
-    log:
-        "results/logs/fit_latent_classes/{survey}-{clustering}.log",
     params:
         made_of=made_of,
         types=plan("types"),
@@ -37,8 +35,6 @@ rule fit_latent_classes:
             clustering_of(wildcards)["leave_out"]
         ],
         seed=SEED,
-    message:
-        "{wildcards.survey}: types, gradient or nothing ({wildcards.clustering})"
     script:
         "../scripts/fit_latent_classes.py"
 
@@ -57,16 +53,12 @@ rule associate_classes:
     output:
         associations="results/{survey}/cluster/{clustering}/associations.csv",
         levels="results/{survey}/cluster/{clustering}/levels.csv",
-    log:
-        "results/logs/associate_classes/{survey}-{clustering}.log",
     params:
         known=plan("clusterings", "{clustering}", "known"),
         wave=plan("clusterings", "{clustering}", "wave"),
         alpha=plan("types", "alpha"),
         confidence=plan("types", "confidence"),
         permutations=plan("types", "permutations"),
-    message:
-        "{wildcards.survey}: what classes are associated with ({wildcards.clustering})"
     script:
         "../scripts/associate_classes.py"
 
@@ -87,16 +79,12 @@ rule fit_mixture:
         profiles="results/{survey}/cluster/{mixture}/profiles.csv",
         stability="results/{survey}/cluster/{mixture}/stability.csv",
         verdict="results/{survey}/cluster/{mixture}/verdict.json",
-    log:
-        "results/logs/fit_mixture/{survey}-{mixture}.log",
     params:
         parts=plan("clusterings", "{mixture}", "parts"),
         table=plan("clusterings", "{mixture}", "table"),
         minimum=plan("clusterings", "{mixture}", "minimum_nominations"),
         types=plan("types"),
         seed=SEED,
-    message:
-        "{wildcards.survey}: types or one scatter ({wildcards.mixture})"
     script:
         "../scripts/fit_mixture.py"
 
@@ -116,13 +104,9 @@ rule run_multiverse:
     output:
         table="results/{survey}/cluster/{clustering}/multiverse.csv",
         record="results/{survey}/cluster/{clustering}/multiverse.json",
-    log:
-        "results/logs/run_multiverse/{survey}-{clustering}.log",
     params:
         types=plan("types"),
         clustering=clustering_of,
         seed=SEED,
-    message:
-        "{wildcards.survey}: multiverse of {wildcards.clustering}"
     script:
         "../scripts/run_multiverse.py"

@@ -25,12 +25,8 @@ rule count_answers:
         channels="results/{survey}/describe/channels.csv",
         disagreements="results/{survey}/describe/disagreements.csv",
         changes="results/{survey}/describe/changes.csv",
-    log:
-        "results/logs/count_answers/{survey}.log",
     params:
         by=plan("response", "by", default=[]),
-    message:
-        "{wildcards.survey}: count who replied, and who answered what"
     script:
         "../scripts/count_answers.py"
 
@@ -43,10 +39,6 @@ rule divide_units:
         units="results/{survey}/clean/units.parquet",
     output:
         memberships="results/{survey}/describe/memberships.parquet",
-    log:
-        "results/logs/divide_units/{survey}.log",
-    message:
-        "{wildcards.survey}: divide units into groups"
     script:
         "../scripts/divide_units.py"
 
@@ -60,10 +52,6 @@ rule estimate_shares:
         units="results/{survey}/clean/units.parquet",
     output:
         estimates="results/{survey}/describe/estimates.parquet",
-    log:
-        "results/logs/estimate_shares/{survey}.log",
-    message:
-        "{wildcards.survey}: estimate shares by group"
     script:
         "../scripts/estimate_shares.py"
 
@@ -82,10 +70,6 @@ rule weight_nonresponse:
         estimates="results/{survey}/describe/nonresponse_estimates.csv",
         representativity="results/{survey}/describe/representativity.csv",
         tipping_points="results/{survey}/describe/tipping_points.csv",
-    log:
-        "results/logs/weight_nonresponse/{survey}.log",
-    message:
-        "{wildcards.survey}: weigh replies"
     script:
         "../scripts/weight_nonresponse.py"
 
@@ -99,10 +83,6 @@ rule compare_with_frame:
         submissions="results/{survey}/clean/submissions.parquet",
     output:
         beside="results/{survey}/describe/frame_comparison.parquet",
-    log:
-        "results/logs/compare_with_frame/{survey}.log",
-    message:
-        "{wildcards.survey}: compare columns with the list of units"
     script:
         "../scripts/compare_with_frame.py"
 
@@ -116,10 +96,6 @@ rule estimate_means:
         units="results/{survey}/clean/units.parquet",
     output:
         levels="results/{survey}/describe/levels.csv",
-    log:
-        "results/logs/estimate_means/{survey}.log",
-    message:
-        "{wildcards.survey}: average numbers by group"
     script:
         "../scripts/estimate_means.py"
 
@@ -133,10 +109,6 @@ rule compare_waves:
         units="results/{survey}/clean/units.parquet",
     output:
         change="results/{survey}/describe/change.csv",
-    log:
-        "results/logs/compare_waves/{survey}.log",
-    message:
-        "{wildcards.survey}: compare waves"
     script:
         "../scripts/compare_waves.py"
 
@@ -158,12 +130,8 @@ rule build_indices:
         groups="results/{survey}/describe/index_groups.csv",
         reliability="results/{survey}/describe/index_reliability.csv",
         functioning="results/{survey}/describe/index_functioning.csv",
-    log:
-        "results/logs/build_indices/{survey}.log",
     params:
         seed=SEED,
-    message:
-        "{wildcards.survey}: put scored items together into indices"
     script:
         "../scripts/build_indices.py"
 
@@ -182,12 +150,8 @@ rule compare_groups:
         reliability=branch(has_indices, then=["results/{survey}/describe/index_reliability.csv"]),
     output:
         contrasts="results/{survey}/describe/contrasts.csv",
-    log:
-        "results/logs/compare_groups/{survey}.log",
     params:
         seed=SEED,
-    message:
-        "{wildcards.survey}: compare groups as declared"
     script:
         "../scripts/compare_groups.py"
 
@@ -208,10 +172,6 @@ rule compare_findings:
         response="results/{survey}/describe/response.csv",
     output:
         findings="results/{survey}/describe/findings.csv",
-    log:
-        "results/logs/compare_findings/{survey}.log",
-    message:
-        "{wildcards.survey}: compare published findings with our counts"
     script:
         "../scripts/compare_findings.py"
 
@@ -231,13 +191,9 @@ rule analyse:
         receipt="results/{survey}/verify/receipt.csv",
     output:
         tables=directory("results/{survey}/describe/analyses/{analysis}"),
-    log:
-        "results/logs/analyse/{survey}-{analysis}.log",
     params:
         file=lambda wildcards: analysis_of(wildcards).path.as_posix(),
         seed=SEED,
         needs_fence=is_confidential,
-    message:
-        "{wildcards.survey}: {wildcards.analysis}, an analysis of one's own"
     script:
         "../scripts/analyse.py"

@@ -27,8 +27,6 @@ rule draw_exhibits:
             subcategory=plan("exhibits", "{exhibit}", "area"),
             labels=labels_of_exhibit,
         ),
-    log:
-        "results/logs/draw_exhibits/{survey}-{language}.log",
     threads: 1
     params:
         plan=plan(),
@@ -39,7 +37,5 @@ rule draw_exhibits:
         publication=publication,
         needs_fence=lambda wildcards: is_confidential(wildcards)
         and "own" in kinds_in(wildcards.survey),
-    message:
-        "{wildcards.survey}: draw exhibits ({wildcards.language})"
     script:
         "../scripts/draw_exhibits.py"

@@ -28,15 +28,11 @@ rule run_notebooks:
             subcategory="Notebooks",
             labels={"exhibit": "{notebook}"},
         ),
-    log:
-        "results/logs/run_notebooks/{survey}.log",
     params:
         plan=plan(),
         language=NARRATED,
         title=lambda wildcards: DECLARATIONS[wildcards.survey].settings.title,
         kept="results/{survey}/.kept/narrate",
         needs_fence=is_confidential,
-    message:
-        "{wildcards.survey}: execute notebooks"
     script:
         "../scripts/run_notebooks.py"

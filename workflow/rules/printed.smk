@@ -17,8 +17,6 @@ rule print_report:
         submissions=registered_forms,
     output:
         report="results/report/{language}.pdf",
-    log:
-        "results/logs/print_report/{language}.log",
     wildcard_constraints:
         language="[a-z]+",
     params:
@@ -27,8 +25,6 @@ rule print_report:
         publication=publication,
         translations=lambda wildcards: translations([wildcards.language]),
         simulated=False,
-    message:
-        "print the report ({wildcards.language})"
     script:
         "../scripts/print_report.py"
 
@@ -36,8 +32,6 @@ rule print_report:
 use rule print_report as print_technical_paper with:
     output:
         report="results/report/{language}-simulated.pdf",
-    log:
-        "results/logs/print_report/{language}-simulated.log",
     params:
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=[],

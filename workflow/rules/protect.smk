@@ -22,8 +22,6 @@ rule protect_tables:
         report="results/{survey}/protect/report.json",
         withheld="results/{survey}/protect/withheld.csv",
         certificate="results/{survey}/protect/certificate.parquet",
-    log:
-        "results/logs/protect_tables/{survey}.log",
     # Processes that choose and audit what a confidential survey withholds.
     threads: lambda wildcards: 8 if is_divided(wildcards) else 1
     resources:
@@ -31,7 +29,5 @@ rule protect_tables:
     params:
         earlier=ledger,
         recorded=releases_recorded,
-    message:
-        "{wildcards.survey}: withhold what must not be seen"
     script:
         "../scripts/protect_tables.py"

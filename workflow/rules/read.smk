@@ -10,11 +10,7 @@ rule read_exports:
     output:
         cells=directory("results/{survey}/read/cells"),
         intake="results/{survey}/read/intake.csv",
-    log:
-        "results/logs/read_exports/{survey}.log",
     params:
         raw=raw_folder,
-    message:
-        "{wildcards.survey}: read the exports, verbatim"
     script:
         "../scripts/read_exports.py"

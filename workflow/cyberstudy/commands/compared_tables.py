@@ -122,7 +122,7 @@ def _differ_little(was: str, now: str) -> bool:
 
 
 def in_words(differences: Sequence[Difference]) -> str:
-    """Return how many values differ, and the largest difference, beyond the last digit if one is."""
+    """Return how many values differ, and which most: by more than its last digit if one does."""
     beyond = [difference for difference in differences if not difference.within]
     how_many = f"{len(differences)} values differ, {len(beyond)} by more than their last digit"
     return f"{how_many}; most: {largest(beyond or differences)[0]}"

@@ -19,10 +19,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from time import time
 from typing import NamedTuple
+
+import numpy as np  # noqa: F401 - loads the kernels that are named
+from threadpoolctl import threadpool_info
 
 from cyberstudy.commands.compared_tables import (
     Difference,
@@ -50,7 +52,6 @@ from cyberstudy.commands.verify_results import claims_of, differing_sums
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identity import identity
 from cyberstudy.declare.version import commit_of
-from cyberstudy.jobs import COMPUTED
 from cyberstudy.release import NOT_RECORDED
 from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
 from surveyanswers.tables.checksums import OWN_MARKS, RECORD, RESULTS, job_records, sealed
@@ -60,11 +61,6 @@ from surveyanswers.tables.storage import read_json
 OTHER, MOVED = "other bytes", "values that are in tolerance"
 SAME, WITHIN, DIFFERENT, NOT_COMPARED = "same bytes", "in tolerance", "different", "not compared"
 OUTCOMES = (SAME, WITHIN, DIFFERENT, "missing", "additional", NOT_COMPARED)
-KINDS = {
-    **{ending: "table" for ending in (".csv", ".parquet", ".xlsx", ".sav", ".dta")},
-    **{".ipynb": "notebook", ".png": "figure", ".svg": "vectors of figures"},
-    ".pdf": "vectors of figures",
-}
 #: What computes and draws.
 PACKAGES = ("numpy", "scipy", "polars", "scikit-learn", "highspy", "matplotlib", "seaborn", "typst")
 TOLERATED = f"""\
@@ -83,16 +79,6 @@ class ComparedFile(NamedTuple):
     outcome: str
     explanation: str = ""
     values: Sequence[Difference] = ()
-
-    @property
-    def kind(self) -> str:
-        """Kind of what is handed out."""
-        folders, ending = self.file.split("/")[:-1], PurePosixPath(self.file).suffix
-        if "release" not in folders:
-            return "page or report"
-        if ending == ".json" and "figures" in folders:
-            return "caption"
-        return KINDS.get(ending) or ("table" if "tables" in folders else "text")
 
 
 def compare(
@@ -195,21 +181,17 @@ def _made_since(root: Path, begun: float) -> tuple[int, int]:
     return sum(read_json(path).get("starttime", 0) >= begun for path in paths), len(paths)
 
 
-def _kernels(root: Path) -> str:
-    """Return the kernels by which the results were computed, from the logs of their jobs."""
-    logs = sorted((root / RESULTS / "logs").rglob("*.log"))
-    lines = chain.from_iterable(log.read_text("utf-8", "replace").splitlines() for log in logs)
-    counts = Counter(line.partition(COMPUTED)[2] for line in lines if COMPUTED in line)
-    return "; ".join(f"{kernel} ({n} jobs)" for kernel, n in counts.most_common()) or "not recorded"
+def _kernels() -> str:
+    """Return the kernels of linear algebra that are taken on this processor."""
+    blas = (library for library in threadpool_info() if library["user_api"] == "blas")
+    return ", ".join(sorted({f"{b['internal_api']} {b.get('architecture', '')}" for b in blas}))
 
 
 def record_of(
     compared: Sequence[ComparedFile], lacking: Mapping[str, str], root: Path, begun: float
 ) -> tuple[str, bool]:
     """Write what a reviewer can sign, and say whether the run gives what was published."""
-    counts = Counter((entry.kind, entry.outcome) for entry in compared)
     every = Counter(entry.outcome for entry in compared)
-    kinds = sorted({entry.kind for entry in compared})
     left_out = Counter(
         part_of(entry.file)
         for entry in compared
@@ -227,7 +209,6 @@ def record_of(
     else:
         in_part = " IN PART" if every[NOT_COMPARED] else ""
         verdict = f"REPRODUCED{in_part}: {equal} files." if equal else "NOTHING WAS COMPARED."
-    cells = [("", *OUTCOMES), *((kind, *(counts[kind, o] for o in OUTCOMES)) for kind in kinds)]
     lines = [
         "RECORD OF A REPRODUCTION",
         "",
@@ -239,11 +220,10 @@ def record_of(
         f"machine    {platform.platform()}, {os.cpu_count()} processors",
         f"Python     {platform.python_version()}",
         f"packages   {', '.join(f'{name} {version(name)}' for name in PACKAGES)}",
-        f"kernels    {_kernels(root)}",
+        f"kernels    {_kernels()}",
         "",
         f"What the run hands out, compared with {RESULTS}/{PUBLISHED}/{LIST}, in files:",
-        *(f"{row[0]:18}" + "".join(f"{cell!s:>14}" for cell in row[1:]) for row in cells),
-        f"{'all':18}" + "".join(f"{every[outcome]:>14}" for outcome in OUTCOMES),
+        *(f"{outcome:14}{every[outcome]:>6}" for outcome in OUTCOMES),
         "",
         TOLERATED,
         "",
