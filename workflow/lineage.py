@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -20,6 +21,9 @@ from surveyanswers.tables.storage import sha256_of
 HERE = Path(__file__).parent
 #: Packages whose files are followed; all others are the environment's.
 PACKAGES = sorted(path.parent.name for path in HERE.glob("*/__init__.py"))
+_IMPORT = re.compile(
+    r"^ *((?:from [\w.]+ import (?:\([^)]*\)|[^\n]*)|import [^\n]*))", re.MULTILINE
+)
 
 
 def library_files(*modules: str) -> list[Path]:
@@ -131,7 +135,10 @@ def _handed_on(path: Path) -> dict[str, str]:
 @cache
 def imports_of(path: Path) -> list[str]:
     """List what may be a module among the names that a file imports, or says that it does."""
-    return names_in(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":  # rules are no Python that could be parsed as a whole
+        source = "\n".join(_IMPORT.findall(source))
+    return names_in(source)
 
 
 def names_in(source: str | ast.AST) -> list[str]:

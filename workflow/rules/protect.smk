@@ -24,8 +24,6 @@ rule protect_tables:
         certificate="results/{survey}/protect/certificate.parquet",
     # Processes that choose and audit what a confidential survey withholds.
     threads: lambda wildcards: 8 if is_divided(wildcards) else 1
-    resources:
-        mem_mb=lambda wildcards, threads, attempt: (1000 + 300 * threads) * 2 ** (attempt - 1),
     params:
         earlier=ledger,
         recorded=releases_recorded,
