@@ -9,6 +9,9 @@ ASKED := $(if $(filter command environment,$(firstword $(origin PYTHON))),$(PYTH
 WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	$(BIN)/python -I -S workflow/environment.py check $(STAMP) $(ASKED) 2>/dev/null || \
 	echo its Python does not run))
+# Locks are complete, so pip need not resolve; byte code is compiled later, on every core.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
+	--no-deps --require-hashes -r
 # A package's odd file that does not compile is no failure.
 COMPILED = $(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ .venv/lib workflow || true
 
@@ -33,10 +36,8 @@ help:  ## list the commands
 	$(call LISTED,Develop,$(TO_DEVELOP))
 	@echo "All other commands: CONTRIBUTING.md"
 
-# Snakemake takes seconds to find that nothing is to be done; a stamp of the last run, none.
 study: $(STAMP)  ## build .venv if needed, then run the whole study
-	@$(BIN)/python -I -S workflow/unchanged.py $(BIN)/snakemake
-	@$(BIN)/python -I -S workflow/unchanged.py
+	@$(BIN)/snakemake
 
 figure: $(STAMP)  ## draw the figure ID (survey/exhibit) again from the tables in results
 	$(if $(ID),,$(error It needs a figure: make figure ID=gci/ranks))
@@ -108,7 +109,7 @@ $(STAMP): requirements.lock $(if $(WRONG),.venv/wrong)
 	@echo "Building the environment in .venv, 1.0 GB, from requirements.lock: some two minutes"
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python workflow/environment.py install .venv requirements.lock
+	@$(INSTALL) requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
 		--no-build-isolation --editable .
 	@echo "  compiling them"
@@ -119,7 +120,7 @@ $(STAMP): requirements.lock $(if $(WRONG),.venv/wrong)
 # What the study itself does without: groups of pyproject.toml, put beside when something needs them.
 .venv/with-%: requirements-%.lock $(STAMP)
 	@echo "Adding to the environment what $< names"
-	@$(BIN)/python workflow/environment.py install .venv $<
+	@$(INSTALL) $<
 	@$(COMPILED)
 	@$(BIN)/python workflow/environment.py list .venv >$@
 

@@ -1,4 +1,4 @@
-"""The environment of the study, `.venv`: filled from the lock while it says so, and looked over.
+"""The environment of the study, `.venv`: what is installed in it, and what is wrong with it.
 
 The Makefile asks, before there is any package; so only the standard library is used.
 """
@@ -7,7 +7,6 @@ import csv
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 PYTHON = "python{}.{}".format(*sys.version_info)
@@ -98,54 +97,8 @@ def looked_over(
     return gone, edited, top
 
 
-def install(environment: Path, lock: Path) -> int:
-    """Run pip to install what the lock names, print its progress, and return its exit code.
-
-    The lock is complete, so pip need not resolve (`--no-deps`: three times faster with old pips).
-    Byte code is compiled later, on every core rather than on one.
-    """
-    command = (
-        f"{environment}/bin/python -m pip install --disable-pip-version-check --no-compile "
-        f"--no-deps --require-hashes -r {lock}"
-    )
-    wanted = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
-    fetched, before = 0, set(installed(environment))
-    with subprocess.Popen(command.split(), stdout=subprocess.PIPE, text=True) as pip:
-        assert pip.stdout is not None
-        for line in pip.stdout:
-            # Another platform's, or another Python's; or it is there already.
-            wanted -= line.startswith(("Ignoring ", "Requirement already"))
-            if line.startswith(("Collecting ", "Processing ")):
-                fetched += 1
-                tell("fetched", fetched, wanted)
-            if line.startswith("Installing collected packages"):
-                break
-        while pip.poll() is None:
-            tell("installed", len(set(installed(environment)) - before), wanted)
-            time.sleep(0.5)
-        pip.stdout.read()
-    if pip.returncode == 0:
-        tell("installed", wanted, wanted)
-    return pip.returncode
-
-
-TOLD = [""]
-
-
-def tell(done: str, count: int, of: int) -> None:
-    """Write one line that changes on a screen; into a log, one line for every quarter."""
-    screen = sys.stdout.isatty()
-    shown = count if screen or count == of else count // (quarter := -(-of // 4)) * quarter
-    line = f"  {done} {shown} of {of} packages"
-    if shown and line != TOLD[0]:
-        print(line, end="\r" if screen and count < of else "\n", flush=True)
-        TOLD[0] = line
-
-
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["install", environment, lock]:
-            sys.exit(install(Path(environment), Path(lock)))
         case ["list", environment]:
             print(*installed(Path(environment)), sep="\n")
         case ["check", stamp, *asked]:

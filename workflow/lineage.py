@@ -12,7 +12,6 @@ import json
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -25,8 +24,6 @@ PACKAGES = sorted(path.parent.name for path in HERE.glob("*/__init__.py"))
 _IMPORT = re.compile(
     r"^ *((?:from [\w.]+ import (?:\([^)]*\)|[^\n]*)|import [^\n]*))", re.MULTILINE
 )
-#: What a module imports for types alone, which no step rests on.
-_FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?: +[^\n]*\n|\n)+", re.MULTILINE)
 
 
 def library_files(*modules: str) -> list[Path]:
@@ -138,17 +135,10 @@ def _handed_on(path: Path) -> dict[str, str]:
 @cache
 def imports_of(path: Path) -> list[str]:
     """List what may be a module among the names that a file imports, or says that it does."""
-    whole = path.read_text(encoding="utf-8")
-    source = _FOR_TYPES.sub("", whole)
-    alone = _IMPORT.findall(source)
-    # Parsed alone, imports are found in a tenth of the time, which every start of a run takes.
-    # Where the word stands elsewhere too, or a line goes on in the next, the rest is read as well.
-    plain = "if TYPE_CHECKING" not in source and "\\\n" not in source
-    mentions = source.count("import")
-    if plain and (len(alone) == mentions or len(alone) == len(re.findall(r"\bimport\b", source))):
-        with suppress(SyntaxError):
-            return names_in("\n".join(alone))
-    return names_in(whole)
+    source = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":  # rules are no Python that could be parsed as a whole
+        source = "\n".join(_IMPORT.findall(source))
+    return names_in(source)
 
 
 def names_in(source: str | ast.AST) -> list[str]:

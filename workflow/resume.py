@@ -12,8 +12,6 @@ import json
 import logging
 import os
 import platform
-import shutil
-import subprocess
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -126,13 +124,11 @@ def _clear_up_after(run: dict[str, Any], folder: Path) -> None:
             f"The lock of this folder belongs to a run on another host{_named(run)}. If it is "
             "over, say `snakemake --unlock`, then give the same command again."
         )
-    if left and run.get("cluster") and (queued := _in_queue()) != []:
-        which = f": {', '.join(queued)}" if queued else ""
-        when = "" if queued else "say `snakemake --unlock`, then "
+    if left and run.get("cluster"):
         raise ApiError(
             f"A run was killed{_named(run)}, and jobs that it gave to a cluster may still be at "
-            f"work{which}. When they have ended or are cancelled, {when}give the same command "
-            "again."
+            "work. When the queue has none of them any more (SLURM: squeue --me), say `snakemake "
+            "--unlock`, then give the same command again."
         )
     _wait_for({script.name for script in scripts})
     if left:
@@ -158,17 +154,6 @@ def _ran(process: psutil.Process) -> set[str]:
         return {Path(argument).name for argument in process.cmdline()}
     except psutil.Error:  # it is gone, or not ours to see
         return set()
-
-
-def _in_queue() -> list[str] | None:
-    """List the jobs of this study that SLURM's queue has; None where it can't be asked."""
-    if not shutil.which("squeue"):
-        return None
-    queue = ["squeue", "--me", "--array", "--noheader", "--format=%i %Z"]
-    listing = subprocess.run(queue, capture_output=True, text=True)
-    jobs = (line.partition(" ") for line in listing.stdout.splitlines())
-    ours = [job for job, _, folder in jobs if Path(folder).resolve() == Path.cwd()]
-    return None if listing.returncode else ours
 
 
 def _boot() -> str:

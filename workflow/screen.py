@@ -2,8 +2,6 @@
 
 import logging
 import re
-import sys
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -23,9 +21,6 @@ _NO_RULE = re.compile(r"No rule to produce (\S+) \(if you use input")
 _INTERRUPTED = "Terminating processes on user request"
 STOPPING = "Stopping, as asked. What is done stays done; the same command goes on from there."
 _interrupted: list[bool] = []
-#: Seconds between words on the time that is left.
-EVERY = 60
-_said_at = [time.monotonic()]  # when the run began, and when something was said last
 _FRAMES = re.compile(r'(\n  File "[^"]*", line \d+, in [^\n]*)+$')
 
 
@@ -59,19 +54,4 @@ def _brief(targets: Callable[[], Sequence[str]], record: logging.LogRecord) -> b
             kept = wrong_name("survey or target", match[1], targets()) or kept
         record.msg, record.args = _FRAMES.sub("", kept), ()
         return not _SAID.match(message)
-    elif event == LogEvent.PROGRESS:
-        _say_what_is_left(vars(record)["done"], vars(record)["total"])
     return True
-
-
-def _say_what_is_left(done: int, total: int) -> None:
-    """Print on a long run, once in a while, how long it will still take.
-
-    Assume: a step that is left takes as long as one that is done did.
-    """
-    now = time.monotonic()
-    if now < _said_at[-1] + EVERY or not 0 < done < total:
-        return
-    minutes = max(1, round((now - _said_at[0]) / done * (total - done) / 60))
-    _said_at[1:] = [now]
-    print(f"some {minutes} min left, going by the steps that are done", file=sys.stderr)

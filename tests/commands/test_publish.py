@@ -96,7 +96,6 @@ def test_publishing_stores_list_values_notebooks_and_version_with_the_sums_of_al
     table = confidential / "results/lighthouse/release/tables/laws.csv"
     table.parent.mkdir(parents=True)
     table.write_text("group,count\nall,175\n")
-    (confidential / "config/tolerances.csv").write_text("table,column,error,why\n")
     (confidential / "CITATION.cff").write_text("date-released: 2026-11-28\n")
     monkeypatch.chdir(confidential)
     assert main([]) == 0

@@ -1,21 +1,21 @@
 """make reproduce says in a record what is as it was published, what differs and what it lacks."""
 
 import base64
+import re
 
 import pytest
 from worlds import edit
 from worlds.handed_out import (
     SOURCE,
     TABLE,
-    TOLERANCES,
     run,
 )
 from worlds.made_up import made
 
-from cyberstudy.commands import publish, published_list
+from cyberstudy.commands import published_list
 from cyberstudy.commands.publish import write_list, write_sums, write_version
 from cyberstudy.commands.published_list import handed_out, read_list
-from cyberstudy.commands.reproduce import Found, main, record_of
+from cyberstudy.commands.reproduce import ComparedFile, main, record_of
 from cyberstudy.declare.declared import ACROSS
 from surveyanswers.guard import refused
 from surveyanswers.tables.checksums import is_result
@@ -35,7 +35,6 @@ def simulated(confidential, drawn, monkeypatch):
     made(confidential)
     run(confidential / "results", drawn)
     monkeypatch.chdir(confidential)
-    (confidential / "config/tolerances.csv").write_text(TOLERANCES)
     assert listed(confidential) == ["lighthouse"]
     return confidential
 
@@ -56,7 +55,7 @@ def test_a_difference_is_no_success_and_is_in_the_record(simulated):
     record = (simulated / "results/reproduction.txt").read_text()
     change = "row 2, column count: '32', now '33', by 0.03 of itself"
     assert (
-        f"- {TABLE}: different: 1 values differ, 1 by more than their error; most: {change}\n"
+        f"- {TABLE}: different: 1 values differ, 1 by more than their last digit; most: {change}\n"
         in (record)
     )
     assert f"Largest relative difference: {TABLE}, {change}\n" in record
@@ -76,7 +75,7 @@ def test_what_a_source_lacks_for_is_named_and_counted_and_nothing_compared_is_no
 
 
 def test_what_was_not_compared_is_in_no_verdict_as_reproduced(simulated):
-    found = [Found(TABLE, "same bytes"), Found("other/release/a.csv", "not compared")]
+    found = [ComparedFile(TABLE, "same bytes"), ComparedFile("other/release/a.csv", "not compared")]
     record, reproduced = record_of(found, {"other": "It is missing."}, simulated, 0.0)
     assert reproduced
     assert "REPRODUCED IN PART: 1 files. Not compared: 1.\n" in record
@@ -89,11 +88,6 @@ def test_where_nothing_was_listed_or_run_that_is_told(confidential, drawn, monke
     assert "reproduce.csv" in capsys.readouterr().err
     made(confidential)
     run(confidential / "results", drawn)
-    (confidential / "config/tolerances.csv").write_text("table,column,error,why\n")
-    assert publish.main([]) == 1
-    assert f"{TABLE}: share" in capsys.readouterr().err
-    assert not (confidential / "results/published/reproduce.csv").exists()
-    (confidential / "config/tolerances.csv").write_text(TOLERANCES)
     listed(confidential)
     (confidential / "results/lighthouse/verify/receipt.csv").unlink()
     assert main([]) == 1
@@ -117,16 +111,9 @@ def test_the_record_says_how_much_of_the_run_was_made_for_it_and_does_not_believ
     assert "run        1 of 1 results were made" in capsys.readouterr().out
 
 
-def test_the_record_names_the_kernels_that_the_logs_of_jobs_name(simulated, capsys):
+def test_the_record_names_the_kernels_of_this_processor(simulated, capsys):
     main([])
-    assert "kernels    not recorded" in capsys.readouterr().out
-    for number, kernel in enumerate(("openblas Haswell", "openblas Haswell", "openblas Zen")):
-        log = simulated / f"results/logs/fit/{number}.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(f"INFO fitted\nINFO computed with {kernel}\n")
-    main([])
-    told = "kernels    openblas Haswell (2 jobs); openblas Zen (1 jobs)"
-    assert told in capsys.readouterr().out
+    assert re.search(r"^kernels    openblas \w+$", capsys.readouterr().out, re.M)
 
 
 def test_the_record_says_which_version_was_published(simulated, capsys):
@@ -149,20 +136,20 @@ def test_nothing_is_compared_with_what_was_altered_since_it_was_published(simula
 
 def test_of_answers_given_in_confidence_nothing_is_listed_and_nothing_compared(simulated, capsys):
     results = simulated / "results"
-    assert {*read_list(simulated).told} == {*handed_out(results)}
+    assert {*read_list(simulated)} == {*handed_out(results)}
     edit(results / "lighthouse/verify/receipt.csv", "true", "false")
     assert main([]) == 1
     assert "NOTHING WAS COMPARED. Not compared: 12." in capsys.readouterr().out
     assert listed(simulated) == []
-    assert read_list(simulated).told == {}
+    assert read_list(simulated) == {}
     assert not [*results.glob("published/*/values")]
 
 
 def test_the_list_and_the_values_may_enter_git(simulated):
     published = simulated / "results/published"
     paths = [published / published_list.LIST, *published.glob("*/values/**/*.*")]
-    assert len(paths) == 4
+    assert len(paths) == 3
     files = {path.relative_to(simulated).as_posix(): path.read_bytes() for path in paths}
     assert refused(files, simulated) == []
     assert len(paths[0].read_text().splitlines()) == 13
-    assert ACROSS not in {name.partition("/")[0] for name in read_list(simulated).told}
+    assert ACROSS not in {name.partition("/")[0] for name in read_list(simulated)}

@@ -23,12 +23,10 @@ exec {python} "$@"
 def checkout(tmp_path_factory):
     """A study whose lock names two small packages, and one for another system."""
     folder = tmp_path_factory.mktemp("checkout") / "study"
-    version = "workflow/cyberstudy/declare/version.py"
-    (folder / version).parent.mkdir(parents=True)
+    (folder / "workflow").mkdir(parents=True)
     (folder / "wheels").mkdir()
     (folder / ".githooks").mkdir()
-    workflow = (f"workflow/{name}.py" for name in ("environment", "unchanged"))
-    for name in ("Makefile", ".githooks/switch-on", *workflow, version):
+    for name in ("Makefile", ".githooks/switch-on", "workflow/environment.py"):
         shutil.copy(REPOSITORY / name, folder / name)
     shutil.copy(wheels.__file__, folder / "backend.py")
     (folder / "pyproject.toml").write_text(
@@ -79,11 +77,9 @@ def study(built, checkout, tmp_path):
     return tmp_path / "study"
 
 
-def test_a_build_after_one_that_failed_says_how_far_it_is_and_does_not_flood_a_log(built):
+def test_a_build_after_one_that_failed_begins_anew_and_does_not_flood_a_log(built):
     assert "Building the environment in .venv" in built
-    for told in ("fetched 2 of 2 packages", "installed 2 of 2 packages"):
-        assert built.count(told) == 1
-    assert len(built.splitlines()) < 12
+    assert len(built.splitlines()) < 10
 
 
 def test_what_is_whole_is_not_built_again(built, checkout):
@@ -160,7 +156,7 @@ def test_the_same_command_mends_it_for_whatever_needs_it(study):
     (study / "Snakefile").touch()
     asked = make(study, target="study")
     assert "files of packages are gone: lamp-1" in asked.stdout
-    assert "execv" in asked.stderr and "No such file" in asked.stderr  # of Snakemake, in this lock
+    assert "No such file" in asked.stderr  # of Snakemake, in this lock
     assert f"'{STAMP}' is up to date" in make(study).stdout
 
 

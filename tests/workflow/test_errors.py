@@ -58,17 +58,6 @@ def test_what_stops_the_planner_is_said_in_the_first_line(tmp_path):
     assert not [word for word in INSIDE if word in done.stdout]
 
 
-def test_a_long_run_says_once_in_a_while_how_long_it_will_take_yet(monkeypatch, capsys):
-    clock = [0]
-    monkeypatch.setattr(screen, "_said_at", [0])
-    monkeypatch.setattr(screen.time, "monotonic", lambda: clock[0])
-    for clock[0], done in ((30, 1), (120, 6), (150, 7), (600, 15), (900, 18)):
-        told = {"event": LogEvent.PROGRESS, "done": done, "total": 18}
-        assert screen._brief(list, logging.makeLogRecord(told))
-    said = capsys.readouterr().err.splitlines()
-    assert [line.partition(",")[0] for line in said] == ["some 4 min left", "some 2 min left"]
-
-
 def error(message):
     return logging.makeLogRecord(
         {"msg": message, "event": LogEvent.ERROR, "levelno": logging.ERROR}

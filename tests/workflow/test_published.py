@@ -1,36 +1,30 @@
 """The frozen record in results/published against a fresh run, where there is one."""
 
 import hashlib
-import json
 import re
-from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 import nbformat
 import pytest
-from worlds import REPOSITORY, SURVEYS
+from worlds import REPOSITORY
 from worlds.notebooks import RUNS, cells
 
-from cyberstudy.commands.compared_tables import cells_of, decimals_of, tolerance_of
 from cyberstudy.commands.published_list import (
     PAGE,
     handed_out,
-    is_kept,
     lacking_in,
     part_of,
     read_list,
 )
 from cyberstudy.commands.reproduce import SAME, WITHIN, compare
-from cyberstudy.narrate.compared_numbers import differ, differences, numbers_in, printed_by
+from cyberstudy.narrate.frozen import without_made_links
 from surveyanswers.tables.checksums import SUMS as SUMS_FILE
 
 RESULTS = REPOSITORY / "results"
 PUBLISHED = RESULTS / "published"
 SUMS = PUBLISHED / SUMS_FILE
-FIGURES = sorted(PUBLISHED.glob("*/figures/en/*.json"))
-NOTEBOOKS = sorted(PUBLISHED.glob("*/*.ipynb"))
-LISTED = read_list(REPOSITORY)
-TOLD, RESAMPLED = LISTED.told, LISTED.resampled
+TOLD = read_list(REPOSITORY)
 
 
 def sums():
@@ -42,7 +36,7 @@ def sums():
 def compared():
     """What came of comparing the run that is here with the list, by part."""
     found = {}
-    for each in compare(RESULTS, LISTED, lacking_in(REPOSITORY, {*map(part_of, TOLD)})):
+    for each in compare(RESULTS, TOLD, lacking_in(REPOSITORY, {*map(part_of, TOLD)})):
         found.setdefault(part_of(each.file), []).append(each)
     return found
 
@@ -101,77 +95,23 @@ def test_every_file_of_a_manifest_is_listed_but_those_that_tell_of_software(not_
 
 
 @pytest.mark.parametrize(("survey", "name"), RUNS)
-def test_a_released_notebook_prints_what_its_published_copy_does(survey, name, not_run):
-    path = RESULTS / survey / "release/notebooks" / f"{name}.ipynb"
-    if not path.exists():
+def test_an_executed_notebook_prints_what_its_published_copy_does(survey, name, not_run):
+    executed = RESULTS / survey / "narrate" / f"{name}.ipynb"
+    if not executed.exists():
         not_run(f"no fresh run of {survey}: make study", survey)
-    one, other = (
-        printed_by(nbformat.read(each, as_version=4))
-        for each in (PUBLISHED / survey / path.name, path)
-    )
-    assert not differences(one, other, where=name, resampled=RESAMPLED)
+    copy = PUBLISHED / survey / executed.name
+    fresh, published = (nbformat.read(path, as_version=4) for path in (executed, copy))
+    assert printed(without_made_links(fresh)) == printed(published)
 
 
-def test_every_declared_error_is_of_a_decimal_that_is_released(not_run):
-    unused = [*LISTED.tolerances]
-    for file in filter(is_kept, handed_out(RESULTS)):
-        if file.endswith(".csv") or "/release/tables/" in file:
-            for column in decimals_of(cells_of(RESULTS / file)):
-                declared = tolerance_of(LISTED.tolerances, file, column)
-                assert declared, f"{file}: {column}"
-                unused = [each for each in unused if each is not declared]
-    if not {*SURVEYS} <= {part_of(file) for file in handed_out(RESULTS)}:
-        not_run("no fresh run of all surveys: make study")
-    assert not unused, "no released decimal is one of these: take them off config/tolerances.csv"
+def printed(document):
+    """Return all cells and outputs but pictures, which are smaller in git."""
+    for output in chain.from_iterable(cell.get("outputs", []) for cell in document.cells):
+        output.get("data", {}).pop("image/png", None)
+    return document.cells
 
 
 # --- what would be noticed ------------------------------------------------------------------
-
-
-def moved(text, number, steps=1):
-    """Return a text with one of its numbers larger by units of its last place."""
-    value = f"{number.value + steps * number.step:{',' if ',' in number.number else ''}f}"
-    end = number.start + len(number.number)
-    return replace(number, number=value), f"{text[: number.start]}{value}{text[end:]}"
-
-
-def printed():
-    """All published documents: name, and what they print."""
-    for path in NOTEBOOKS:
-        yield path.stem, printed_by(nbformat.read(path, as_version=4))
-    for path in FIGURES:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        yield path.stem, "\n".join(text for text in told.values() if isinstance(text, str))
-
-
-def test_any_number_is_caught_by_one_unit_of_its_last_place_but_those_that_rest_on_draws():
-    numbers, free, unused = 0, 0, {*RESAMPLED}
-    for where, text in printed():
-        for number in numbers_in(text):
-            numbers += 1
-            named = {each for each in RESAMPLED if each.names(number, where)}
-            unused -= named
-            free += bool(named)
-            other, _ = moved(text, number)
-            assert differ(number, other, where=where, resampled=RESAMPLED) != bool(named), number
-    assert free < numbers / 20
-    assert not unused, "no published number is one of these: take them off config/resampled.csv"
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("lowest mean Jaccard similarity is 0.51, where", "0.51"),
-        ("adjusted for 10 tests, p = 0.418: no", "0.418"),
-        ("<table><th>rank</th><th>told apart</th><tr><td>1</td><td>True</td></tr></table>", None),
-    ],
-)
-def test_a_number_that_rests_on_draws_may_move_by_one_unit_and_not_by_two(text, number):
-    for found in numbers_in(text):
-        free = found.number == number
-        for steps, told in ((1, not free), (-1, not free), (2, True), (-2, True)):
-            _, other = moved(text, found, steps)
-            assert bool(differences(text, other, where="05_x", resampled=RESAMPLED)) == told
 
 
 def test_one_byte_of_a_long_runs_table_is_caught():

@@ -208,7 +208,7 @@ def of_clusterings(read):
 
 
 def of_contests(read):
-    """p-values that rest on draws: held as `config/resampled.csv` holds those in notebooks."""
+    """p-values that rest on draws: on another machine they may be another by a fifth."""
     one, two = "one gradient", "two gradients"
     experts = read("wci2021", "experts/tests")
     classes = experts.filter(null=one)["alternative"][0]

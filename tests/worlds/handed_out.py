@@ -19,10 +19,6 @@ CAPTION, NOTEBOOK = (
 )
 PAGE_DATA, README = "page/data/q1.js", "lighthouse/release/README.md"
 MODEL, PICTURE = "lighthouse/release/tables/model.json", "page/figures/laws.png"
-TOLERANCES = """table,column,error,why
-tables/laws,share,last digit,
-tables/model,weights,last digit,
-"""
 SOURCE = f"""sources:
   - path: lighthouse/lamps.csv
     sha256: {"ab" * 32}

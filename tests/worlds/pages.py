@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from cyberstudy.narrate.compared_numbers import NUMBER
 from worlds import REPOSITORY
 
+#: A number in digits.
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _UNITS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"

@@ -23,13 +23,5 @@ rule clean_answers:
         conflicts="results/{survey}/clean/conflicts.parquet",
         log="results/{survey}/clean/log.parquet",
         accounting="results/{survey}/clean/accounting.csv",
-    log:
-        "results/logs/clean_answers/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(245, per_mb=20, per_text_mb=1.2),
-    message:
-        "{wildcards.survey}: correct, decode, route, reconcile"
     script:
         "../scripts/clean_answers.py"

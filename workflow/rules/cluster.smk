@@ -30,21 +30,12 @@ rule fit_latent_classes:
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
         associations="results/{survey}/cluster/{clustering}/associations.csv",
         levels="results/{survey}/cluster/{clustering}/levels.csv",
-    log:
-        "results/logs/fit_latent_classes/{survey}-{clustering}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(285, per_mb=100),
-        runtime=minutes(30),
     params:
         made_of=made_of,
         types=plan("types"),
         known=plan("clusterings", "{clustering}", "known"),
         leave_out=plan("clusterings", "{clustering}", "leave_out"),
         seed=SEED,
-    message:
-        "{wildcards.survey}: types, gradient or nothing ({wildcards.clustering})"
     script:
         "../scripts/fit_latent_classes.py"
 
@@ -64,20 +55,12 @@ rule fit_mixture:
         profiles="results/{survey}/cluster/{mixture}/profiles.csv",
         stability="results/{survey}/cluster/{mixture}/stability.csv",
         verdict="results/{survey}/cluster/{mixture}/verdict.json",
-    log:
-        "results/logs/fit_mixture/{survey}-{mixture}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(250, per_mb=100),
     params:
         parts=plan("clusterings", "{mixture}", "parts"),
         table=plan("clusterings", "{mixture}", "table"),
         minimum=plan("clusterings", "{mixture}", "minimum_nominations"),
         types=plan("types"),
         seed=SEED,
-    message:
-        "{wildcards.survey}: types or one scatter ({wildcards.mixture})"
     script:
         "../scripts/fit_mixture.py"
 
@@ -97,18 +80,9 @@ rule run_multiverse:
     output:
         table="results/{survey}/cluster/{clustering}/multiverse.csv",
         record="results/{survey}/cluster/{clustering}/multiverse.json",
-    log:
-        "results/logs/run_multiverse/{survey}-{clustering}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(290, per_mb=100),
-        runtime=minutes(120),
     params:
         types=plan("types"),
         clustering=clustering_of,
         seed=SEED,
-    message:
-        "{wildcards.survey}: multiverse of {wildcards.clustering}"
     script:
         "../scripts/run_multiverse.py"

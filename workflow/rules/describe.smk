@@ -25,16 +25,8 @@ rule count_answers:
         channels="results/{survey}/describe/channels.csv",
         disagreements="results/{survey}/describe/disagreements.csv",
         changes="results/{survey}/describe/changes.csv",
-    log:
-        "results/logs/count_answers/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(160, per_mb=45),
     params:
         by=plan("response", "by", default=[]),
-    message:
-        "{wildcards.survey}: count who replied, and who answered what"
     script:
         "../scripts/count_answers.py"
 
@@ -47,14 +39,6 @@ rule divide_units:
         units="results/{survey}/clean/units.parquet",
     output:
         memberships="results/{survey}/describe/memberships.parquet",
-    log:
-        "results/logs/divide_units/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
-    message:
-        "{wildcards.survey}: divide units into groups"
     script:
         "../scripts/divide_units.py"
 
@@ -68,14 +52,6 @@ rule estimate_shares:
         units="results/{survey}/clean/units.parquet",
     output:
         estimates="results/{survey}/describe/estimates.parquet",
-    log:
-        "results/logs/estimate_shares/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=40),
-    message:
-        "{wildcards.survey}: estimate shares by group"
     script:
         "../scripts/estimate_shares.py"
 
@@ -95,14 +71,6 @@ rule weight_nonresponse:
         estimates="results/{survey}/describe/nonresponse_estimates.csv",
         representativity="results/{survey}/describe/representativity.csv",
         tipping_points="results/{survey}/describe/tipping_points.csv",
-    log:
-        "results/logs/weight_nonresponse/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
-    message:
-        "{wildcards.survey}: weigh replies"
     script:
         "../scripts/weight_nonresponse.py"
 
@@ -116,14 +84,6 @@ rule compare_with_frame:
         submissions="results/{survey}/clean/submissions.parquet",
     output:
         beside="results/{survey}/describe/frame_comparison.parquet",
-    log:
-        "results/logs/compare_with_frame/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
-    message:
-        "{wildcards.survey}: compare columns with the list of units"
     script:
         "../scripts/compare_with_frame.py"
 
@@ -137,14 +97,6 @@ rule estimate_means:
         units="results/{survey}/clean/units.parquet",
     output:
         levels="results/{survey}/describe/levels.csv",
-    log:
-        "results/logs/estimate_means/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
-    message:
-        "{wildcards.survey}: average numbers by group"
     script:
         "../scripts/estimate_means.py"
 
@@ -158,14 +110,6 @@ rule compare_waves:
         units="results/{survey}/clean/units.parquet",
     output:
         change="results/{survey}/describe/change.csv",
-    log:
-        "results/logs/compare_waves/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(210, per_mb=120),
-    message:
-        "{wildcards.survey}: compare waves"
     script:
         "../scripts/compare_waves.py"
 
@@ -187,16 +131,8 @@ rule build_indices:
         groups="results/{survey}/describe/index_groups.csv",
         reliability="results/{survey}/describe/index_reliability.csv",
         functioning="results/{survey}/describe/index_functioning.csv",
-    log:
-        "results/logs/build_indices/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(255, per_mb=80),
     params:
         seed=SEED,
-    message:
-        "{wildcards.survey}: put scored items together into indices"
     script:
         "../scripts/build_indices.py"
 
@@ -215,16 +151,8 @@ rule compare_groups:
         reliability=branch(has_indices, then=["results/{survey}/describe/index_reliability.csv"]),
     output:
         contrasts="results/{survey}/describe/contrasts.csv",
-    log:
-        "results/logs/compare_groups/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(255, per_mb=80),
     params:
         seed=SEED,
-    message:
-        "{wildcards.survey}: compare groups as declared"
     script:
         "../scripts/compare_groups.py"
 
@@ -245,14 +173,6 @@ rule compare_findings:
         response="results/{survey}/describe/response.csv",
     output:
         findings="results/{survey}/describe/findings.csv",
-    log:
-        "results/logs/compare_findings/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(160, per_mb=80),
-    message:
-        "{wildcards.survey}: compare published findings with our counts"
     script:
         "../scripts/compare_findings.py"
 
@@ -272,17 +192,9 @@ rule analyse:
         receipt="results/{survey}/verify/receipt.csv",
     output:
         tables=directory("results/{survey}/describe/analyses/{analysis}"),
-    log:
-        "results/logs/analyse/{survey}-{analysis}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(270, per_mb=120),
     params:
         file=lambda wildcards: analysis_of(wildcards).path.as_posix(),
         seed=SEED,
         needs_fence=is_confidential,
-    message:
-        "{wildcards.survey}: {wildcards.analysis}, an analysis of one's own"
     script:
         "../scripts/analyse.py"

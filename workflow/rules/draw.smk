@@ -26,21 +26,12 @@ rule draw_exhibits:
             subcategory=plan("exhibits", "{exhibit}", "area"),
             labels=labels_of_exhibit,
         ),
-    log:
-        "results/logs/draw_exhibits/{survey}-{language}.log",
-    conda:
-        ENVIRONMENT
     threads: 1
-    resources:
-        mem_mb=memory(450),
-        runtime=minutes(30),
     params:
         translations=lambda wildcards: translations([wildcards.language], wildcards.survey),
         printed=printed_exhibits,
         publication=publication,
         needs_fence=lambda wildcards: is_confidential(wildcards)
         and "own" in kinds_in(wildcards.survey),
-    message:
-        "{wildcards.survey}: draw exhibits ({wildcards.language})"
     script:
         "../scripts/draw_exhibits.py"

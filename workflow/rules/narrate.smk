@@ -28,18 +28,9 @@ rule run_notebooks:
             subcategory="Notebooks",
             labels={"exhibit": "{notebook}"},
         ),
-    log:
-        "results/logs/run_notebooks/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(340),
-        runtime=minutes(20),
     params:
         language=NARRATED,
         title=lambda wildcards: DECLARATIONS[wildcards.survey].settings.title,
         needs_fence=is_confidential,
-    message:
-        "{wildcards.survey}: execute notebooks"
     script:
         "../scripts/run_notebooks.py"

@@ -39,10 +39,6 @@ rule make_page:
     output:
         home="results/index.html",
         pages=directory("results/page"),
-    log:
-        "results/logs/make_page/study.log",
-    conda:
-        ENVIRONMENT
     params:
         folder=lambda wildcards: "results",
         languages=LANGUAGES,
@@ -50,8 +46,6 @@ rule make_page:
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=SHOWN_AS_PUBLISHED,
         publication=publication,
-    message:
-        "write the study's pages"
     script:
         "../scripts/make_page.py"
 
@@ -73,8 +67,6 @@ use rule make_page as make_survey_page with:
     output:
         home="results/{survey}/index.html",
         pages=directory("results/{survey}/page"),
-    log:
-        "results/logs/make_survey_page/{survey}.log",
     params:
         folder=lambda wildcards: f"results/{wildcards.survey}",
         languages=LANGUAGES,
@@ -85,5 +77,3 @@ use rule make_page as make_survey_page with:
         publication=lambda wildcards: DECLARATIONS[wildcards.survey].published_by(
             publication(wildcards)
         ),
-    message:
-        "{wildcards.survey}: write its pages"

@@ -17,20 +17,14 @@ rule print_report:
         submissions=registered_forms,
     output:
         report="results/report/{language}.pdf",
-    log:
-        "results/logs/print_report/{language}.log",
     wildcard_constraints:
         language="[a-z]+",
-    conda:
-        ENVIRONMENT
     params:
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=SHOWN_AS_PUBLISHED,
         publication=publication,
         translations=lambda wildcards: translations([wildcards.language]),
         simulated=False,
-    message:
-        "print the report ({wildcards.language})"
     script:
         "../scripts/print_report.py"
 
@@ -38,8 +32,6 @@ rule print_report:
 use rule print_report as print_technical_paper with:
     output:
         report="results/report/{language}-simulated.pdf",
-    log:
-        "results/logs/print_report/{language}-simulated.log",
     params:
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=[],

@@ -23,18 +23,10 @@ rule protect_tables:
         report="results/{survey}/protect/report.json",
         withheld="results/{survey}/protect/withheld.csv",
         certificate="results/{survey}/protect/certificate.parquet",
-    log:
-        "results/logs/protect_tables/{survey}.log",
-    conda:
-        ENVIRONMENT
     # Processes that choose and audit what a confidential survey withholds.
     threads: lambda wildcards: 8 if is_divided(wildcards) else 1
-    resources:
-        mem_mb=memory(160, per_mb=110, per_thread=200),
     params:
         earlier=ledger,
         recorded=releases_recorded,
-    message:
-        "{wildcards.survey}: withhold what must not be seen"
     script:
         "../scripts/protect_tables.py"

@@ -10,15 +10,7 @@ rule read_exports:
     output:
         cells=directory("results/{survey}/read/cells"),
         intake="results/{survey}/read/intake.csv",
-    log:
-        "results/logs/read_exports/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(280, per_mb=110, per_text_mb=0.5),
     params:
         raw=raw_folder,
-    message:
-        "{wildcards.survey}: read the exports, verbatim"
     script:
         "../scripts/read_exports.py"

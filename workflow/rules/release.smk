@@ -21,17 +21,9 @@ rule label_answers:
         receipt="results/{survey}/verify/receipt.csv",
     output:
         labelled=directory("results/{survey}/labelled"),
-    log:
-        "results/logs/label_answers/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(160, per_mb=110),
     params:
         clusterings=clusterings_of_units,
         version=lambda wildcards: version(),
-    message:
-        "{wildcards.survey}: answers for other programs"
     script:
         "../scripts/label_answers.py"
 
@@ -66,12 +58,6 @@ rule release_survey:
         submissions=registered_forms,
     output:
         release=directory("results/{survey}/release"),
-    log:
-        "results/logs/release_survey/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(120, per_mb=20),
     params:
         config=lambda wildcards: {
             **config,
@@ -83,7 +69,5 @@ rule release_survey:
         rights=lambda wildcards: [
             source.plain() for source in DECLARATIONS[wildcards.survey].sources
         ],
-    message:
-        "{wildcards.survey}: put the release together"
     script:
         "../scripts/release_survey.py"

@@ -21,16 +21,10 @@ rule simulate_survey:
         aliases="data/raw/reference/aliases.csv",
     output:
         exports=directory("results/{survey}/simulate"),
-    log:
-        "results/logs/simulate_survey/{survey}.log",
     wildcard_constraints:
         survey="|".join(FORMS),
-    conda:
-        ENVIRONMENT
     params:
         seed=SEED,
-    message:
-        "{wildcards.survey}: simulate answers with known truth"
     script:
         "../scripts/simulate_survey.py"
 

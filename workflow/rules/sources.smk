@@ -22,12 +22,6 @@ rule gather_statements:
         statements="results/{survey}/describe/statements.parquet",
         coverage="results/{survey}/describe/convention_coverage.csv",
         strategies="results/{survey}/describe/first_strategies.csv",
-    log:
-        "results/logs/gather_statements/{survey}.log",
-    conda:
-        ENVIRONMENT
-    message:
-        "{wildcards.survey}: put together what each source says"
     script:
         "../scripts/gather_statements.py"
 
@@ -48,11 +42,5 @@ rule gather_facts:
     output:
         facts="results/{survey}/describe/country_facts.csv",
         rows="results/{survey}/describe/fact_rows.csv",
-    log:
-        "results/logs/gather_facts/{survey}.log",
-    conda:
-        ENVIRONMENT
-    message:
-        "{wildcards.survey}: put together what sources say of countries"
     script:
         "../scripts/gather_facts.py"

@@ -19,7 +19,6 @@ from surveyanswers.instrument.data_access import surveys_run
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json, write_json
-from unchanged import BEGUN, RECEIVED, WRITTEN, known, planned, remember, state
 
 CONFIG = Path("config")
 if workflow.is_main_process:
@@ -38,21 +37,14 @@ try:
     check_folders(config["surveys"], CONFIG)
     OPENED = {survey: open_survey(survey, CONFIG) for survey in config["surveys"]}
     describe_analyses(OPENED.values())
-    # Declarations without a mistake are not checked again until something changes; jobs go by what
-    # the process that plans has noted.
-    SOUND, MISTAKES = Path(".snakemake/sound"), Path(".snakemake/mistakes.json")
+    # Jobs do not check declarations again; they go by what the process that plans has noted.
+    MISTAKES = Path(".snakemake/mistakes.json")
     NOTED = read_json(MISTAKES) if MISTAKES.is_file() else {}
-
-    def declared_now():
-        return f"{state(WRITTEN, RECEIVED)}{[*OPENED]}"
-
-    # Asked after missing files were fetched, which changes the state.
-    sound = cache(lambda: known(SOUND, declared_now()))
 
     def wrong_in(survey):
         """Return what keeps a survey from running; the others run without it."""
         if workflow.is_main_process:
-            return None if sound() else mistakes_in(OPENED[survey])
+            return mistakes_in(OPENED[survey])
         return NOTED.get(survey)
 
     # Only the process that plans fetches files; jobs on other machines find them in place.
@@ -69,8 +61,6 @@ try:
     tables = [PHRASES, *(survey.folder / TABLE for survey in DECLARATIONS.values())]
     check_reviewed(config["languages"], tables)
     if workflow.is_main_process:
-        planned()
-    if workflow.is_main_process and not sound():
         exhibits = {survey: entry.plan.exhibits for survey, entry in DECLARATIONS.items()}
         questions = {survey: entry.codebook["question"] for survey, entry in DECLARATIONS.items()}
         check_story(load_story(CONFIG), exhibits, questions, CONFIG)
@@ -78,8 +68,6 @@ try:
         others = {survey: why for survey, why in NOTED.items() if survey not in OPENED}
         MISTAKES.parent.mkdir(exist_ok=True)
         write_json(others | {n: SURVEYS.left_out[n] for n in SURVEYS.faulty}, MISTAKES)
-        if not SURVEYS.faulty:
-            remember(SOUND, declared_now())
     # Parameters of rules are plain data.
     PLANS = {survey: entry.plan.plain() for survey, entry in DECLARATIONS.items()}
 except SurveyError as problem:
@@ -120,14 +108,11 @@ def announce():
     )
     for notice in filter(None, [SURVEYS.notice(), *notices]):
         print(f"\n{notice}\n", file=sys.stderr)
-        BEGUN.unlink(missing_ok=True)  # so that it is printed, or fetched, the next time
 
 
 def hand_over(done=False):
     """Remove Snakemake's marks from releases, repeat `announce`, and name the pages to open."""
     unmark(f"results/{survey}/release" for survey in SURVEYS.runnable)
-    if damaged_results():  # while others were made
-        BEGUN.unlink(missing_ok=True)
     announce()
     for page in filter(os.path.isfile, dict.fromkeys(ASKED if done else ())):
         print(f"Done. Open {page} in a browser.", file=sys.stderr)

@@ -12,16 +12,10 @@ rule verify_files:
         files=raw_files,
     output:
         receipt="results/{survey}/verify/receipt.csv",
-    log:
-        "results/logs/verify_files/{survey}.log",
-    conda:
-        ENVIRONMENT
     params:
         manifests=manifests,
         sources=RAW_SOURCES,
         declared=lambda wildcards: rows_of(wildcards.survey, manifests(wildcards), RAW_SOURCES),
-    message:
-        "{wildcards.survey}: compare raw files with their checksums"
     script:
         "../scripts/verify_files.py"
 
@@ -38,12 +32,6 @@ rule check_questionnaire:
         sheets=SHEETS,
     output:
         form="results/{survey}/verify/questionnaire.xml",
-    log:
-        "results/logs/check_questionnaire/{survey}.log",
-    conda:
-        ENVIRONMENT
-    message:
-        "{wildcards.survey}: check the questionnaire as an XLSForm"
     script:
         "../scripts/check_questionnaire.py"
 
@@ -56,14 +44,8 @@ rule export_xlsform:
         tables=tables_of_options,
     output:
         form=directory("results/{survey}/verify/form"),
-    log:
-        "results/logs/export_xlsform/{survey}.log",
     wildcard_constraints:
         survey="|".join(FORMS),
-    conda:
-        ENVIRONMENT
-    message:
-        "{wildcards.survey}: write the questionnaire as a workbook"
     script:
         "../scripts/export_xlsform.py"
 

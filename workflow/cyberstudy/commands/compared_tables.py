@@ -1,8 +1,8 @@
-"""Compare tables of a run with the published values, by the error that each column has.
+"""Compare tables of a run with the published values.
 
-Counts, texts, the order of rows and verdicts must be equal. A decimal may differ by as much as its
-own error makes it: ``config/tolerances.csv`` declares the error of each column, and a column that
-it does not know is refused.
+Counts, texts, the order of rows and verdicts must be equal. A decimal may differ by one unit of the
+last digit that is released: more digits than these are settled, whatever kernels a processor takes
+(``benchmarks/kernels.py``).
 """
 
 from __future__ import annotations
@@ -13,81 +13,25 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT, as_csv
-from surveyanswers.tables.problems import SurveyError, listed
-from surveyanswers.tables.storage import read_json, read_text_table
+from surveyanswers.tables.problems import SurveyError
+from surveyanswers.tables.storage import read_json
 
-TOLERANCES = "tolerances.csv"
-#: Errors that no number says: none; one unit of the last digit that is released; of a share among
-#: so many draws, which a column or a number says.
-EXACT, DIGIT, DRAWS = "exact", "last digit", "draws: "
-#: Assume: two runs of the same seeds differ by no more than three standard errors of their own.
-ERRORS = 3
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|-?inf|NaN")
 _WHOLE = re.compile(r"-?\d+")
 #: Values of a table by row and column, as they are printed.
 Cells = Mapping[tuple[str, str], str]
 
 
-@dataclass(frozen=True)
-class Tolerance:
-    """What error some columns have.
-
-    Attributes
-    ----------
-    table, column
-        Patterns of a file below its release, without ending, and of a column's name.
-    error
-        `EXACT`, `DIGIT`, `DRAWS` with how many; or a standard error: a number, or the column of the
-        same row that holds it.
-    """
-
-    table: re.Pattern[str]
-    column: re.Pattern[str]
-    error: str
-
-    def allows(self, was: float, now: float, row: Mapping[str, str]) -> bool:
-        """Whether a value may be another by its error.
-
-        Parameters
-        ----------
-        row
-            The published row that the value is of.
-        """
-        if self.error == EXACT or not (math.isfinite(was) and math.isfinite(now)):
-            return False
-        error = 0.0
-        if self.error.startswith(DRAWS):
-            draws = _number_in(self.error.removeprefix(DRAWS), row)
-            error = math.sqrt(max(was * (1 - was), 1 / draws) / draws) if draws else 0.0
-        elif self.error != DIGIT:
-            error = _number_in(self.error, row)
-        return abs(was - now) <= max(ERRORS * error, _last_digit(max(abs(was), abs(now))))
-
-
-def _number_in(error: str, row: Mapping[str, str]) -> float:
-    text = row.get(error, error)
-    return abs(float(text)) if _NUMBER.fullmatch(text) else 0.0
-
-
 def _last_digit(value: float) -> float:
     """One unit of the last digit that is released of a value, and a little for binary fractions."""
     places = SIGNIFICANT - 1 - math.floor(math.log10(value)) if value else PLACES
     return 1.001 * 10.0 ** -min(max(places, 0), PLACES)
-
-
-def read_tolerances(config: Path) -> list[Tolerance]:
-    """Read what error columns have; the first line that fits a column counts."""
-    table = read_text_table(config / TOLERANCES, ("table", "column", "error", "why"))
-    rows = table.select("table", "column", "error").iter_rows()
-    return [
-        Tolerance(re.compile(pattern), re.compile(name), error) for pattern, name, error in rows
-    ]
 
 
 def cells_of(path: Path) -> Cells:
@@ -120,19 +64,6 @@ def decimals_of(cells: Cells) -> set[str]:
     return {c for (_, c), text in cells.items() if text and not _WHOLE.fullmatch(text)} - others
 
 
-def refuse_undeclared(tables: Mapping[str, Cells], tolerances: Sequence[Tolerance]) -> None:
-    """Refuse tables with decimals of which nobody declared by how much they may differ."""
-    names = {
-        file: sorted(c for c in decimals_of(cells) if not tolerance_of(tolerances, file, c))
-        for file, cells in tables.items()
-    }
-    if lacking := [f"{file}: {', '.join(columns)}" for file, columns in names.items() if columns]:
-        raise SurveyError(
-            f"Nobody has declared by how much these decimals may differ on another machine:"
-            f"{listed(lacking, shown=50)}\nDeclare the error of each column in config/{TOLERANCES}."
-        )
-
-
 @dataclass(frozen=True)
 class Difference:
     """A value that is not the published one."""
@@ -157,9 +88,7 @@ class Difference:
         return f"row {self.row}, column {self.column}: {self.was!r}, now {self.now!r}{apart}"
 
 
-def differing_cells(
-    was: Cells, now: Cells, file: str, tolerances: Sequence[Tolerance]
-) -> list[Difference]:
+def differing_cells(was: Cells, now: Cells, file: str) -> list[Difference]:
     """Compare a table with the published one, cell by cell.
 
     Raises
@@ -169,35 +98,36 @@ def differing_cells(
     """
     if [*was] != [*now]:
         raise SurveyError("other rows or columns")
-    decimals, rows = decimals_of(was), dict[str, dict[str, str]]()
-    for (row, column), text in was.items():
-        rows.setdefault(row, {})[column] = text
-    differences = []
-    for (row, column), text in was.items():
-        if text != (other := now[row, column]):
-            tolerance = column in decimals and tolerance_of(tolerances, file, column)
-            numbers = _NUMBER.fullmatch(text) and _NUMBER.fullmatch(other)
-            within = bool(
-                tolerance and numbers and tolerance.allows(float(text), float(other), rows[row])
-            )
-            differences.append(Difference(file, row, column, text, other, within))
-    return differences
+    decimals = decimals_of(was)
+    return [
+        Difference(
+            file,
+            *place,
+            text,
+            now[place],
+            place[1] in decimals and _differ_little(text, now[place]),
+        )
+        for place, text in was.items()
+        if text != now[place]
+    ]
+
+
+def _differ_little(was: str, now: str) -> bool:
+    """Return whether two numbers differ by no more than one unit of their last digit."""
+    if not (_NUMBER.fullmatch(was) and _NUMBER.fullmatch(now)):
+        return False
+    one, other = float(was), float(now)
+    finite = math.isfinite(one) and math.isfinite(other)
+    return finite and abs(one - other) <= _last_digit(max(abs(one), abs(other)))
 
 
 def in_words(differences: Sequence[Difference]) -> str:
-    """Return how many values differ, and the largest difference, beyond its error if one is."""
+    """Return how many values differ, and which most: by more than its last digit if one does."""
     beyond = [difference for difference in differences if not difference.within]
-    how_many = f"{len(differences)} values differ, {len(beyond)} by more than their error"
+    how_many = f"{len(differences)} values differ, {len(beyond)} by more than their last digit"
     return f"{how_many}; most: {largest(beyond or differences)[0]}"
 
 
 def largest(differences: Iterable[Difference]) -> list[Difference]:
     """Return the largest relative difference, if there is one."""
     return sorted(differences, key=lambda difference: -difference.relative)[:1]
-
-
-def tolerance_of(tolerances: Sequence[Tolerance], file: str, column: str) -> Tolerance | None:
-    """Return what is declared of a column: the first line that names it and its table."""
-    table = PurePosixPath(file.rpartition("/release/")[2]).with_suffix("").as_posix()
-    named = (t for t in tolerances if t.table.fullmatch(table) and t.column.fullmatch(column))
-    return next(named, None)

@@ -23,11 +23,11 @@ from pathlib import Path
 import nbformat
 import polars as pl
 
-from cyberstudy.commands.compared_tables import cells_of, read_tolerances, refuse_undeclared
 from cyberstudy.commands.published_list import (
     LIST,
     PAGE,
     VALUES,
+    described,
     digest_of,
     handed_out,
     is_kept,
@@ -36,7 +36,6 @@ from cyberstudy.commands.published_list import (
     made_of_simulated,
     part_of,
     rests_on_confidential,
-    told_of,
 )
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.identity import identity
@@ -57,8 +56,7 @@ def publish(root: Path) -> list[Path]:
     Raises
     ------
     SurveyError
-        Nobody has declared by how much a decimal may differ (nothing was written), or a figure or
-        notebook is missing.
+        A figure or notebook is missing.
     """
     copies = [root / RESULTS / PUBLISHED / LIST]
     for name in write_list(root):
@@ -72,32 +70,19 @@ def write_list(root: Path) -> list[str]:
     """List what a run released, store its values, and return the surveys that are listed.
 
     Nothing is listed that rests on answers given in confidence.
-
-    Raises
-    ------
-    SurveyError
-        Nobody has declared by how much a decimal may differ. Nothing was written.
     """
     results = root / RESULTS
     files = handed_out(results)
     why = lacking_in(root, {part_of(file) for file in files})
     files = [file for file in files if part_of(file) not in why]
     values = [*filter(is_kept, files)]
-    tables = (file for file in values if "/release/tables/" in file or file.endswith(".csv"))
-    refuse_undeclared(
-        {file: cells_of(results / file) for file in tables},
-        read_tolerances(root / "config"),
-    )
     target = results / PUBLISHED / LIST
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as stream:
-        out, digests = csv.writer(stream, lineterminator="\n"), set[str]()
+        out = csv.writer(stream, lineterminator="\n")
         out.writerow(("file", "sha256", "told"))
-        for file in sorted(files, key=lambda file: (part_of(file) == PAGE, file)):
-            digest = digest_of(results / file)
-            copied = digest in digests and part_of(file) == PAGE
-            out.writerow((file, digest, "" if copied else told_of(results / file)))
-            digests.add(digest)
+        for file in sorted(files):
+            out.writerow((file, digest_of(results / file), described(results / file)))
     _keep_values(root, values)
     for part, because in why.items():
         print(f"not listed: {part}. {because}")

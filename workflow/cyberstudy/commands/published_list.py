@@ -5,20 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.commands.compared_pictures import colours_of, packed
-from cyberstudy.commands.compared_tables import Tolerance, read_tolerances
 from cyberstudy.commands.verify_results import differing_sums
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.study import DeclaredStudy
 from cyberstudy.declare.survey import Survey
-from cyberstudy.narrate.compared_numbers import ResampledNumber, read_resampled
 from cyberstudy.tables.files import read_table
 from cyberstudy.verify.sources import find_surveys
 from surveyanswers.instrument.counting import CONFIDENTIAL
@@ -41,11 +36,13 @@ LISTS = (MANIFEST, SUMS)
 #: Describes a release's tables, with their checksums, which are compared likewise.
 PACKAGE = "datapackage.json"
 #: Where values of tables are kept, below a survey's folder in results/published, and which.
-VALUES, OF_VALUES = "values", re.compile(r"(tables/.*|figures/[^/]+/.*)\.(csv|json)")
+VALUES, OF_VALUES = "values", re.compile(r"tables/.*\.(csv|json)|figures/[^/]+/.*\.csv")
 #: Names in a drawing, which its library makes of coordinates to their last digit.
 _NAMED = re.compile(r'(?<=[#"])[pmh][0-9a-f]{10}(?=[)"])')
 #: Typefaces in a drawing, which another library may pack in another way.
 _TYPEFACE = re.compile(r"(?<=;base64,)[A-Za-z0-9+/=]+(?=\)})")
+#: Pictures in a notebook, which lie in it as text.
+_PICTURE = re.compile(r'"image/png": "[^"]*"')
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
@@ -73,22 +70,18 @@ def digest_of(path: Path) -> str:
     return hashlib.sha256(json.dumps(package).encode()).hexdigest()
 
 
-def told_of(path: Path) -> str:
-    """Return by what a file is compared where its bytes differ.
+def described(path: Path) -> str:
+    """Return by what a text is compared where its bytes differ; "" of what is no text.
 
-    A picture by its colours; a typed table by its types; a text by a digest without its decimals.
-    A drawing has no typefaces here, and a first digest with its decimals, without names inside it.
+    It is a digest without decimals, of a notebook without pictures, too. A drawing has no typefaces
+    here, and a first digest with its decimals, without names inside it.
     """
-    if path.suffix == ".png":
-        return packed(colours_of(path))
-    if path.suffix == ".parquet":
-        return _short(f"{pl.read_parquet_schema(path)}")
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return ""
     if path.suffix != ".svg":
-        return _short(_DECIMAL.sub("#", text))
+        return _short(_DECIMAL.sub("#", _PICTURE.sub("", text)))
     text = _TYPEFACE.sub("", text)
     place = {name: f"{n}" for n, name in enumerate(dict.fromkeys(_NAMED.findall(text)))}
     text = _NAMED.sub(lambda name: place[name[0]], text)
@@ -99,35 +92,14 @@ def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-class Published(NamedTuple):
-    """What was published: what a run is compared with.
-
-    Attributes
-    ----------
-    told
-        File -> its digest, and what `told_of` told of it.
-    resampled
-        Printed numbers that draws may move.
-    tolerances
-        The errors of columns.
-    """
-
-    told: Mapping[str, tuple[str, str]]
-    resampled: Sequence[ResampledNumber] = ()
-    tolerances: Sequence[Tolerance] = ()
-
-
 def kept_copy(results: Path, file: str) -> Path:
-    """Return where the published copy of a file is, if there is one."""
+    """Return where the published values of a file are, if git keeps them."""
     survey, _, inside = file.partition("/release/")
-    published = results / PUBLISHED / survey
-    if inside.endswith(".ipynb"):
-        return published / PurePosixPath(inside).name
-    return published / VALUES / inside
+    return results / PUBLISHED / survey / VALUES / inside
 
 
 def is_kept(file: str) -> bool:
-    """Return whether git keeps a file's values or words: of a table, or of what a figure shows."""
+    """Return whether git keeps a file's values: of a table, or of what a figure shows."""
     return bool(OF_VALUES.fullmatch(file.partition("/release/")[2]))
 
 
@@ -166,8 +138,8 @@ def lacking_in(root: Path, parts: set[str]) -> dict[str, str]:
     return why
 
 
-def read_list(root: Path) -> Published:
-    """Read what was published, with what it may differ by.
+def read_list(root: Path) -> dict[str, tuple[str, str]]:
+    """Read what was published: file -> its digest, and its description (`described`).
 
     Raises
     ------
@@ -182,6 +154,4 @@ def read_list(root: Path) -> Published:
             f"Take it from git again (git checkout {RESULTS}/{PUBLISHED}), or publish anew: "
             "python -m cyberstudy.commands.publish"
         )
-    entries = {file: (digest, text or "") for file, digest, text in rows}
-    config = root / "config"
-    return Published(entries, read_resampled(config), read_tolerances(config))
+    return {file: (digest, text or "") for file, digest, text in rows}

@@ -1,16 +1,13 @@
 """Write what is generated from the code: ``python -m cyberstudy.commands.reference``.
 
-JSON schemas of all declarations for editors (``workflow/schemas/``); for people a page on the keys
-of a survey's files (``docs/declarations.md``) and one on tables (``docs/tables.md``).
+JSON schemas of all declarations (``workflow/schemas/``) and a page on tables (``docs/tables.md``).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,17 +39,8 @@ DECLARED: Mapping[str, tuple[type[Entry], str]] = {
     "plan": (Plan, "<survey>/plan.yaml"),
     "sources": (Sources, "data/raw/sources.yaml"),
 }
-#: Those of which the page tells.
-OF_A_SURVEY = ("settings", "layout", "plan")
 COMMAND = "python -m cyberstudy.commands.reference"
-KEYS, TABLES = Path("docs/declarations.md"), Path("docs/tables.md")
-HEAD = f"""# Declarations: every key of a survey's files
-
-Written by `{COMMAND}` from the classes in `workflow/cyberstudy/declare/`; change those, not this
-page. If a key is unknown, or a name does not exist, the run stops when it is planned and reports
-all mistakes at once. The surveys in the folder `config/surveys/` are examples. The schemas in
-`workflow/schemas/` list the keys of `config.yaml`, `chapters.yaml` and `sources.yaml`.
-"""
+TABLES = Path("docs/tables.md")
 HEAD_OF_TABLES = f"""# Tables
 
 Written by `{COMMAND}` from the contracts in `workflow/cyberstudy/tables/`; change those, not this
@@ -67,16 +55,6 @@ apostrophes before the sign do not count. Numbers have none. If you remove one a
 place, you have the original text; `surveyanswers.tables.spreadsheets.restored` does it for a whole
 table, and the Parquet files contain the original text.
 """
-TABLE = "| key | what it holds | default | meaning |\n|---|---|---|---|"
-_LIMITS = {
-    "minimum": "from {}",
-    "exclusiveMinimum": "over {}",
-    "maximum": "to {}",
-    "exclusiveMaximum": "under {}",
-    "minItems": "at least {}",
-    "maxItems": "at most {}",
-    "minProperties": "at least {}",
-}
 
 
 class Schema(GenerateJsonSchema):
@@ -114,75 +92,6 @@ def _close(part: object) -> None:
         part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
     ):
         _close(inside)
-
-
-def page_of_keys() -> str:
-    """Return the page on all keys of a survey's files."""
-    parts = [HEAD]
-    for kind, file in map(DECLARED.__getitem__, OF_A_SURVEY):
-        schema = json_schema_of(kind, file)
-        parts += [f"## `{file}`\n", f"{schema['description']}\n", _keys(schema), ""]
-        for name, model in schema.get("$defs", {}).items():
-            parts += [f"### {name}\n", f"{model.get('description', '').strip()}\n"]
-            parts += [_alternatives(model), _keys(model), ""]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
-
-
-def _alternatives(model: Mapping[str, Any]) -> str:
-    if "oneOf" not in model:
-        return ""
-    choices = " or ".join(
-        " with ".join(f"`{key}`" for key in one["required"]) for one in model["oneOf"]
-    )
-    return f"Either {choices}.\n"
-
-
-def _keys(model: Mapping[str, Any]) -> str:
-    needed = model.get("required", [])
-    rows = [
-        f"| `{name}` | {_holds(key)} | {_default(key, needed=name in needed)} "
-        f"| {_cell(key.get('description', ''))} |"
-        for name, key in model.get("properties", {}).items()
-    ]
-    return "\n".join([TABLE, *rows]) if rows else ""
-
-
-def _default(key: Mapping[str, Any], *, needed: bool) -> str:
-    if needed:
-        return "must be given"
-    return f"`{json.dumps(key['default'])}`" if key.get("default") not in (None, [], {}) else ""
-
-
-def _holds(key: Mapping[str, Any]) -> str:
-    """Return in a few words what a key holds."""
-    return _cell("; ".join(_said(key)))
-
-
-def _said(key: Mapping[str, Any]) -> Iterator[str]:
-    if "$ref" in key:
-        name = key["$ref"].rpartition("/")[2]
-        yield f"[{name}](#{name.lower()})"
-    elif "x-name-of" in key:
-        yield f"name: {key['x-name-of']}"
-    elif "const" in key or "enum" in key:
-        possible = key.get("enum", [key.get("const")])
-        yield "one of " + ", ".join("`no`" if v is False else f"`{v}`" for v in possible)
-    elif "anyOf" in key or "oneOf" in key:
-        kinds = key.get("anyOf") or key["oneOf"]
-        yield " or ".join(dict.fromkeys("; ".join(_said(kind)) for kind in kinds))
-    elif key.get("type") == "array":
-        yield f"list of: {'; '.join(_said(key['items']))}"
-    elif key.get("type") == "object":
-        inside = next(iter(key.get("patternProperties", {}).values()), None)
-        inside = inside or key.get("additionalProperties")
-        yield f"names to: {'; '.join(_said(inside))}" if isinstance(inside, Mapping) else "keys"
-    else:
-        yield {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(
-            str(key.get("type")), str(key.get("type", "anything"))
-        )
-    limits = [text.format(key[limit]) for limit, text in _LIMITS.items() if limit in key]
-    if limits:
-        yield " ".join(limits)
 
 
 def _cell(text: str) -> str:
@@ -231,11 +140,11 @@ def generated(root: Path) -> dict[Path, str]:
         )
         for name, (kind, file) in DECLARED.items()
     }
-    return files | {root / KEYS: page_of_keys(), root / TABLES: page_of_tables()}
+    return files | {root / TABLES: page_of_tables()}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write schemas and pages, or with ``--check`` only compare them."""
+    """Write schemas and the page, or with ``--check`` only compare them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, default=Path(), help="the study's folder")
     parser.add_argument("--check", action="store_true", help="write nothing")
