@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -24,11 +24,13 @@ FEW = 4
 GAP = 0.6  # between groupings, in rows
 
 
-def options_in_words(view: View[Any], question: Question) -> dict[str, str]:
-    """Return what a question's options are called, in the form's order, by the plan or the form."""
+def options_in_words(
+    view: View[Any], question: Question, labels: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what a question's options are called, in the form's order: `labels`, or the form's."""
     listed = view.survey.questionnaire.options_of(question)
     return {
-        code: view.entry.labels.get(code) or wording_of(view.say, listed, code)
+        code: labels.get(code) or wording_of(view.say, listed, code)
         for code in listed.codes
         if code not in SAID_INSTEAD
     }

@@ -139,12 +139,12 @@ def test_its_numbers_and_its_words_say_what_is_filled(drawn):
 
 
 def test_answers_of_one_question_are_filled_in_the_colours_of_its_options(drawn):
-    made = drawn(question="law", against=1, labels={"no": "No law"})
+    made = drawn(question="law", against=1)
     areas, dots = classes_of(made)
     assert covers(areas["Law"], *BRASILIA) and covers(areas["Draft"], *KYIV)
-    assert covers(areas["No law"], *MOGADISHU)
-    assert dots == {"Law": 0, "Draft": 1, "No law": 1, "no data": 1}
-    assert [to_hex(areas[n].get_facecolor()) for n in ("Law", "Draft", "No law")] == [
+    assert covers(areas["None"], *MOGADISHU)
+    assert dots == {"Law": 0, "Draft": 1, "None": 1, "no data": 1}
+    assert [to_hex(areas[n].get_facecolor()) for n in ("Law", "Draft", "None")] == [
         *style.shades(3, 1)
     ]
     assert "Lowest" not in made.alt
@@ -306,13 +306,9 @@ NAMES = Names(
         ({"question": "why"}, r"question: why asks neither for a number nor for one of several"),
         ({"question": "scor"}, r"question: there is no question 'scor'; did you mean 'score'"),
         ({"question": "law", "bounds": [1, 2, 3, 4]}, r"bounds: law asks for no number"),
-        ({"against": 1}, r"score has no options; leave out `labels` and `against`"),
+        ({"against": 1}, r"against: score has no options"),
         ({"bounds": [1, 3, 3, 4]}, r"bounds: do not rise from one to the next"),
         ({"bounds": [1, 2, 3]}, r"bounds: .*4"),
-        (
-            {"question": "law", "labels": {"maybe": "Perhaps"}},
-            r"no option of a question here 'maybe'",
-        ),
     ],
 )
 def test_what_no_map_can_show_is_told_when_planned(keys, said):

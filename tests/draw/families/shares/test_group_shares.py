@@ -158,7 +158,6 @@ def test_of_few_there_are_bars_of_counts_and_no_share_anywhere(drawn):
 # Sides
 
 SIDES = {
-    "last": ["none"],
     "sides": [
         WHO[0] | {"question": "q04_birds", "label": "Come"},
         WHO[0] | {"question": "q05_guests", "label": "Stay"},
@@ -169,7 +168,7 @@ SIDES = {
 def test_each_side_has_its_dots_in_the_order_of_the_first(drawn):
     made = drawn(paired_shares, SIDES)
     (axes,) = made.figure.axes
-    assert named(axes) == ["Terns", "Gulls", "Auks", "None of these"]
+    assert named(axes) == ["None of these", "Terns", "Gulls", "Auks"]
     for name in ("Come", "Stay"):
         rows = made.data.filter(side=name)
         assert line(axes, name)[0] == rows["share"].to_list()
@@ -204,4 +203,4 @@ def test_a_side_of_few_has_counts_but_no_dots(drawn):
     assert line(made.figure.axes[0], "Guests")[0] == []
     assert made.data.filter(side="Guests")["share"].null_count() == 4
     assert "Guests (Q04): too few for shares" in legend(made.figure)
-    assert "Guests, n 8: Terns 1; Gulls 5; Auks 0; None of these 3." in made.alt
+    assert "Guests, n 8: None of these 3; Terns 1; Gulls 5; Auks 0." in made.alt

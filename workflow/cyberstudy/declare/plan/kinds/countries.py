@@ -13,9 +13,7 @@ from cyberstudy.declare.plan.exhibits import (
     NAMED,
     PLACES,
     DeclaredExhibit,
-    Labels,
     Remark,
-    strange_labels,
 )
 from surveyanswers.instrument.entry import Number, Question
 from surveyanswers.instrument.names import Names, Problem, among
@@ -48,7 +46,6 @@ class WorldMap(DeclaredExhibit):
         description="How many options at the end of the list are drawn in warm colours; by default "
         "half.",
     )
-    labels: Labels = Field(default={}, description="Shorter labels of options.")
     remark: Remark = None
 
     def contradictions(self) -> Iterator[Problem]:
@@ -68,9 +65,8 @@ class WorldMap(DeclaredExhibit):
             )
         elif self.question not in numbers and self.bounds:
             yield "bounds", f"{self.question} asks for no number"
-        elif self.question not in options and (self.labels or self.against is not None):
-            yield "question", f"{self.question} has no options; leave out `labels` and `against`"
-        yield from strange_labels(names, [self.question], self.labels)
+        elif self.question not in options and self.against is not None:
+            yield "against", f"{self.question} has no options"
 
 
 Kinds = WorldMap

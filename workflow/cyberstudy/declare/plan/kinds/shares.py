@@ -40,12 +40,8 @@ class Together(Entry):
 class DeclaredStack(Entry):
     """A panel of stacked bars."""
 
-    title: str | None = Field(default=None, description="What the panel shows.")
     questions: Some[Annotated[str, NameOf("question with one answer")]] = Field(
         description="Questions that take one answer, in this order; they have the same options."
-    )
-    answered_by: Some[Group] | None = Field(
-        default=None, description="Groups in this panel, if not those of the exhibit."
     )
     against: int | None = Field(
         default=None,
@@ -110,14 +106,9 @@ class PairedShares(OfShares):
         description="Who is compared; all questions have the same options, and the first gives the "
         "order."
     )
-    last: Sequence[str] = Field(
-        default=(), description="Options that stand at the end, however frequent."
-    )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Return options that the first question does not have, and sides that differ from it."""
-        first = self.sides[0].question
-        yield from foreign_options(names, [first], self.last, place="last")
+        """Return labels of options that no question has, and sides that differ in options."""
         yield from strange_labels(names, [side.question for side in self.sides], self.labels)
         questions = {f"sides.{n}.question": side.question for n, side in enumerate(self.sides)}
         yield from unlike_options(names, questions)

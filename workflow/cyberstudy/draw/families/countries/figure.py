@@ -107,7 +107,7 @@ def _classified(
     """Return the rows with their classes, the classes with their looks, and decimal places."""
     say, bounds = view.say, view.entry.bounds
     if question.type not in NUMBERS:
-        options = options_in_words(view, question)
+        options = options_in_words(view, question, {})
         named = pl.col("value").replace_strict(options, default=None)
         looks = [{"facecolor": colour} for colour in shades(len(options), view.entry.against)]
         return (

@@ -154,7 +154,7 @@ def read_asked(
     An option that nobody chose, and a group that nobody is in, keep their places.
     """
     question_of_form = view.survey.questionnaire.questions[question]
-    labels = options_in_words(view, question_of_form)
+    labels = options_in_words(view, question_of_form, view.entry.labels)
     codes = list(labels)
     grouping, group = answered_by.grouping, answered_by.group
     rows = table.filter(grouping=grouping, group=group, question=question)

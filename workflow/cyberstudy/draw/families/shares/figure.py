@@ -224,7 +224,7 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
     say, table = view.say, view.table("estimates")
     sides = [read_asked(view, table, side.question, side) for side in view.entry.sides]
     names = [side.label for side in view.entry.sides]
-    order = sides[0].rows(view.entry.last).select("option")
+    order = sides[0].rows().select("option")
     for side in sides:
         if set(side.options["option"]) != set(order["option"]):
             raise SurveyError(f"{side.question.name} has other options than the first side")

@@ -98,7 +98,7 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
 
 
 def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) -> Stack:
-    groups = entry.answered_by or view.entry.answered_by
+    groups = view.entry.answered_by
     rows = [
         read_asked(view, table, question, group) for question in entry.questions for group in groups
     ]
@@ -115,7 +115,7 @@ def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) 
     if alone and (together := entry.together):
         rows.sort(key=lambda row: -(row.together(together.options)["share"] or 0))
     beginning, endings = parted([row.label for row in rows])
-    if entry.title or not alone:  # what is taken off a row's name stands above the rows
+    if not alone:  # what is taken off a row's name stands above the rows
         endings = [row.label for row in rows]
     elif view.entry.title.startswith(beginning.removesuffix("...")):
         beginning = ""
@@ -125,7 +125,7 @@ def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) 
     ]
     above = beginning if alone else rows[0].label if one else ""
     return Stack(
-        title=entry.title or above,
+        title=above,
         rows=rows,
         names=[folded(name, NAME) for name in names],
         colours=shades(len(options), entry.against),
