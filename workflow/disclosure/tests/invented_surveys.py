@@ -1,7 +1,16 @@
-"""Surveys of which a group hardly answers, as two CSVs."""
+"""Surveys of which a group hardly answers, and their releases."""
 
 import numpy as np
 import polars as pl
+
+from disclosure.cells import BETWEEN, Replies, divided
+from disclosure.certificate import certificate
+from disclosure.released_counts import as_release, released_counts
+from disclosure.suppress import QuestionRules, suppress
+from disclosure.suppression_audit import Audit, audit
+
+#: The status that leaves open what an answer would have been.
+OPEN = "refused"
 
 #: Question -> its options, and whether a unit may choose several.
 ASKED = {
@@ -58,9 +67,42 @@ def _said_by(unit, rng, silent, agree):
         yield unit, question, given, "valid"
 
 
-def as_files(folder, seed, **more):
-    """Write both, and give their paths."""
+def frames(seed, **more):
+    """Return who is in which group, and what units said, as the package takes them."""
     units, answers = survey(seed, **more)
-    units.write_csv(folder / "units.csv")
-    answers.write_csv(folder / "answers.csv")
-    return str(folder / "units.csv"), str(folder / "answers.csv")
+    memberships = units.with_columns(pl.col("replied") == "yes", wave=pl.lit(""))
+    said = answers.select(
+        "unit_id",
+        "question",
+        status=pl.col("status").replace("no_answer", OPEN),
+        given=pl.col("options").str.split(";").list.sort().list.join(BETWEEN),
+    )
+    parts = {name: rows for (name,), rows in said.sort("question").group_by("question")}
+    codes = {
+        ("", name): sorted(
+            {code for given in parts[name]["given"] for code in given.split(BETWEEN)}
+        )
+        for name in sorted(parts)
+    }
+    options = {key: [code for code in names if code] for key, names in codes.items()}
+    return memberships, Replies(options, lambda _, question: parts[question].drop("question"))
+
+
+def rules_of(deciding=()):
+    """Return how each question is put; what `deciding` names decides who is asked `which`."""
+    return {
+        name: QuestionRules(several, deciding if name == "which" else (), alike=0)
+        for name, (_, several) in ASKED.items()
+    }
+
+
+def released(seed, *, deciding=(), minimum=5, width=1, workers=1, **more):
+    """Withhold, release and audit: memberships, what left, what was found, and the certificate."""
+    memberships, said = frames(seed, **more)
+    cells = divided(memberships, said, minimum, [OPEN])
+    chosen = suppress(cells, rules_of(deciding), minimum=minimum, width=width, workers=workers)
+    counts, proofs = released_counts(chosen), []
+    release = as_release(counts, memberships, said, OPEN)
+    found = audit([release], minimum=minimum, width=width, proofs=proofs, workers=workers)
+    proof = certificate(proofs, minimum=minimum, width=width)
+    return memberships, counts, sum(found.values(), Audit()), proof

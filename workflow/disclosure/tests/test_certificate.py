@@ -9,9 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 from invented_releases import everybody, release
-from invented_surveys import as_files
+from invented_surveys import released
 
-from disclosure.__main__ import main
 from disclosure.certificate import SCHEMA, certificate
 from disclosure.check_certificate import check
 from disclosure.check_certificate import main as check_files
@@ -23,14 +22,17 @@ SEEDS = range(4)
 
 @pytest.fixture(scope="module")
 def files_of(tmp_path_factory):
-    """What the command wrote of one survey, and who is in which group."""
+    """What left of one survey, who is in which group, and the certificate."""
 
     @cache
     def written(seed):
         folder = tmp_path_factory.mktemp("survey")
-        assert main([*as_files(folder, seed), "--into", str(folder), "--decides", "law=which"]) == 0
-        proof = folder / "stays/certificate.parquet"
-        return folder / "leaves/counts.csv", folder / "units.csv", proof
+        files = folder / "counts.csv", folder / "units.csv", folder / "certificate.parquet"
+        units, counts, _, proof = released(seed, deciding=("law",))
+        counts.write_csv(files[0])
+        units.write_csv(files[1])
+        proof.write_parquet(files[2])
+        return files
 
     return written
 
@@ -45,7 +47,7 @@ def read(files):
     counts, units, proof = files
     types = {name: pl.String for name in ("wave", "question", "grouping", "group", "option")}
     seen = pl.read_csv(counts, schema_overrides=types)
-    members = pl.read_csv(units).with_columns(pl.col("replied") == "yes", wave=pl.lit(""))
+    members = pl.read_csv(units, schema_overrides={"wave": pl.String})
     return seen.to_dicts(), members.to_dicts(), pl.read_parquet(proof).to_dicts()
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from invented_surveys import ASKED, as_files
+from invented_surveys import ASKED, OPEN, frames
 
 from disclosure.agreeing_tables import AgreeingTables
 from disclosure.cells import divided
@@ -12,22 +12,14 @@ from disclosure.released_counts import as_release, released_counts
 from disclosure.suppress import QuestionRules, suppress
 from disclosure.suppression import Pattern
 from disclosure.suppression_audit import audit
-from disclosure.two_csvs import OPEN, memberships_in, replies_in
 
 SEEDS = range(6)
 RULES = {name: QuestionRules(several, alike=0) for name, (_, several) in ASKED.items()}
 
 
-def read(folder, seed):
-    units, answers = map(folder.joinpath, ("units.csv", "answers.csv"))
-    as_files(folder, seed, listed=40)
-    memberships = memberships_in(units)
-    return memberships, replies_in(answers, memberships, {})
-
-
-def given_away(folder, seed, monkeypatch):
+def given_away(seed, monkeypatch):
     """A release that withholds what must be for its own sake, and nothing beside it."""
-    memberships, said = read(folder, seed)
+    memberships, said = frames(seed, listed=40)
     with monkeypatch.context() as patch:
         patch.setattr("disclosure.suppress.choose", lambda _, first, *__: Pattern(first, first))
         found = suppress(divided(memberships, said, 5, [OPEN]), RULES, minimum=5)
@@ -40,8 +32,8 @@ def none_of(chosen, base, *_, **__):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_an_audit_finds_the_same_without_them(seed, tmp_path, monkeypatch):
-    release = given_away(tmp_path, seed, monkeypatch)
+def test_an_audit_finds_the_same_without_them(seed, monkeypatch):
+    release = given_away(seed, monkeypatch)
     found = [audit([release], minimum=5, coalition=2)]
     monkeypatch.setattr(NearTables, "found", none_of)
     found.append(audit([release], minimum=5, coalition=2))
@@ -54,8 +46,8 @@ def test_an_audit_finds_the_same_without_them(seed, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_choice_is_the_same_without_them(seed, tmp_path, monkeypatch):
-    memberships, said = read(tmp_path, seed)
+def test_the_choice_is_the_same_without_them(seed, monkeypatch):
+    memberships, said = frames(seed, listed=40)
 
     def chosen():
         return suppress(divided(memberships, said, 5, [OPEN]), RULES, minimum=5).withheld
@@ -66,8 +58,8 @@ def test_the_choice_is_the_same_without_them(seed, tmp_path, monkeypatch):
     assert first
 
 
-def test_there_are_some_and_no_published_number_is_another_in_them(tmp_path, monkeypatch):
-    release = given_away(tmp_path, 1, monkeypatch)
+def test_there_are_some_and_no_published_number_is_another_in_them(monkeypatch):
+    release = given_away(1, monkeypatch)
     tables = AgreeingTables(of_question([release], "", "law"))
     near = tables.near
     assert len(near.changes) > 0
