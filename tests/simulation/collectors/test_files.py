@@ -16,10 +16,10 @@ def test_a_csv_starts_with_a_byte_order_mark_and_quotes_every_field():
     assert content == b'\xef\xbb\xbf"id","q"\r\n"1","say ""a,b"""\r\n"","x\ny"\r\n'
 
 
-def test_a_csv_can_do_without_mark_and_quotes_and_can_end_in_an_empty_line():
+def test_a_csv_can_do_without_mark_and_can_end_in_an_empty_line():
     sheet = Sheet("", [["id", "q"], ["1", "a;b"]])
-    plain = files.to_csv(sheet, separator=";", bom=False, quote_all=False, line_end="\n")
-    assert plain == b'id;q\n1;"a;b"\n'
+    plain = files.to_csv(sheet, separator=";", bom=False)
+    assert plain == b'"id";"q"\r\n"1";"a;b"\r\n'
     assert files.to_csv(sheet, phantom_row=True) == files.to_csv(sheet) + b"\r\n"
 
 

@@ -6,18 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
-import fastexcel
-
-from surveyanswers.instrument.exports import Export, Place
+from surveyanswers.instrument.exports import Place
 from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.instrument.matching import normalised, visible
 from surveyanswers.instrument.questionnaire import TYPES
 from surveyanswers.instrument.questionnaire_sheets import LABEL, SHEETS
-from surveyanswers.read.inspection import inspect
-from surveyanswers.read.workbooks import read_grids
 from surveyanswers.scaffold.form import Form, Row, label_column, name_of
 from surveyanswers.tables.problems import SurveyError
 
@@ -218,29 +213,22 @@ def _of_folder(path: Path) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _of_workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:
-    if path.suffix.lower() == ".xls":
-        yield from _of_older_workbook(path)
-        return
-    export = Export(path.name, "kobo", "", "en", "", (), merged_cells="first")
-    strange = [name for name in inspect(path, export) if name.lower() not in SHEETS]
-    export = replace(export, leave_out_sheets=strange)
-    for grid in read_grids(path, export):
-        if grid.headers:
-            rows = grid.body.fill_null("").iter_rows()
-            yield grid.sheet.lower(), [_tidy(dict(zip(grid.headers, r, strict=True))) for r in rows]
+    """Read the sheets of a workbook as pyxform does.
 
+    Raises
+    ------
+    SurveyError
+        It is no workbook, or two columns of a sheet have one heading.
+    """
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2json_backends import xls_to_dict, xlsx_to_dict
 
-def _of_older_workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:
     try:
-        book = fastexcel.read_excel(path)
-        for name in book.sheet_names:
-            if name.lower() in SHEETS:
-                table = book.load_sheet(name, header_row=None, dtypes="string").to_polars()
-                headers, *rows = table.fill_null("").iter_rows() if table.height else [()]
-                yield name.lower(), [_tidy(dict(zip(headers, row, strict=True))) for row in rows]
-    except fastexcel.FastExcelError as problem:
-        first = str(problem).partition("\n")[0]
-        raise SurveyError(f"{path}: can't be read as a workbook: {first}") from None
+        book = (xls_to_dict if path.suffix.lower() == ".xls" else xlsx_to_dict)(path)
+    except (PyXFormError, ValueError) as problem:
+        raise SurveyError(f"{path}: can't be read as a workbook: {problem}") from None
+    for name in SHEETS:
+        yield from [(name, [_tidy(row) for row in book[name]])] if name in book else []
 
 
 def _tidy(row: Row) -> Row:

@@ -25,8 +25,6 @@ def to_csv(
     encoding: str = "utf-8",
     separator: str = ",",
     bom: bool = True,
-    quote_all: bool = True,
-    line_end: str = "\r\n",
     phantom_row: bool = False,
 ) -> bytes:
     r"""Write a sheet as CSV; the defaults are LimeSurvey's.
@@ -42,22 +40,13 @@ def to_csv(
         What stands between fields.
     bom
         Whether a UTF-8 file starts with a byte order mark. Other encodings pay no heed to it.
-    quote_all
-        Whether every field is quoted, or only those that need it.
-    line_end
-        What ends a row.
     phantom_row
         Whether an empty line follows the last row, as older writers leave one.
     """
     buffer = io.StringIO(newline="")
-    writer = csv.writer(
-        buffer,
-        delimiter=separator,
-        quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL,
-        lineterminator=line_end,
-    )
+    writer = csv.writer(buffer, delimiter=separator, quoting=csv.QUOTE_ALL)
     writer.writerows([_one_kind_of_break(cell) for cell in row] for row in sheet.rows)
-    text = buffer.getvalue() + (line_end if phantom_row else "")
+    text = buffer.getvalue() + "\r\n" * phantom_row
     if encoding == "utf-16":
         # Python would write the byte order of the machine.
         return ("\ufeff" + text).encode("utf-16-le")
