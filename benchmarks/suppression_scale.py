@@ -1,6 +1,6 @@
 """How long choice, audit and certificate take of large surveys of which a group hardly answers.
 
-    python benchmarks/suppression_scale.py --questions 100 500 --units 193 5000 --workers 2
+    python benchmarks/suppression_scale.py --questions 100 500 --units 193 5000
 
 Three ways of dividing units (four, three and three groups) and four options; of the smallest group
 some three units answer each question. What is printed is a table for benchmarks/README.md.
@@ -18,7 +18,6 @@ from itertools import product
 
 import numpy as np
 import polars as pl
-from joblib.externals.loky import get_reusable_executor
 
 from disclosure.cells import Replies, divided
 from disclosure.certificate import certificate
@@ -31,7 +30,7 @@ WAYS = {"region": (0.4, 0.3, 0.2, 0.1), "income": (0.5, 0.3, 0.2), "size": (0.4,
 OPTIONS = ("a", "b", "c", "d")
 OPEN, HARDLY, SILENT, MINIMUM, SEED = "refused", 3, 0.1, 5, 2912
 HEADINGS = (
-    "questions", "units", "processes", "choose s", "audit s", "CPU s", "withheld groups",
+    "questions", "units", "choose s", "audit s", "CPU s", "withheld groups",
     "withheld counts", "open", "excused", "pairs", "tables", "certificate KB", "check s",
     "determined",
 )  # fmt: skip
@@ -66,17 +65,15 @@ def survey(questions: int, units: int) -> tuple[pl.DataFrame, Replies]:
     return pl.concat(parts), Replies(options, lambda wave, name: said[wave, name])
 
 
-def measured(questions: int, units: int, workers: int) -> list[str]:
+def measured(questions: int, units: int) -> list[str]:
     """Choose, audit, certify and check; give a row of the table."""
     memberships, said = survey(questions, units)
     spent = [time.perf_counter()]
-    found = suppress(
-        divided(memberships, said, MINIMUM, [OPEN]), {}, minimum=MINIMUM, workers=workers
-    )
+    found = suppress(divided(memberships, said, MINIMUM, [OPEN]), {}, minimum=MINIMUM)
     spent.append(time.perf_counter())
     release = as_release(released_counts(found), memberships, said, OPEN)
     proofs: list = []
-    each = audit([release], minimum=MINIMUM, proofs=proofs, workers=workers)
+    each = audit([release], minimum=MINIMUM, proofs=proofs)
     audited = sum(each.values(), Audit())
     spent.append(time.perf_counter())
     proof, file = certificate(proofs, minimum=MINIMUM), io.BytesIO()
@@ -86,10 +83,9 @@ def measured(questions: int, units: int, workers: int) -> list[str]:
     told = check(counts, memberships, proof)
     checking = time.perf_counter() - begun
     assert not told.problems, told.problems[:3]
-    get_reusable_executor().shutdown(wait=True)  # what its processes spent counts once they end
     used = os.times()
     return [
-        f"{questions:,}", f"{units:,}", f"{workers}",
+        f"{questions:,}", f"{units:,}",
         *(f"{spent[n + 1] - spent[n]:.1f}" for n in range(2)),
         f"{used.user + used.system + used.children_user + used.children_system:.1f}",
         f"{audited.withheld_groups:,}", f"{audited.withheld_counts:,}", f"{told.numbers:,}",
@@ -103,11 +99,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--questions", type=int, nargs="+", default=[100, 500])
     parser.add_argument("--units", type=int, nargs="+", default=[193, 5000])
-    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--row", action="store_true", help="one size, in this process")
     given = parser.parse_args()
     if given.row:
-        row = measured(*given.questions, *given.units, given.workers)
+        row = measured(*given.questions, *given.units)
         print("|" + "|".join(f" {value} " for value in row) + "|", flush=True)
         return
     print("load of this machine before:", *(f"{load:.1f}" for load in os.getloadavg()))
@@ -115,7 +110,7 @@ def main() -> None:
     print("|" + "---|" * len(HEADINGS), flush=True)
     for units, questions in product(given.units, given.questions):
         size = ["--questions", f"{questions}", "--units", f"{units}"]
-        run = [sys.executable, __file__, *size, "--workers", f"{given.workers}", "--row"]
+        run = [sys.executable, __file__, *size, "--row"]
         subprocess.run(run, check=True)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 import numpy as np
 import polars as pl
 
 from disclosure.cells import Divided, Group
 from disclosure.frequency_tables import LinkedTables
-from disclosure.side_by_side import side_by_side
 from disclosure.suppression import Demands, Pattern, choose, primary_blocks
 
 #: What one group of one question is found by: wave, grouping, group, question.
@@ -130,7 +128,6 @@ def suppress(
     width: int = 1,
     coalition: int = 1,
     whole: bool = False,
-    workers: int = 1,
 ) -> Suppression:
     """Choose what to withhold of every question.
 
@@ -147,24 +144,16 @@ def suppress(
         everybody and takes one option.
     minimum, width, coalition, whole
         As in `suppression.Demands`.
-    workers
-        Processes that questions may be spread over; where one decides who is asked others, they
-        stay together.
     """
     in_order = [*divided]
     rules = {name: questions.get(name, QuestionRules()) for name in {one.name for one in in_order}}
-    chains = _chains(in_order, rules)
     demands = Demands(minimum, width, (), coalition, whole)
-    tasks = [_Chain([in_order[place] for place in places], rules, demands) for places in chains]
-    sizes = [sum(one.question.chosen.size for one in task.questions) for task in tasks]
-    results = side_by_side(_choose_each, tasks, sizes, workers)
-    chosen = dict(zip(chain.from_iterable(chains), chain.from_iterable(results), strict=True))
+    chosen = _choose_each(in_order, rules, demands)
     decided: dict[tuple[str, str], tuple[Divided, Pattern]] = {}
     primary: set[Key] = set()
     withheld: set[Key] = set()
     inherited: set[Key] = set()
-    for place, one in enumerate(in_order):
-        above, pattern = chosen[place]
+    for one, (above, pattern) in zip(in_order, chosen, strict=True):
         tables = _asked(one, rules[one.name], above)
         decided[one.wave, one.name] = (replace(one, question=tables), pattern)
         for into, blocks in (
@@ -184,42 +173,20 @@ def suppress(
 _Chosen = tuple[frozenset[int], Pattern]
 
 
-@dataclass(frozen=True)
-class _Chain:
-    """Questions of which some decide who is asked others, in order."""
-
-    questions: Sequence[Divided]
-    rules: Mapping[str, QuestionRules]
-    demands: Demands
-
-
-def _chains(parts: Sequence[Divided], rules: Mapping[str, QuestionRules]) -> list[tuple[int, ...]]:
-    """Return the places of questions that depend on each other; the first ones come first."""
-    chain_of: dict[tuple[str, str], list[int]] = {}
-    for place, one in enumerate(parts):
-        places = [place]
-        for name in rules[one.name].deciding:
-            other = chain_of.get((one.wave, name), places)
-            if other is not places:
-                places = sorted([*places, *other])
-                chain_of |= {(parts[p].wave, parts[p].name): places for p in places}
-        chain_of[one.wave, one.name] = places
-    return sorted(set(map(tuple, chain_of.values())))
-
-
-def _choose_each(task: _Chain) -> list[_Chosen]:
-    """Choose what to withhold of each question of a chain."""
+def _choose_each(
+    questions: Sequence[Divided], rules: Mapping[str, QuestionRules], demands: Demands
+) -> list[_Chosen]:
+    """Choose what to withhold of each question; what decides who is asked others comes first."""
     choices: list[_Chosen] = []
     withheld: set[Key] = set()
-    for one in task.questions:
-        rules = task.rules[one.name]
+    for one in questions:
         above = frozenset(
             block
             for block, groups in enumerate(one.groups)
             for group in groups
-            if any((one.wave, *group, name) in withheld for name in rules.deciding)
+            if any((one.wave, *group, name) in withheld for name in rules[one.name].deciding)
         )
-        pattern = pattern_of(one, rules, above, task.demands)
+        pattern = pattern_of(one, rules[one.name], above, demands)
         choices.append((above, pattern))
         withheld |= {_key(one, g) for block in pattern.withheld for g in one.groups[block]}
     return choices

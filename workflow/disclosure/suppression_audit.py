@@ -20,8 +20,7 @@ from disclosure.cells import Group
 from disclosure.certificate import NOBODY, NOUGHT, TOTAL, Proof
 from disclosure.frequency_tables import narrow
 from disclosure.odds_of_answers import LIMIT, odds_of_answers
-from disclosure.published import ANSWERED, OfQuestion, Release, of_question
-from disclosure.side_by_side import side_by_side
+from disclosure.published import ANSWERED, Release, of_question
 
 
 @dataclass
@@ -87,7 +86,6 @@ def audit(
     width: int = 1,
     coalition: int = 1,
     proofs: list[Proof] | None = None,
-    workers: int = 1,
 ) -> dict[tuple[str, str], Audit]:
     """Find what follows of each wave's questions from a release, and from those before it.
 
@@ -103,50 +101,22 @@ def audit(
         How many respondents may pool what they know; 0 for none. Pairs are counted in any case.
     proofs
         Where to put what a certificate is made of; of one release alone.
-    workers
-        Processes that questions may be spread over.
     """
     named = releases[-1].estimates.select("wave", "question").unique(maintain_order=True)
-    tasks = [
-        _Task(wave, question, of_question(releases, wave, question), minimum, width, coalition)
-        for wave, question in named.iter_rows()
-    ]
-    now = [task.releases[-1] for task in tasks]
-    sizes = [len({*one.groups.values()}) * len(one.options) for one in now]
     audits = {}
-    for task, (audited, proof) in zip(
-        tasks, side_by_side(_audited, tasks, sizes, workers), strict=True
-    ):
-        audits[task.wave, task.question] = audited
+    for wave, question in named.iter_rows():
+        tables = AgreeingTables(of_question(releases, wave, question))
+        findings = audits[wave, question] = Audit(questions=1)
+        proof = Proof.begun(wave, question, tables) if len(releases) == 1 else None
+        pool = _outsider(tables, question, findings, minimum, width, proof)
+        _respondents(tables, question, findings, coalition, minimum, pool)
+        findings.tables, findings.weighted_shares = tables.added_up, len(tables.now.bands)
+        change, findings.draws = odds_of_answers(tables.now, question, minimum)
+        if change >= LIMIT:
+            findings.determined.append((question, "an outsider who knows the strata of weights"))
         if proofs is not None and proof is not None:
             proofs.append(proof)
     return audits
-
-
-@dataclass(frozen=True)
-class _Task:
-    """One question to audit."""
-
-    wave: str
-    question: str
-    releases: Sequence[OfQuestion]
-    minimum: int
-    width: int
-    coalition: int
-
-
-def _audited(task: _Task) -> tuple[Audit, Proof | None]:
-    """Audit one question."""
-    tables, findings = AgreeingTables(task.releases), Audit(questions=1)
-    one_release = len(task.releases) == 1
-    proof = Proof.begun(task.wave, task.question, tables) if one_release else None
-    pool = _outsider(tables, task.question, findings, task.minimum, task.width, proof)
-    _respondents(tables, task.question, findings, task.coalition, task.minimum, pool)
-    findings.tables, findings.weighted_shares = tables.added_up, len(tables.now.bands)
-    change, findings.draws = odds_of_answers(tables.now, task.question, task.minimum)
-    if change >= LIMIT:
-        findings.determined.append((task.question, "an outsider who knows the strata of weights"))
-    return findings, proof
 
 
 def _outsider(

@@ -23,8 +23,6 @@ rule protect_tables:
         report="results/{survey}/protect/report.json",
         withheld="results/{survey}/protect/withheld.csv",
         certificate="results/{survey}/protect/certificate.parquet",
-    # Processes that choose and audit what a confidential survey withholds.
-    threads: lambda wildcards: 8 if is_divided(wildcards) else 1
     params:
         earlier=ledger,
         recorded=releases_recorded,

@@ -17,6 +17,5 @@ with this_job() as job:
         earlier=job.params.earlier,
         survey=Survey.of(job.input.declared),
         folder=job.output.tables,
-        workers=job.threads,
     )
     write_json(report, job.output.report)

@@ -76,7 +76,6 @@ def protect_survey(
     divided: Sequence[str] = (),
     strata: Sequence[str] = (),
     earlier: str = "",
-    workers: int = 1,
 ) -> dict[str, object]:
     """Write the tables that may be seen into `folder`.
 
@@ -104,8 +103,6 @@ def protect_survey(
         Of one that is weighted for nonresponse: `tables.NonresponseUnits`.
     earlier
         The ledger of its releases, if its answers are registered.
-    workers
-        Processes that questions may be spread over.
 
     Returns
     -------
@@ -126,7 +123,7 @@ def protect_survey(
     target.mkdir(parents=True)
     secret = survey.settings.protection == CONFIDENTIAL
     about = about_units(divided, tables, answers) if divided and secret else None
-    suppression = None if about is None else suppressed_in(*about, survey, workers)
+    suppression = None if about is None else suppressed_in(*about, survey)
     door = Door(survey, target, suppression)
     empty = pl.DataFrame(schema=schema_of(WithheldGroups))
     why = empty if suppression is None else suppression.reasons()
@@ -151,10 +148,10 @@ def protect_survey(
             weighted_of(target, inside, cells),
         )
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
-        report, proofs = _proved(door, now, workers)
+        report, proofs = _proved(door, now)
         if earlier:
             ledger = recorded(Path(earlier))
-            beside = _beside_earlier(door, now, answers, Path(earlier), ledger, workers)
+            beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
             report["release"] = beside
             if beside["stays"]:  # what is told of the new numbers would show who changed
                 return ledger[-1].report | {"release": beside}
@@ -194,9 +191,7 @@ def about_units(
     return memberships, replies_of(columns, read_table(estimates))
 
 
-def suppressed_in(
-    memberships: pl.DataFrame, replies: Replies, survey: Survey, workers: int = 1
-) -> Suppression:
+def suppressed_in(memberships: pl.DataFrame, replies: Replies, survey: Survey) -> Suppression:
     """Choose what a confidential survey withholds of every question.
 
     Raises
@@ -214,7 +209,6 @@ def suppressed_in(
         width=demanded.width,
         coalition=demanded.coalition,
         whole=demanded.complementary == "all",
-        workers=workers,
     )
 
 
@@ -253,7 +247,6 @@ def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
 def _audited(
     survey: Survey,
     releases: Sequence[Release],
-    workers: int,
     proofs: list[Proof] | None = None,
 ) -> dict[tuple[str, str], Audit]:
     return audit(
@@ -262,7 +255,6 @@ def _audited(
         width=survey.settings.disclosure.width,
         coalition=survey.settings.disclosure.coalition,
         proofs=proofs,
-        workers=workers,
     )
 
 
@@ -299,10 +291,10 @@ def stop_unaudited(release: Release, audits: Iterable[Audit]) -> None:
         )
 
 
-def _proved(door: Door, now: Release, workers: int) -> tuple[dict[str, Any], list[Proof]]:
+def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
     """Audit what was written, and say in counts what is withheld; and what proves it."""
     proofs: list[Proof] = []
-    audits = _audited(door.survey, [now], workers, proofs)
+    audits = _audited(door.survey, [now], proofs)
     if now.weighted is not None:
         # Without its weighted shares a question may give nothing away.
         some = now.weighted.drop_nulls("share")["question"].unique().to_list()
@@ -310,7 +302,7 @@ def _proved(door: Door, now: Release, workers: int) -> tuple[dict[str, Any], lis
         without = door.without_weighted(telling)
         again = now.estimates.filter(pl.col("question").is_in(telling))
         now_without = replace(now, estimates=again, weighted=without)
-        audits |= _audited(door.survey, [now_without], workers, proofs)
+        audits |= _audited(door.survey, [now_without], proofs)
         proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
         stop_unaudited(replace(now, weighted=without), audits.values())
     written = door.written()
@@ -335,7 +327,6 @@ def _beside_earlier(
     answers: Sequence[str],
     folder: Path,
     ledger: Sequence[Recorded],
-    workers: int,
 ) -> dict[str, Any]:
     """Compare what was written with the releases before it; put the last one back where need be."""
     report: dict[str, Any] = {"earlier": len(ledger), "stays": False}
@@ -360,7 +351,7 @@ def _beside_earlier(
     why = next(filter(None, reasons), "")
     if not why:
         before = [one.release for one in matches.values()]
-        audited = sum(_audited(door.survey, [*before, now], workers).values(), Audit())
+        audited = sum(_audited(door.survey, [*before, now]).values(), Audit())
         if not audited.determined:
             return report | {"audit_with_earlier": audited.report()}
         why = "earlier releases would give withheld answers away"

@@ -96,13 +96,13 @@ def rules_of(deciding=()):
     }
 
 
-def released(seed, *, deciding=(), minimum=5, width=1, workers=1, **more):
+def released(seed, *, deciding=(), minimum=5, width=1, **more):
     """Withhold, release and audit: memberships, what left, what was found, and the certificate."""
     memberships, said = frames(seed, **more)
     cells = divided(memberships, said, minimum, [OPEN])
-    chosen = suppress(cells, rules_of(deciding), minimum=minimum, width=width, workers=workers)
+    chosen = suppress(cells, rules_of(deciding), minimum=minimum, width=width)
     counts, proofs = released_counts(chosen), []
     release = as_release(counts, memberships, said, OPEN)
-    found = audit([release], minimum=minimum, width=width, proofs=proofs, workers=workers)
+    found = audit([release], minimum=minimum, width=width, proofs=proofs)
     proof = certificate(proofs, minimum=minimum, width=width)
     return memberships, counts, sum(found.values(), Audit()), proof
