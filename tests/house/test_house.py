@@ -163,7 +163,7 @@ def test_no_survey_is_named_in_the_workflow():
 
 def test_an_edit_of_a_module_reaches_what_imports_it():
     names = {path.name for path in library_files("surveyanswers.clean.answers")}
-    assert {"answers.py", "routing.py", "matching.py", "problems.py", "collected.py"} <= names
+    assert {"answers.py", "routing.py", "matching.py", "problems.py", "declared.py"} <= names
     assert names.isdisjoint({"nominations.py", "whole.py", "questionnaire_sheets.py"})
     assert "style.mplstyle" in {path.name for path in library_files("cyberstudy.draw.exhibit")}
 
