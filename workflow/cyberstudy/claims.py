@@ -80,7 +80,7 @@ class Specification(dict[str, str]):
     """
 
     def __init__(self, over: Mapping[str, Sequence[str]], kind: str, choice: str) -> None:
-        self.kind, self.own = kind, {each: several[0] for each, several in over.items()}
+        self.kind, self.own = kind, {name: choices[0] for name, choices in over.items()}
         super().__init__(self.own | {kind: choice})
 
 

@@ -210,10 +210,10 @@ def _bands(
     """
     shares = release.shown.filter(wave=wave, question=question)
     for (method,), rows in shares.group_by("method", maintain_order=True):
-        known = pl.DataFrame() if release.weights is None else release.weights
+        weights = pl.DataFrame() if release.weights is None else release.weights
         weight_of: dict[str, float] = {}
-        if not known.is_empty():
-            cells = known.filter(wave=wave, method=method).select("cell", "weight").unique()
+        if not weights.is_empty():
+            cells = weights.filter(wave=wave, method=method).select("cell", "weight").unique()
             weight_of = dict(cells.iter_rows())
         # Units that are on no list have no cell: they stand for nobody.
         cell_of = {unit: dict(key).get(CELL) for unit, key in groups.items()}

@@ -270,7 +270,7 @@ def _figure(say, rows, accounts):
     from cyberstudy.draw.style import lacking, new_figure
 
     spoken = rows.select(*accounts)
-    row, whole, names, told = NARROW if lacking() else WIDE
+    row, whole, names, width = NARROW if lacking() else WIDE
     figure, axes = new_figure(0.7 + row * rows.height)
     annotated_matrix(
         axes,
@@ -285,7 +285,7 @@ def _figure(say, rows, accounts):
     beside_rows(
         axes,
         [place + 0.5 for place in range(rows.height)],
-        [folded(verdict, told) for verdict in rows["told"]],
+        [folded(verdict, width) for verdict in rows["told"]],
         x=1.03 * spoken.width,
         muted=[False] * rows.height,
     )

@@ -120,9 +120,11 @@ def where_nobody_looks(survey):
                 asked=(~public & any_).any(),
             )
         )
-        asked, any_public = pl.col("asked"), pl.col("public_any")
+        by_form, any_public = pl.col("asked"), pl.col("public_any")
         articles = articles.with_columns(
-            base=pl.lit(True), questionnaire_only=asked & ~any_public, nobody=~asked & ~any_public
+            base=pl.lit(True),
+            questionnaire_only=by_form & ~any_public,
+            nobody=~by_form & ~any_public,
         )
         count = pl.exclude("article", "articles", "asked") * pl.col("articles").cast(pl.UInt32)
         tables.append(articles.select(count.sum(), part=pl.lit(part)))

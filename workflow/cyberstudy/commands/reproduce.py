@@ -116,14 +116,14 @@ def compare(
 
 def _made_of_moved(file: str, results: Path, description: str) -> ComparedFile:
     """Compare a file that is made of tables of which some are in tolerance."""
-    made = f"is made of {MOVED}"
+    why = f"is made of {MOVED}"
     if not description:
-        return ComparedFile(file, NOT_COMPARED, f"{made}, and is no text")
+        return ComparedFile(file, NOT_COMPARED, f"{why}, and is no text")
     if described(results / file).split()[-1:] != description.split()[-1:]:
         return ComparedFile(file, DIFFERENT, "other words or whole numbers")
     if file.endswith(".ipynb"):
-        return ComparedFile(file, NOT_COMPARED, f"{made}: the same words; pictures may be others")
-    return ComparedFile(file, WITHIN, f"{made}: the same words and whole numbers")
+        return ComparedFile(file, NOT_COMPARED, f"{why}: the same words; pictures may be others")
+    return ComparedFile(file, WITHIN, f"{why}: the same words and whole numbers")
 
 
 def _digest_or_none(path: Path) -> str | None:

@@ -58,5 +58,5 @@ def read_strategies(path: Path, countries: Collection[str]) -> pl.DataFrame:
 
 def years_of(days: pl.DataFrame | None) -> pl.DataFrame:
     """Return `tables.across.FirstStrategies`, without rows where the list could not be had."""
-    known = pl.DataFrame(schema=DAYS) if days is None else days
-    return known.select("iso3", year=pl.col("day").dt.year())
+    strategies = pl.DataFrame(schema=DAYS) if days is None else days
+    return strategies.select("iso3", year=pl.col("day").dt.year())
