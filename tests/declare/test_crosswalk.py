@@ -77,7 +77,7 @@ def test_a_source_that_stands_twice_and_a_title_that_changes_are_told(written, s
     with pytest.raises(SurveyError) as problem:
         check_crosswalk(written({}, {}, {"wave": "2024", "title": "Another"}), surveys)
     assert "row 3: law gci 2020 stands in row 2 too" in str(problem.value)
-    assert "row 4, construct: law has another title or area" in str(problem.value)
+    assert "row 4: law has another title or area" in str(problem.value)
 
 
 @pytest.fixture
