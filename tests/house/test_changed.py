@@ -90,7 +90,7 @@ def test_a_fixture_of_another_file_with_the_name_of_one_that_runs_the_study_leav
     file = "tests/draw/test_batch.py"
     command = [sys.executable, "-m", "pytest", "--collect-only", "-n0", "--without-study", file]
     said = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True).stdout
-    assert said.count(f"{file}::") > 20
+    assert said.count(f"{file}::") > 3
     assert "deselected" not in said, said[-500:]
 
 

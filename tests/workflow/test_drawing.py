@@ -75,4 +75,4 @@ def planned(folder, snakefile):
     """Return the languages that exhibits would be drawn in."""
     said = snakemake(folder, *ASKED, "-n", snakefile=snakefile)
     assert said.returncode == 0, said.stdout[-3000:]
-    return {*re.findall(r"draw_exhibits \S+ (\w\w)", said.stdout)}
+    return {*re.findall(r"draw_exhibits language=(\w\w)", said.stdout)}

@@ -115,8 +115,9 @@ def test_a_survey_that_is_added_plans_only_its_own_jobs_and_the_page(study, monk
     manifest.write_text(f"{listed}{row}\n")
     done = snakemake(study, "--dry-run")
     assert done.returncode == 0, done.stdout[-2000:]
-    assert {*re.findall(r"^Job \d+: (\w+): ", done.stdout, re.MULTILINE)} == {"lamps"}
-    assert "write the study's pages" in done.stdout
+    jobs = re.findall(r"^Job \d+: (\w+)(?: .*?survey=(\w+))?", done.stdout, re.MULTILINE)
+    assert {survey for _, survey in jobs if survey} == {"lamps"}
+    assert "make_page" in {rule for rule, _ in jobs}
 
 
 def test_files_can_be_asked_for_by_name_where_nothing_was_made(world):
@@ -131,7 +132,7 @@ def test_a_notebook_waits_for_the_clean_table_where_it_reads_it(world):
     for reads in (False, True):
         done = snakemake(world, "--dry-run", pages)
         assert done.returncode == 0, done.stdout[-2000:]
-        assert ("rule label_answers" in done.stdout or "other programs" in done.stdout) is reads
+        assert ("label_answers survey=" in done.stdout) is reads
         edit(
             notebook, '"study = ', '"table = Study(\\"lighthouse\\").answers()\\n",\n    "study = '
         )
@@ -338,7 +339,7 @@ def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypa
 def test_mistakes_in_a_plan_are_told_by_a_dry_run_and_without_a_traceback(tmp_path):
     folder = settle(tmp_path / "study")
     plan = folder / "config" / "surveys" / "lighthouse" / "plan.yaml"
-    edit(plan, "clustering: coasts", "clustering: cosats")
+    edit(plan, "table: coasts/profiles", "table: cosats/profiles")
     edit(plan, "notebooks: [lighthouses]", "notebooks: [lighthouse]")
     edit(plan, "kind: expert_coverage", "kind: experts_coverage")
     done = snakemake(folder, "--cores", "1", "--dry-run")

@@ -27,6 +27,8 @@ from surveyanswers.tables.problems import SurveyError
 
 #: The folder of a fenced job's own for what libraries write for a while.
 SCRATCH = ".scratch"
+#: How the line of a log begins that names the kernels.
+COMPUTED = "computed with "
 
 
 @contextmanager
@@ -62,6 +64,8 @@ def this_job(*, opens: Sequence[str] | None = None, draws: bool = False) -> Iter
     checksums.check(job.input)
     collect_rarely()
     yield job
+    if kernel_names := kernels():
+        logging.info("%s%s", COMPUTED, kernel_names)
     gc.freeze()  # nor through all that is there when the process ends, a tenth of a second at least
     if scratch:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -104,6 +108,24 @@ def _enter(
         draws=draws or kept is not None,
     )
     return scratch
+
+
+def kernels() -> str:
+    """Return the kernels that OpenBLAS and numpy chose for this processor; "" if none is loaded.
+
+    Logs name them: results are the same bytes on every processor, and so can't.
+    """
+    if "numpy" not in sys.modules:
+        return ""
+    from numpy._core._multiarray_umath import (  # type: ignore[import-not-found]
+        __cpu_features__ as features,
+    )
+    from threadpoolctl import threadpool_info
+
+    loaded = (library for library in threadpool_info() if library["user_api"] == "blas")
+    blas = {f"{library['internal_api']} {library.get('architecture', '')}" for library in loaded}
+    feature_names = [name for name, supported in features.items() if supported]
+    return f"{', '.join(sorted(blas))}; numpy with {' '.join(feature_names)}"
 
 
 @cache

@@ -24,7 +24,6 @@ from time import time
 from typing import NamedTuple
 
 import numpy as np  # noqa: F401 - loads the kernels that are named
-from threadpoolctl import threadpool_info
 
 from cyberstudy.commands.compared_tables import (
     Difference,
@@ -52,6 +51,7 @@ from cyberstudy.commands.verify_results import claims_of, differing_sums
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identity import identity
 from cyberstudy.declare.version import commit_of
+from cyberstudy.jobs import kernels
 from cyberstudy.release import NOT_RECORDED
 from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
 from surveyanswers.tables.checksums import OWN_MARKS, RECORD, RESULTS, job_records, sealed
@@ -181,12 +181,6 @@ def _made_since(root: Path, begun: float) -> tuple[int, int]:
     return sum(read_json(path).get("starttime", 0) >= begun for path in paths), len(paths)
 
 
-def _kernels() -> str:
-    """Return the kernels of linear algebra that are taken on this processor."""
-    blas = (library for library in threadpool_info() if library["user_api"] == "blas")
-    return ", ".join(sorted({f"{b['internal_api']} {b.get('architecture', '')}" for b in blas}))
-
-
 def record_of(
     compared: Sequence[ComparedFile], lacking: Mapping[str, str], root: Path, begun: float
 ) -> tuple[str, bool]:
@@ -220,7 +214,7 @@ def record_of(
         f"machine    {platform.platform()}, {os.cpu_count()} processors",
         f"Python     {platform.python_version()}",
         f"packages   {', '.join(f'{name} {version(name)}' for name in PACKAGES)}",
-        f"kernels    {_kernels()}",
+        f"kernels    {kernels()}",
         "",
         f"What the run hands out, compared with {RESULTS}/{PUBLISHED}/{LIST}, in files:",
         *(f"{outcome:14}{every[outcome]:>6}" for outcome in OUTCOMES),

@@ -70,10 +70,9 @@ REPORT = (
         f"{of}.{what}"
         for of in ("audit", "release.audit_with_earlier")
         for what in (
-            *("by_total", "crossings", "determined", "draws", "learning_pairs", "noughts", "pairs"),
-            *("questions", "respondents", "tables", "weighted_shares", "withheld_counts"),
-            "withheld_groups",
-        )
+            "by_total crossings determined draws learning_pairs noughts pairs questions "
+            "respondents tables weighted_shares withheld_counts withheld_groups"
+        ).split()
     ),
 )
 #: How drawings name an axis. A number alone there is a place on it, and its title may name others.

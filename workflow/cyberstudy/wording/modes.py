@@ -125,18 +125,11 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Share of those who answered": phrase("Share of those with data"),
     "share of those who answered": phrase("share of those with data"),
     "Number of the {base} that answered": phrase("Number of the {base} with data"),
-    "Classes are based on the answers to {count} questions.": phrase(
-        "Classes are based on {count} items."
-    ),
-    "Classes are based on the answers to {count} questions: {labels}.": phrase(
-        "Classes are based on {count} items: {labels}."
-    ),
     # Headings of tables
     "Replied": phrase("In the source"),
     "Asked": phrase("In the source"),
     "Left blank": phrase("No data"),
     "Left blank, share": phrase("No data, share"),
-    "Do not know or declined": phrase("Not known or not disclosed"),
     "Answer or group": phrase("Value or group"),
     "Answer": phrase("Value"),
     "At least, whatever nonrespondents would say": phrase("At least, whatever is missing"),

@@ -15,7 +15,7 @@ from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release import relink
 from cyberstudy.release.gather import PHONE, ShownSurvey, gather, published_parts
-from cyberstudy.release.page.contents import Contents, Site
+from cyberstudy.release.page.contents import PageContents, Site
 from cyberstudy.release.page.countries import facts_of_all, facts_of_one
 from cyberstudy.release.page.lagging import asked_about, on_all_lists
 from cyberstudy.release.page.methods import (
@@ -140,11 +140,11 @@ def make_pages(
         for part in parts:
             if part.survey.settings.protection == CONFIDENTIAL:
                 # By itself, since other surveys may show and name what this one must not.
-                alone = texts_of(Contents(site, code, [part]))
+                alone = texts_of(PageContents(site, code, [part]))
                 stop_unaudited_pages(alone, part, code, {**publication, **story.literature})
                 files = {name: text.encode() for name, text in alone.items()}
                 stop_leaks(files, part.survey, submissions)
-        texts |= texts_of(Contents(site, code, parts, frozen))
+        texts |= texts_of(PageContents(site, code, parts, frozen))
         shown += [*parts, *frozen]
     target = Path(folder)
     for name, text in texts.items():
@@ -181,7 +181,7 @@ def _placed_file(part: ShownSurvey, name: str) -> str:
     return f"{FOLDER}/files/{part.survey.name}/{Path(name).name}"
 
 
-def texts_of(contents: Contents) -> dict[str, str]:
+def texts_of(contents: PageContents) -> dict[str, str]:
     """Return each page and each script of data in one language, by its place."""
     language = contents.language
     entries = Searchable(contents).entries()
@@ -196,7 +196,7 @@ def texts_of(contents: Contents) -> dict[str, str]:
     return placed_pages | scripts | files
 
 
-def _pages(contents: Contents, entries: Sequence[Mapping[str, str | bool]]) -> dict[str, str]:
+def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) -> dict[str, str]:
     parts, say, shown = contents.parts, contents.speech.say, contents.shown
     pages = {HOME: render("home", HOME, lagging=contents.lagging, **how_sure(parts, say), **shown)}
     around = [None, *contents.chapters, None]
@@ -246,7 +246,7 @@ def _pages(contents: Contents, entries: Sequence[Mapping[str, str | bool]]) -> d
     return pages
 
 
-def _data(contents: Contents) -> dict[str, Any]:
+def _data(contents: PageContents) -> dict[str, Any]:
     """Return what the programs of the explorer and of countries ask for, by the name."""
     data: dict[str, Any] = {}
     if contents.explorers:

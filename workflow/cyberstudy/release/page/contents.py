@@ -55,7 +55,7 @@ class Site:
     aliases: Sequence[pl.DataFrame]
 
 
-class Contents:
+class PageContents:
     """What the pages show in one language, of some surveys and of others that could not be had."""
 
     def __init__(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cyberstudy.release.gather import ShownChapter
-from cyberstudy.release.page.contents import Contents
+from cyberstudy.release.page.contents import PageContents
 from cyberstudy.release.page.render import placed_page
 from surveyanswers.tables.phrases import phrase
 
@@ -63,7 +63,7 @@ def names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[st
 class Searchable:
     """What can be found: chapters, exhibits, questions, countries, terms, topics, places."""
 
-    contents: Contents
+    contents: PageContents
 
     def entries(self) -> list[_Entry]:
         """Return all that can be found; what the story tells is marked as `first`."""

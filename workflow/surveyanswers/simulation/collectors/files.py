@@ -25,6 +25,7 @@ def to_csv(
     encoding: str = "utf-8",
     separator: str = ",",
     bom: bool = True,
+    quote_all: bool = True,
     phantom_row: bool = False,
 ) -> bytes:
     r"""Write a sheet as CSV; the defaults are LimeSurvey's.
@@ -40,11 +41,15 @@ def to_csv(
         What stands between fields.
     bom
         Whether a UTF-8 file starts with a byte order mark. Other encodings pay no heed to it.
+    quote_all
+        Whether each field is quoted, or only those that have to be.
     phantom_row
         Whether an empty line follows the last row, as older writers leave one.
     """
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=separator, quoting=csv.QUOTE_ALL)
+    writer = csv.writer(
+        buffer, delimiter=separator, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    )
     writer.writerows([_one_kind_of_break(cell) for cell in row] for row in sheet.rows)
     text = buffer.getvalue() + "\r\n" * phantom_row
     if encoding == "utf-16":
