@@ -345,7 +345,8 @@ def test_mistakes_in_a_plan_are_told_by_a_dry_run_and_without_a_traceback(tmp_pa
     done = snakemake(folder, "--cores", "1", "--dry-run")
     assert done.returncode != 0
     for told in (
-        "exhibits.profiles.clustering: there is no clustering 'cosats'; did you mean 'coasts'",
+        "exhibits.profiles.table: there is no table of the release 'cosats/profiles'; did you mean "
+        "'coasts/profiles'",
         "exhibits.keepers.kind: there is no choice 'experts_coverage'; did you mean "
         "'expert_coverage'",
         "notebooks.0: there is no notebook 'lighthouse'; did you mean 'lighthouses'",

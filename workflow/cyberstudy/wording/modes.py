@@ -128,8 +128,6 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     # Headings of tables
     "Replied": phrase("In the source"),
     "Asked": phrase("In the source"),
-    "Left blank": phrase("No data"),
-    "Left blank, share": phrase("No data, share"),
     "Answer or group": phrase("Value or group"),
     "Answer": phrase("Value"),
     "At least, whatever nonrespondents would say": phrase("At least, whatever is missing"),
