@@ -214,7 +214,7 @@ def record_of(
         f"machine    {platform.platform()}, {os.cpu_count()} processors",
         f"Python     {platform.python_version()}",
         f"packages   {', '.join(f'{name} {version(name)}' for name in PACKAGES)}",
-        f"kernels    {kernels()}",
+        f"kernels    {kernels().split(';')[0]}",
         "",
         f"What the run hands out, compared with {RESULTS}/{PUBLISHED}/{LIST}, in files:",
         *(f"{outcome:14}{every[outcome]:>6}" for outcome in OUTCOMES),

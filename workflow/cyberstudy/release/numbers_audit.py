@@ -1,9 +1,8 @@
 """The audit of numbers: what leaves beside the audited tables says nothing that these do not.
 
 Of a confidential survey. Numbers beside figures and those of the explorer are compared with the
-counts row by row. Sentences of the plan are filled again from the audited tables. In every other
-text each number, and each count of a base, must be one of the tables that the text is about, or be
-declared: in a wording, a year, a threshold. A number in a record must have a key that is declared.
+counts row by row. Sentences of the plan are filled again from the audited tables. In other texts
+each number and count of a base must be one of the tables that the text is about, or be declared.
 """
 
 from __future__ import annotations
@@ -70,9 +69,10 @@ REPORT = (
         f"{of}.{what}"
         for of in ("audit", "release.audit_with_earlier")
         for what in (
-            "by_total crossings determined draws learning_pairs noughts pairs questions "
-            "respondents tables weighted_shares withheld_counts withheld_groups"
-        ).split()
+            *("by_total", "crossings", "determined", "draws", "learning_pairs", "noughts", "pairs"),
+            *("questions", "respondents", "tables", "weighted_shares"),
+            *("withheld_counts", "withheld_groups"),
+        )
     ),
 )
 #: How drawings name an axis. A number alone there is a place on it, and its title may name others.
