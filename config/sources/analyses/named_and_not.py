@@ -294,7 +294,15 @@ def _medians_on_axes(axes, groups, fills):
 
     from cyberstudy.draw.style import INK
 
-    mark = {"ls": "", "marker": "D", "ms": 5, "mew": 1, "color": INK, "clip_on": False, "zorder": 3}
+    mark: dict = {
+        "ls": "",
+        "marker": "D",
+        "ms": 5,
+        "mew": 1,
+        "color": INK,
+        "clip_on": False,
+        "zorder": 3,
+    }
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     for dots, fill in zip(groups, fills, strict=True):
         for x, y in dots.select(pl.col("x", "y").median()).drop_nulls().rows():
