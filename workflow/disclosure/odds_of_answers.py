@@ -39,8 +39,8 @@ def odds_of_answers(one: OfQuestion, name: str, minimum: int) -> tuple[float, in
     -------
     float, int
         The largest factor, up or down, for any option that some but not all of the groups' members
-        chose; 1 where no share is shown, or shares follow from published counts. And the draws
-        that it is estimated from.
+        chose; 1 where no share is shown, shares follow from published counts, or no stratum is so
+        small. And the draws that it is estimated from.
     """
     published = {
         u: frozenset(g for g in groups if g[0] != CELL) for u, groups in one.groups.items()
@@ -53,21 +53,20 @@ def odds_of_answers(one: OfQuestion, name: str, minimum: int) -> tuple[float, in
     ]
     weight = np.array([[of.get(unit, 0.0) for of, *_ in one.bands] for unit in units])
     group = np.array([order.index(published[unit]) for unit in units])
-    if all(
-        np.ptp(weight[group == place], axis=0).max(initial=0) == 0 for place in range(len(order))
-    ):
+    cells = [np.array([one.groups[u] == kind for u in units]) for kind in {*one.groups.values()}]
+    small = [cell for cell in cells if cell.sum() < minimum]
+    equal = all((np.ptp(weight[group == g], axis=0) == 0).all() for g in range(len(order)))
+    if equal or not small:
         return 1.0, 0
     replies = [one.answers.get(unit, ("", ())) for unit in units]
     answered = np.array([status == "valid" for status, _ in replies])
     chose = np.array([[option in chosen for option in one.options] for _, chosen in replies])
     exchanged = _exchanged(one, weight, group, answered, chose, crc32(name.encode()))
     largest = 1.0
-    kinds = np.array([[*one.groups.values()].index(one.groups[unit]) for unit in units])
-    for kind in np.unique(kinds):
-        cell = kinds == kind
+    for cell in small:
         before = chose[group == group[cell.argmax()]].mean(axis=0)
         open_ = (before > 0) & (before < 1)
-        if cell.sum() < minimum and open_.any():
+        if open_.any():
             # Half a draw is added, so that what no draw has is not called impossible.
             after = (exchanged[cell].sum(axis=0) + 0.5) / (WALKS * DRAWS * cell.sum() + 1)
             change = (after / (1 - after))[open_] / (before / (1 - before))[open_]

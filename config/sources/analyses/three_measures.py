@@ -1,8 +1,8 @@
 """Three measures side by side: ITU's score, the National Cyber Security Index, UNCTAD's record.
 
 ITU's Global Cybersecurity Index is of 2024 (and 2020), the National Cyber Security Index of one
-vintage, 2026, and UNCTAD's record says which of five kinds of law were in force in 2026. How far
-they put States in the same order is told for the world and within regions.
+vintage, 2026, and UNCTAD's record says which of five kinds of law were in force in 2026. The tables
+compare their orders of States, for the world and within regions.
 
 Ranges of claims were written after a first look at the numbers.
 """

@@ -156,11 +156,11 @@ def weights_of(
     """
     listed, replied = cells["listed"].to_numpy(), cells["replied"].to_numpy()
     minimum, alone = plan.minimum_replied, np.arange(cells.height)
-    first = [name in within for name in plan.strata]
-    order = sorted(range(len(first)), key=lambda column: not first[column])
-    near = [tuple(places[column] for column in order) for places in _places(cells)]
+    names, places = list(plan.strata), _places(cells)
+    order = sorted(range(len(names)), key=lambda column: names[column] not in within)
+    near = [tuple(place[column] for column in order) for place in places]
     stratum = weighting.collapsed(near, replied, max(minimum, least))
-    margins = [_margin(place, replied, minimum) for place in np.array(_places(cells)).T]
+    margins = [_margin(place, replied, minimum) for place in np.array(places).T]
     chance = weighting.propensities(listed, replied, _terms(cells))
     weights_by_method = {
         AS_ANSWERED: (alone, np.full(len(alone), listed.sum() / replied.sum())),

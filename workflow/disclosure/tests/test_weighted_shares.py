@@ -146,3 +146,12 @@ def test_a_share_that_makes_an_answer_much_likelier_is_told_even_if_it_is_not_ce
     (one,) = of_question([known], "", "q")
     assert odds_of_answers(one, "q", 5)[0] >= LIMIT
     assert audited([known]).determined
+
+
+def test_where_no_stratum_is_small_nothing_is_drawn():
+    answers = everybody()
+    heavy = [f"{region}{number}" for region in REGIONS for number in range(6)]
+    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
+    (one,) = of_question([replace(release(answers), weighted=shown, weights=weight)], "", "q")
+    assert odds_of_answers(one, "q", 3) == (1.0, 0)
+    assert odds_of_answers(one, "q", 7)[1] > 1_000

@@ -27,7 +27,7 @@ def countries_in_figures(
 ) -> dict[str, dict[str, Any]]:
     """Collect where countries are in figures, and what is told of each, by the exhibit's id.
 
-    Of surveys that are not public, or simulated, nothing is told.
+    Surveys that are not public, or are simulated, have no entries.
     """
     return {
         exhibit.id: {"at": _outlines(exhibit), "told": text_by_unit}
