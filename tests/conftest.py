@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -192,6 +193,8 @@ def pytest_runtest_makereport(item):
 #: Tests that were skipped for want of packages, and which: kept for `--nothing-missing`.
 LACKING = {}
 KEPT = "needs/lacking"
+#: Where the last run made the study of the invented survey.
+FINISHED = "needs/finished"
 
 
 def pytest_runtest_logreport(report):
@@ -304,11 +307,16 @@ def lighthouse_cells(world, lighthouse):
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory):
+def finished(tmp_path_factory, request):
     """The study of the invented survey, made once for all workers: who writes takes a `study`.
 
-    On one core, so that runs on two can be compared with it.
+    On one core, so that runs on two can be compared with it. A run that takes up what the last one
+    skipped takes its study, too.
     """
+    if request.config.getoption("--nothing-missing"):
+        last = Path(request.config.cache.get(FINISHED, ""))
+        if (last / "done").exists():
+            return last / "study"
     folder = tmp_path_factory.getbasetemp() / "finished"
     if "PYTEST_XDIST_WORKER" in os.environ:
         # As deep as a worker's own folders: a plan names the library from where the study lies.
@@ -323,6 +331,8 @@ def finished(tmp_path_factory):
             told = said(run)
             assert run.returncode == 0, told[-3000:]
             done.touch()
+            if hasattr(request.config, "cache"):
+                request.config.cache.set(FINISHED, str(folder))
     return study
 
 

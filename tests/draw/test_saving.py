@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from PIL import Image
 from worlds.translations import drawn_in
 
-from cyberstudy.draw import style
+from cyberstudy.draw import style, subsets
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.subsets import LAYOUT_TABLES, without_layout_tables
 from cyberstudy.draw.titles import credit, mark_simulated
@@ -125,6 +125,16 @@ def typefaces(svg):
     """Families and fonts inside an SVG."""
     rules = re.findall(r"font-family:'([^']+)'[^}]*?base64,([\w+/=]+)", svg)
     return {family: TTFont(io.BytesIO(b64decode(font))) for family, font in rules}
+
+
+def test_a_font_is_taken_apart_once_for_drawings_of_the_same_letters(tmp_path, monkeypatch):
+    """It takes longer than to draw."""
+    loaded, load = [], subset.load_font
+    monkeypatch.setattr(subset, "load_font", lambda *how: [loaded.append(how[0]), load(*how)][1])
+    subsets._subset.cache_clear()
+    for name in ("wide", "phone"):
+        style.save_figure(figure(), [str(tmp_path / f"{name}.svg")], name="One", alt="One.")
+    assert len(loaded) == len({*loaded}) > 0
 
 
 @pytest.mark.parametrize("language", drawn_in(TEXTS))

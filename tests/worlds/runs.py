@@ -62,28 +62,32 @@ def said(process):
 
 
 @cache
-def forked():
+def forked(places):
     """One that has imported it, started once a worker; waited for at its end, its time counts."""
     # As a text, by which Python looks for modules in the folder that it is in, as with `-m`.
     command = [sys.executable, "-c", Path(__file__).with_name("forked.py").read_text("utf-8")]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    process = subprocess.Popen(command, **pipes)
+    # As the workflow sets for its jobs, before anything is imported.
+    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+    own = {"POLARS_MAX_THREADS": "1", "MPLBACKEND": "agg", "PYTHONPATH": places}
+    process = subprocess.Popen(command, env=os.environ | threads | own, **pipes)
     atexit.register(process.communicate)
     return process
 
 
 def snakemake(folder, *arguments, snakefile=REPOSITORY / "Snakefile", **environment):
-    """Run it to its end, in a process forked from one that has imported it."""
+    """Run it to its end as `started` would."""
     asked = [*map(str, asked_for(folder, snakefile, arguments))]
+    return run_forked(folder, asked, surroundings(**environment))
+
+
+def run_forked(folder, asked, environment):
+    """Run `snakemake` to its end; it and its jobs are forked from one that has imported much."""
     with NamedTemporaryFile() as screen:
-        wanted = {
-            "folder": str(folder),
-            "arguments": asked,
-            "environment": surroundings(**environment),
-            "screen": screen.name,
-        }
-        print(json.dumps(wanted), file=forked().stdin, flush=True)
-        code, seconds = json.loads(forked().stdout.readline())
+        wanted = {"folder": str(folder), "arguments": asked, "environment": environment}
+        server = forked(environment.get("PYTHONPATH", ""))
+        print(json.dumps(wanted | {"screen": screen.name}), file=server.stdin, flush=True)
+        code, seconds = json.loads(server.stdout.readline())
         spent.ELSEWHERE.append(seconds)
         return subprocess.CompletedProcess(asked, code, stdout=screen.read().decode())
 

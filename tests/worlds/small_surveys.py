@@ -7,7 +7,6 @@ of kinds, too.
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,11 +17,9 @@ from cyberstudy.scaffold.plan_checks import check_folder
 from surveyanswers.scaffold.folder import NewSurvey
 from worlds import REPOSITORY
 from worlds.begun import empty_study
-from worlds.runs import asked_for, surroundings
+from worlds.runs import snakemake
 from worlds.small_exports import KINDS
 
-#: Where a run imports from.
-PLACES = ("tests", "workflow/surveyanswers/tests", "workflow")
 #: Those that `tests/workflow/test_small_surveys.py` runs. Few rows; digits in labels and headings;
 #: lists and no number; weights with a decimal comma; so few figures that the first page shows a
 #: table, too.
@@ -45,16 +42,7 @@ def begin(survey, made):
 
 def run(folder, names):
     """Run surveys to page and release in one call, each as far as it comes; return what is said."""
-    asked = asked_for(folder, REPOSITORY / "Snakefile", [*names, "--cores", "2", "--keep-going"])
-    places = os.pathsep.join(str(REPOSITORY / name) for name in PLACES)
-    return subprocess.run(
-        [sys.executable, "-m", "worlds.quick_jobs", *map(str, asked)],
-        cwd=folder,
-        env=surroundings(PYTHONPATH=places),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ).stdout
+    return snakemake(folder, *names, "--cores", "2", "--keep-going").stdout
 
 
 def finished(folder, name):

@@ -1,12 +1,11 @@
 """Typefaces inside figures: the letters that are used, with the tables that readers need."""
 
-from __future__ import annotations
-
 import io
 import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -60,12 +59,13 @@ def typefaces_of(svg: str) -> str:
             if held:
                 rules.append(
                     f"@font-face{{font-family:'{family}';font-style:{style};font-weight:{weight};"
-                    f"src:url(data:font/woff;base64,{_subset(file, held)})}}"
+                    f"src:url(data:font/woff;base64,{_subset(file, frozenset(held))})}}"
                 )
     return "".join(rules)
 
 
-def _subset(file: str, letters: set[str]) -> str:
+@cache  # a figure for phones mostly has the letters of the wide one
+def _subset(file: str, letters: frozenset[str]) -> str:
     """Return some letters of a font as WOFF, for which fontTools needs no other package."""
     options = subset.Options(
         flavor="woff", hinting=False, font_number=getattr(file, "face_index", 0)
