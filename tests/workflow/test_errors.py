@@ -7,7 +7,7 @@ import sys
 
 from snakemake.scheduling import job_scheduler
 from snakemake_interface_logger_plugins.common import LogEvent
-from worlds.runs import settle, snakemake
+from worlds.runs import said, settle, snakemake, started
 
 import screen
 
@@ -41,9 +41,9 @@ def test_of_a_job_that_fails_the_message_is_shown_and_no_list_of_files(tmp_path)
     folder = settle(tmp_path / "study")
     with (folder / "data/raw/lighthouse/keepers.csv").open("a") as file:
         file.write("one more\n")
-    done = snakemake(folder, "--cores", "1", "results/lighthouse/verify/receipt.csv")
-    told, _, rest = done.stdout.partition("Error in rule verify_files")
-    assert done.returncode == 1
+    run = started(folder, "--cores", "1", "results/lighthouse/verify/receipt.csv")
+    told, _, rest = said(run).partition("Error in rule verify_files")
+    assert run.returncode == 1
     assert "Raw files are not as declared:" in told.split("Job 0")[1]
     assert "results/logs/verify_files/lighthouse.log" in rest
     assert not [word for word in INSIDE if word in told.split("Job 0")[1] + rest.split("log:")[0]]
