@@ -81,7 +81,10 @@ def test_the_record_has_the_checksum_of_every_file_that_left(released):
 
 
 SEALED_ANEW = {
-    "a table that leaves": ("release", r"release/tables/estimates\.csv: is not the protected table"),
+    "a table that leaves": (
+        "release",
+        r"release/tables/estimates\.csv: is not the protected table",
+    ),
     "a file that no list has": ("stranger", r"release/notes\.txt: is not what MANIFEST\.csv says"),
     "a protected table": ("protect/tables", "is not what a table adds up to"),
     "a protected table more": ("more", r"tables/home\.csv: is not what the report lists"),

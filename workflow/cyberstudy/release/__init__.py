@@ -27,7 +27,7 @@ from cyberstudy.release.dictionaries import (
     marked,
     write_package_of,
 )
-from cyberstudy.release.numbers_audit import stop_at, with_audited_numbers
+from cyberstudy.release.numbers_audit import with_audited_numbers
 from cyberstudy.release.readme import readme_of
 from cyberstudy.release.rights import ANSWERS, INPUTS, inputs_of, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
@@ -41,7 +41,6 @@ from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import translator_of
 from surveyanswers.codebook.codebook_files import write_codebook
-from surveyanswers.codebook.counts_audit import strange_counts
 from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import LABELLED
@@ -152,7 +151,7 @@ def release_survey(
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))
     if survey.asks:
-        _write_codebook(survey, report, publication, target, Path(tables))
+        _write_codebook(survey, report, publication, target)
     _write_settings(survey, config, target)
     released = read_table(str(Path(tables) / Path(receipt).name))
     _write(inputs_of(survey, read_table(receipt, Receipt), released), target / INPUTS)
@@ -253,9 +252,8 @@ def _write_codebook(
     report: Mapping[str, Any],
     publication: Mapping[str, str],
     target: Path,
-    tables: Path,
 ) -> None:
-    """Write the codebook as tables, for people and for archives; compare counts with `tables`."""
+    """Write the codebook as tables, for people and for archives."""
     _write(data_dictionary(survey.questionnaire, survey.codebook), target / "data_dictionary.csv")
     folders = (ANSWERS, LABELLED["simulated"])
     write_codebook(
@@ -267,7 +265,6 @@ def _write_codebook(
         answers=next((n for n in folders if (target / n / "variables.csv").is_file()), ""),
         worded=translator_of(survey, "en"),
     )
-    stop_at(survey, [*strange_counts(target, entries_of(survey, tables))])
 
 
 def manifest_of(folder: Path) -> pl.DataFrame:

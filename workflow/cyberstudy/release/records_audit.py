@@ -75,7 +75,13 @@ def mistakes_in_report(report: Mapping[str, Any], survey: Survey, tables: Path) 
         if path.suffix in (".csv", ".parquet")
     }
     held = {name: read_table(str(path)) for name, path in paths.items()}
-    names = {survey.name, *survey.codebook["question"], *survey.plan.clusterings, *survey.made, *held}
+    names = {
+        survey.name,
+        *survey.codebook["question"],
+        *survey.plan.clusterings,
+        *survey.made,
+        *held,
+    }
     names |= {column for table in held.values() for column in table.columns}
     names.add(f"release {report.get('release', {}).get('earlier')}")
     for keys, leaf in leaves_of(report):
