@@ -44,6 +44,9 @@ def checkout(tmp_path_factory):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
     (folder / ".venv").symlink_to(sys.prefix)
+    config = folder / "config/config.yaml"
+    only = re.sub(r"^surveys: .*$", f"surveys: [{SURVEY}]", config.read_text(), flags=re.M)
+    config.write_text(only, encoding="utf-8")
     return folder
 
 
