@@ -29,7 +29,8 @@ KEPT = ".kept"
 #: Hidden files that Snakemake and git have among the results.
 OWN_MARKS = (".snakemake_timestamp", ".gitkeep")
 #: What lies in the results' folder and is not a result of a job: the checksums themselves, logs,
-#: what git keeps, Snakemake's own report, and the record; in a survey's what `make check-survey` says.
+#: what git keeps, Snakemake's own report, and the record; in a survey's folder what
+#: `make check-survey` wrote.
 NO_RESULT, OF_SURVEY = (CHECKSUMS, "logs", "published", "report.html", RECORD), "check"
 MEND = (
     "To repair it, run `make study`, or the snakemake command that you ran, again. Results are "
