@@ -23,7 +23,9 @@ HOSTILE = "=cmd|' /C calc'!A0"
 MADE_WITH = {"version": "2.0", "commit": "c0ffee" * 6 + "c0de"}
 
 
-def put_together(survey, tmp_path, *, report=None, words=None, config=None, made_with=MADE_WITH):
+def put_together(
+    survey, tmp_path, *, report=None, words=None, config=None, made_with=MADE_WITH, **more
+):
     """Release two small tables and a notebook, and what a figure says if it says something."""
     names = ("tables", "en", "narrate", "labelled")
     tables, drawn, narrated, labelled = (tmp_path / name for name in names)
@@ -35,7 +37,9 @@ def put_together(survey, tmp_path, *, report=None, words=None, config=None, made
         {"unit_id": ["k1", HOSTILE], "type": ["A", "A"], "probability": [0.5, -0.5]}
     )
     members.write_parquet(tables / "coasts" / "members.parquet")
-    (tmp_path / "report.json").write_text(json.dumps({"simulated": True} | (report or {})))
+    passed = ["accounting.csv", "coasts/members.parquet", "receipt.csv"]
+    said = {"simulated": True, "passed": passed} | (report or {})
+    (tmp_path / "report.json").write_text(json.dumps(said))
     if words:
         (drawn / "keepers.json").write_text(json.dumps(words))
     (narrated / "a.html").write_text("<p>read</p>")
@@ -51,6 +55,7 @@ def put_together(survey, tmp_path, *, report=None, words=None, config=None, made
         lock=str(REPOSITORY / "requirements.lock"),
         receipt=str(received(tmp_path)),
         folder=str(tmp_path / "release"),
+        **more,
     )
     return tmp_path / "release"
 

@@ -3,11 +3,8 @@
 import csv
 import hashlib
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -249,80 +246,6 @@ def test_a_typing_error_in_the_settings_is_named(tmp_path):
     assert done.returncode != 0
     assert "config/config.yaml" in done.stdout
     assert "sead" in done.stdout
-
-
-def test_registered_answers_are_released_and_only_then_is_nothing_called_simulated(tmp_path):
-    """The simulated files, registered as if States had sent them."""
-    folder = tmp_path / "study"
-    shutil.copytree(REPOSITORY / "config/surveys/states2012", folder / "config/surveys/states2012")
-    (folder / "config/config.yaml").write_text(
-        "surveys: [states2012]\nlanguages: [en]\nseed: 1\n", encoding="utf-8"
-    )
-    # A few exhibits and one notebook go the same way as all of them.
-    plan = folder / "config/surveys/states2012/plan.yaml"
-    content = yaml.safe_load(plan.read_text(encoding="utf-8"))
-    few = ("enterprise_security", "replies")
-    content["exhibits"] = {name: content["exhibits"][name] for name in few}
-    content["notebooks"] = ["02_who_answered"]
-    content["story"] = [name for name in content["story"] if name in content["exhibits"]]
-    # What none of them shows, and the grouping that takes protection longest, need not go too.
-    for section in ("indices", "contrasts", "findings", "clusterings"):
-        del content[section]
-    for groups in (content["estimates"]["groupings"], content["nonresponse"]["strata"]):
-        del groups["merged_region"]
-    for point in ("law_by_region", "police_by_region"):
-        del content["nonresponse"]["tipping_points"][point]
-    plan.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-    ignored = shutil.ignore_patterns("wci2021")
-    shutil.copytree(REPOSITORY / "data/raw", folder / "data/raw", ignore=ignored)
-    (folder / "notebooks").mkdir()
-    for name in content["notebooks"]:
-        notebook = json.loads((REPOSITORY / f"notebooks/{name}.ipynb").read_text("utf-8"))
-        for cell in notebook["cells"]:
-            shown = [line for line in cell["source"] if "study.exhibit(" in line]
-            left_out = [line for line in shown if not any(f'"{each}"' in line for each in few)]
-            cell["source"] = [line for line in cell["source"] if line not in left_out]
-        (folder / f"notebooks/{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    shutil.copy(REPOSITORY / "requirements.lock", folder)
-    (folder / "Snakefile").touch()  # by which a notebook knows the study's folder
-    real = folder / "data/confidential/states2012"
-    real.mkdir(parents=True)
-    for export in (REPOSITORY / "data/raw/states2012").glob("simulated-*"):
-        if "truth" not in export.name:
-            shutil.copy(export, real / export.name.removeprefix("simulated-"))
-    registered = subprocess.run(
-        [sys.executable, "-m", "cyberstudy.commands.register", "config/surveys/states2012"],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "workflow")},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "9 confidential files of states2012 are registered" in registered.stdout
-    release = folder / "results/states2012/release"
-    done = snakemake(folder, "--cores", "2", release.relative_to(folder))
-    assert done.returncode == 0, done.stdout[-3000:]
-    spoken = {
-        path.name: path.read_text(encoding="utf-8")
-        for pattern in ("*.json", "*.svg", "README.md")
-        for path in release.rglob(pattern)
-    }
-    for path in release.rglob("*.ipynb"):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        spoken[path.name] = json.dumps([cell.get("outputs", []) for cell in cells])
-    assert {"README.md", "report.json", "replies.svg", "02_who_answered.ipynb"} <= {*spoken}
-    for name, text in spoken.items():
-        assert "SIMULATED" not in text, name
-        assert "are simulated" not in text, name
-    words = [json.loads(p.read_text()) for p in release.rglob("figures/**/*.json")]
-    assert not any(word["simulated"] for word in words)
-    # Nor are real answers taken for the data set of simulated ones, even if somebody asks for it.
-    assert (folder / "results/states2012/confidential_microdata/CONFIDENTIAL.txt").is_file()
-    assert not [*release.rglob("*microdata*"), *release.rglob("*.sav"), *release.rglob("*.dta")]
-    asked = snakemake(folder, "--cores", "2", "results/states2012/simulated_microdata")
-    assert asked.returncode != 0
-    assert "its answers belong into confidential_microdata" in asked.stdout
-    assert not (folder / "results/states2012/simulated_microdata").exists()
 
 
 def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypatch):

@@ -26,7 +26,7 @@ Group = tuple[str, str]
 Number = tuple[str, str, str]  # grouping, group, option
 Cells = Mapping[tuple[Group, ...], int]  # groups that units have in common -> how many replied
 ANSWERED, OPEN = -2, -1  # where a table lists these, behind the options
-NEAR = 1e-9  # shares are written with all their digits
+NEAR = 1e-6  # released shares have six digits
 REPLIED = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 SHOWN = 20  # problems that are printed
 

@@ -52,6 +52,13 @@ rule release_survey:
         receipt="results/{survey}/verify/receipt.csv",
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
+        proof=branch(
+            is_divided,
+            then=[
+                "results/{survey}/protect/certificate.parquet",
+                "results/{survey}/describe/memberships.parquet",
+            ],
+        ),
         drawn=expand("results/{{survey}}/draw/{language}", language=LANGUAGES),
         narrated=branch(notebooks, then=["results/{survey}/narrate"]),
         labelled=labelled,

@@ -21,4 +21,5 @@ with this_job() as job:
         receipt=job.input.receipt,
         folder=job.output.release,
         submissions=job.input.submissions,
+        proof=job.input.proof,
     )

@@ -8,10 +8,18 @@ from pathlib import Path
 
 from cyberstudy.commands.verify_results import differing_results
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.protect.ledger import record
-from cyberstudy.release import NOT_RECORDED
+from cyberstudy.protect.ledger import CERTIFICATE, MANIFEST, REPORT, record
+from cyberstudy.release import NOT_RECORDED, differing_tables, manifest_of
+from cyberstudy.release.unaltered import altered_tables
+from cyberstudy.tables.files import read_table
+from cyberstudy.tables.memberships import Memberships
+from surveyanswers.data_package import SUMS
 from surveyanswers.tables.checksums import MEND, RESULTS, seal, unfinished
 from surveyanswers.tables.problems import SurveyError, listed
+from surveyanswers.tables.storage import read_json
+
+#: Written when all other files of a release are there.
+MADE_LAST = (MANIFEST, SUMS, NOT_RECORDED)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     below = f"{RESULTS}/{survey.name}/"
     half = (f"{name}: is incomplete" for name in unfinished(root) if name.startswith(below))
-    if altered := [*differing_results(root, below), *half]:
+    if altered := [*differing_results(root, below), *half] or not_protected(survey, results):
         print(
             f"Not recorded: this is not the release that the run wrote:{listed(altered)}\n{MEND}",
             file=sys.stderr,
@@ -51,6 +59,27 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{survey.name}: release {entry.number} is recorded in {entry.folder}.")
         print("Keep that folder as safe as the answers; the next release is compared with it.")
     return 0
+
+
+def not_protected(survey: OpenSurvey, results: Path) -> list[str]:
+    """Return what of a release is not in its list of files, or not what protection wrote."""
+    release, protected = results / "release", results / "protect"
+    listed_files = read_table(str(release / MANIFEST)).rows()
+    differing = {
+        name for name, *_ in {*manifest_of(release).rows()}.symmetric_difference(listed_files)
+    }
+    tables, report, certificate = (
+        str(protected / name) for name in ("tables", REPORT, CERTIFICATE)
+    )
+    proof = [report, certificate, str(results / Memberships.place.file)]
+    return [
+        *(
+            f"{release / name}: is not what {MANIFEST} says"
+            for name in sorted(differing - {*MADE_LAST})
+        ),
+        *altered_tables(survey, tables, read_json(report), proof),
+        *differing_tables(survey, tables, release),
+    ]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ of files and sheets, which may name a State, give way to the channel that they c
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import audit_tables
 from cyberstudy.protect.ledger import (
+    CERTIFICATE,
     WEIGHTS,
     Recorded,
     asked_in,
@@ -58,8 +60,6 @@ from surveyanswers.tables.storage import schema_of, write_table
 SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
 #: Beside the report, for those who may see all answers: why each group is withheld.
 WITHHELD = Path(WithheldGroups.place.file).name
-#: What proves to whoever signs that withheld numbers stay open; it never leaves.
-CERTIFICATE = "certificate.parquet"
 
 MOST_RENAMED = "most units have other ids than they had in an earlier release"
 
@@ -154,6 +154,7 @@ def protect_survey(
             beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
             report["release"] = beside
             if beside["stays"]:  # what is told of the new numbers would show who changed
+                shutil.copyfile(ledger[-1].folder / CERTIFICATE, certified)
                 return ledger[-1].report | {"release": beside}
         _certificate(survey, proofs).write_parquet(certified)
     summary: dict[str, object] = {}

@@ -42,6 +42,8 @@ MEMBERSHIPS, SELECTED, ESTIMATES, QUESTIONS = (
 WEIGHTED, WEIGHTS = "nonresponse_estimates.csv", "nonresponse_weights.csv"
 #: In which cell of the strata each unit is, which stays inside, too.
 STRATA = "nonresponse_units.parquet"
+#: What proves to whoever signs that withheld numbers stay open; it never leaves.
+CERTIFICATE = "certificate.parquet"
 #: What a release says of the releases before it: no number of it is another for that.
 OF_EARLIER = (REPORT, "README.md")
 FILES, PREVIOUS, RELEASES, LAST = "files", "previous", "releases", "last"
@@ -188,7 +190,7 @@ def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recor
     unfinished = new.with_name(f".{new.name}")
     shutil.rmtree(unfinished, ignore_errors=True)
     shutil.copytree(results / "protect" / TABLES, unfinished / TABLES)
-    for path in (results / "protect" / REPORT, manifest):
+    for path in (results / "protect" / REPORT, results / "protect" / CERTIFICATE, manifest):
         shutil.copyfile(path, unfinished / path.name)
     # Where the old numbers stay, so do the answers that they are of.
     stays = read_json(unfinished / REPORT).get("release", {}).get("stays", False)

@@ -115,9 +115,7 @@ class Door:
             raise SurveyError(
                 f"record {name}: its contract does not know the keys {', '.join(sorted(strangers))}"
             )
-        part = record.part
-        few = part is Part.WITHIN and _smallest(path) < self.minimum
-        if self.confidential and (few or part in INSIDE - {Part.WITHIN}):
+        if self.confidential and record.part in INSIDE:
             self.held_in.append(name)
         elif self.confidential and record.holding:
             (self.target / name).parent.mkdir(exist_ok=True)

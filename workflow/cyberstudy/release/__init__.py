@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 from urllib.parse import quote, unquote
 
@@ -26,7 +27,7 @@ from cyberstudy.release.dictionaries import (
     marked,
     write_package_of,
 )
-from cyberstudy.release.numbers_audit import stop_at, with_audited_numbers
+from cyberstudy.release.numbers_audit import with_audited_numbers
 from cyberstudy.release.readme import readme_of
 from cyberstudy.release.rights import ANSWERS, INPUTS, inputs_of, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
@@ -35,11 +36,11 @@ from cyberstudy.release.software import (
     installed_packages,
     versions_and_licences,
 )
+from cyberstudy.release.unaltered import altered_tables
 from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import translator_of
 from surveyanswers.codebook.codebook_files import write_codebook
-from surveyanswers.codebook.counts_audit import strange_counts
 from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import LABELLED
@@ -47,6 +48,7 @@ from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.answers import Answers, Receipt
 from surveyanswers.tables.checksums import checksums_of
 from surveyanswers.tables.disclosure import SIMULATED
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.spreadsheets import restored
 from surveyanswers.tables.storage import read_json, sha256_of, write_json, write_table
 
@@ -78,6 +80,7 @@ def release_survey(
     receipt: str,
     folder: str,
     submissions: Sequence[str] = (),
+    proof: Sequence[str] = (),
 ) -> None:
     """Copy what may be passed on into `folder`, describe it, and list it with checksums.
 
@@ -111,12 +114,14 @@ def release_survey(
         registered answers that the release is not recorded yet.
     submissions
         Of a survey whose answers are registered: what is released is compared with them.
+    proof
+        Of a confidential survey with estimates: the certificate, and who is in which group.
 
     Raises
     ------
     SurveyError
-        Something of registered answers stands in a file word for word; or single values are shown
-        that may not be cited.
+        Tables are not those that `protect` wrote and proved; something of registered answers stands
+        in a file word for word; or single values are shown that may not be cited.
     """
     declared = cast(Mapping[str, str], config.get("publication", {}))
     publication = survey.published_by({**declared, "version": made_with["version"]})
@@ -124,10 +129,13 @@ def release_survey(
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
     simulated = report["simulated"]
-    _copy_parts(target, survey, tables, drawn, labelled, simulated=simulated)
-    left_out = leave_out(target, survey, partial(contract_in, target / "tables", survey))
-    report |= rights_of(survey, left_out) | {"version": made_with["version"]}
-    _write_tables(target / "tables", simulated=simulated)
+    if altered := altered_tables(survey, tables, report, [others[0], *proof]):
+        raise SurveyError(
+            f"{survey.name}: not the tables that protection wrote and proved:{listed(altered)}\n"
+            "Nothing was released. Make them again: "
+            f".venv/bin/snakemake --forcerun protect_tables -- {survey.name}"
+        )
+    left_out = _put_together(target, survey, tables, drawn, labelled, simulated=simulated)
     _write(column_dictionary(target / "tables", survey), target / COLUMNS)
     figures = {path.name for path in target.glob("figures/*/*")}
     for path in sorted(
@@ -137,12 +145,13 @@ def release_survey(
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
     report = with_audited_numbers(report, target, survey, Path(tables), publication)
-    _mark_numbers(target, simulated=simulated)
+    report |= rights_of(survey, left_out) | {"version": made_with["version"]}
+    _mark_numbers(target / "figures")
     for path in map(Path, others[1:]):
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))
     if survey.asks:
-        _write_codebook(survey, report, publication, target, Path(tables))
+        _write_codebook(survey, report, publication, target)
     _write_settings(survey, config, target)
     released = read_table(str(Path(tables) / Path(receipt).name))
     _write(inputs_of(survey, read_table(receipt, Receipt), released), target / INPUTS)
@@ -162,16 +171,27 @@ def release_survey(
         (target / NOT_RECORDED).write_text(notice, encoding="utf-8")
 
 
-def _copy_parts(
+def differing_tables(survey: Survey, tables: str, release: Path) -> list[str]:
+    """Return which tables of a release are not what protected tables become when they leave."""
+    simulated = read_json(release / "report.json")["simulated"]
+    with TemporaryDirectory() as place:
+        _put_together(Path(place), survey, tables, simulated=simulated)
+        again = manifest_of(Path(place) / "tables").rows()
+    differing = {*again}.symmetric_difference(manifest_of(release / "tables").rows())
+    names = sorted({name for name, *_ in differing})
+    return [f"{release}/tables/{name}: is not the protected table" for name in names]
+
+
+def _put_together(
     target: Path,
     survey: Survey,
     tables: str,
-    drawn: Sequence[str],
-    labelled: Sequence[str],
+    drawn: Sequence[str] = (),
+    labelled: Sequence[str] = (),
     *,
     simulated: bool,
-) -> None:
-    """Copy tables, exhibits and answers for other programs."""
+) -> list[dict[str, str]]:
+    """Copy tables, exhibits and answers for other programs; return what is left out of them."""
     hidden = shutil.ignore_patterns(".*")  # Snakemake's marks on its folders
     # Answers go out labelled.
     inside = shutil.ignore_patterns(".*", Path(Answers.place.file).name)
@@ -181,10 +201,13 @@ def _copy_parts(
     for path in map(Path, labelled):
         if place := _released_as(path.name, survey, simulated=simulated):
             shutil.copytree(path, target / place, ignore=hidden)
+    left_out = leave_out(target, survey, partial(contract_in, target / "tables", survey))
+    _write_tables(target / "tables", simulated=simulated)
+    return left_out
 
 
 def _write_tables(folder: Path, *, simulated: bool) -> None:
-    """Write every table as CSV, which people open; Parquet keeps types, and texts as given."""
+    """Write every table as CSV, which people open, beside Parquet with types; round records."""
     mark = partial(marked, simulated=simulated)
     for table in sorted(folder.rglob("*.csv")):
         _write(mark(pl.read_csv(table, infer_schema=False)), table)
@@ -192,17 +215,17 @@ def _write_tables(folder: Path, *, simulated: bool) -> None:
         rounded = mark(to_digits(pl.read_parquet(table)))
         write_table(rounded, str(table))
         _write(rounded, table.with_suffix(".csv"))
+    of_simulated = {SIMULATED: True} if simulated else {}
+    for record in sorted(folder.rglob("*.json")):
+        write_json(of_simulated | document_to_digits(read_json(record)), str(record))
 
 
-def _mark_numbers(target: Path, *, simulated: bool) -> None:
-    """Mark figures' numbers and records of simulated answers, and round records."""
-    for numbers in sorted((target / "figures").rglob("*.csv")):
+def _mark_numbers(figures: Path) -> None:
+    """Mark figures' numbers of simulated answers."""
+    for numbers in sorted(figures.rglob("*.csv")):
         words = read_json(numbers.with_name(f"{numbers.name.partition('.')[0]}.json"))
         table = restored(pl.read_csv(numbers, infer_schema=False))
         _write(marked(table, simulated=words.get(SIMULATED, False)), numbers)
-    mark = {SIMULATED: True} if simulated else {}
-    for record in sorted((target / "tables").rglob("*.json")):
-        write_json(mark | document_to_digits(read_json(record)), str(record))
 
 
 def _write_settings(survey: Survey, config: Mapping[str, object], target: Path) -> None:
@@ -229,9 +252,8 @@ def _write_codebook(
     report: Mapping[str, Any],
     publication: Mapping[str, str],
     target: Path,
-    tables: Path,
 ) -> None:
-    """Write the codebook as tables, for people and for archives; compare counts with `tables`."""
+    """Write the codebook as tables, for people and for archives."""
     _write(data_dictionary(survey.questionnaire, survey.codebook), target / "data_dictionary.csv")
     folders = (ANSWERS, LABELLED["simulated"])
     write_codebook(
@@ -243,7 +265,6 @@ def _write_codebook(
         answers=next((n for n in folders if (target / n / "variables.csv").is_file()), ""),
         worded=translator_of(survey, "en"),
     )
-    stop_at(survey, [*strange_counts(target, entries_of(survey, tables))])
 
 
 def manifest_of(folder: Path) -> pl.DataFrame:

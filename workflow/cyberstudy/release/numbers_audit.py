@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import permutations
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +19,7 @@ from xml.etree import ElementTree
 import polars as pl
 
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release.records_audit import mistakes_in_record, mistakes_in_report
 from cyberstudy.release.spoken_numbers import (
     FILES,
     MINIMUM,
@@ -30,7 +30,6 @@ from cyberstudy.release.spoken_numbers import (
     without,
 )
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.registry import record_of
 from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.translator import Translator, speaking_of
@@ -58,23 +57,6 @@ ANSWERS, PROCESS = ("estimates", "coverage", "nonresponse"), ("response", "disag
 RATES = "truth_audit"
 #: What the report says of this audit.
 FIGURES, SENTENCES, IN_TEXTS = "figures", "sentences_filled_from_tables", "numbers_in_texts"
-#: Numbers of a release's report, by their keys; ``*`` is a table that left, or a range. None of
-#: them counts units that said something.
-REPORT = (
-    *("rows_withheld.*", "answers_passed", "answers_withheld"),
-    *(f"numbers.{what}" for what in (FIGURES, SENTENCES, IN_TEXTS)),
-    *("suppression.groups_of_questions", "suppression.withheld", "release.earlier"),
-    *(f"{of}.widths.*" for of in ("audit", "release.audit_with_earlier")),
-    *(
-        f"{of}.{what}"
-        for of in ("audit", "release.audit_with_earlier")
-        for what in (
-            *("by_total", "crossings", "determined", "draws", "learning_pairs", "noughts", "pairs"),
-            *("questions", "respondents", "tables", "weighted_shares"),
-            *("withheld_counts", "withheld_groups"),
-        )
-    ),
-)
 #: How drawings name an axis. A number alone there is a place on it, and its title may name others.
 _AXIS, _ALONE = "matplotlib.axis_", re.compile(r"[^\w]*[\d.,\s]+[%\u066a]?")
 
@@ -114,13 +96,20 @@ def with_audited_numbers(
     if survey.settings.protection != CONFIDENTIAL:
         return {**report}
     audit = NumbersAudit(survey, tables, publication)
-    figures, records = (sorted(folder.glob(f"{part}/*/*")) for part in ("figures", "tables"))
-    mistakes = [(path, what) for path in figures for what in audit.of_figure(path)]
-    mistakes += [(path, what) for path in records for what in audit.of_record(path)]
-    audited_report = {**report, "numbers": dict(audit.looked_at)}
-    mistakes += [(folder / "report.json", what) for what in audit.of_report(audited_report)]
-    stop_at(survey, [f"{path.relative_to(folder).as_posix()}: {what}" for path, what in mistakes])
-    return audited_report
+    figures, records = sorted(folder.glob("figures/*/*")), sorted(tables.glob("*/*.json"))
+    mistakes = [
+        f"{path.relative_to(folder).as_posix()}: {what}"
+        for path in figures
+        for what in audit.of_figure(path)
+    ]
+    mistakes += [
+        f"tables/{path.relative_to(tables).as_posix()}: {what}"
+        for path in records
+        for what in mistakes_in_record(path, survey)
+    ]
+    mistakes += [f"report.json: {what}" for what in mistakes_in_report(report, survey, tables)]
+    stop_at(survey, mistakes)
+    return {**report, "numbers": dict(audit.looked_at)}
 
 
 def stop_at(survey: Survey, mistakes: Sequence[str]) -> None:
@@ -209,34 +198,6 @@ class NumbersAudit:
         labelled = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
         return self.spoken(self._about(numbers), language, labelled)
 
-    def of_record(self, path: Path) -> Iterator[str]:
-        """Yield what a clustering's record shows that neither its contract nor a table has."""
-        if path.suffix != ".json":
-            return
-        record = read_json(path)
-        if strangers := sorted({*record} - {*record_of(path.stem).keys}):
-            yield f"nobody has declared {', '.join(strangers)}"
-        beside = [read_table(str(file)) for file in sorted(path.parent.glob("*.csv"))]
-        yield from self._texts_of(record, beside)
-
-    def of_report(self, report: Mapping[str, Any]) -> Iterator[str]:
-        """Yield which numbers of the report are not declared."""
-        names = {Path(name).with_suffix("").as_posix() for name in report.get("passed", ())}
-        for place, leaf in leaves_of(report):
-            *above, name = place
-            one_of = ".".join([*above, "*"]) in REPORT and (name in names or name.isdigit())
-            if not (isinstance(leaf, str) or one_of or ".".join(place) in REPORT):
-                yield f"nobody has declared what the number of {'.'.join(place)} is"
-        yield from self._texts_of(report, [])
-
-    def _texts_of(self, record: Mapping[str, Any], tables: list[pl.DataFrame]) -> Iterator[str]:
-        leaves = [leaf for _, leaf in leaves_of(record)]
-        numbers = [float(leaf) for leaf in leaves if not isinstance(leaf, str)]
-        spoken = self.spoken_of_methods([*tables, *_side_by_side(record)], "en", numbers)
-        for text in dict.fromkeys(leaf for leaf in leaves if isinstance(leaf, str)):
-            for number in spoken.strange(text):
-                yield f"no number of it is {number!r}, which it says"
-
     def _filled(self, exhibit: str, language: str) -> dict[str, str]:
         """Fill the plan's sentences again."""
         entry = self.survey.plan.exhibits.get(exhibit)
@@ -298,16 +259,14 @@ class NumbersAudit:
         constants = {MINIMUM: self._thresholds, ROWS: range(rows + 1), FILES: range(columns)}
         return SpokenNumbers(tables, say, declared=declared, constants=constants, labelled=labelled)
 
-    def spoken_of_methods(
-        self, tables: Sequence[pl.DataFrame], language: str, numbers: Sequence[float] = ()
-    ) -> SpokenNumbers:
+    def spoken_of_methods(self, tables: Sequence[pl.DataFrame], language: str) -> SpokenNumbers:
         """Return the numbers that a text on methods may have: also thresholds and error rates."""
         say, declared = self._speech(language)
         if (rates := self._table(RATES)) is not None:
             tables = [*tables, rates.select("rate", "simulations")]
-        thresholds, constants = [*self._thresholds, *numbers], {MINIMUM: self._thresholds}
+        thresholds = self._thresholds
         return SpokenNumbers(
-            tables, say, declared=declared, thresholds=thresholds, constants=constants
+            tables, say, declared=declared, thresholds=thresholds, constants={MINIMUM: thresholds}
         )
 
     def _speech(self, language: str) -> tuple[Translator, set[str]]:
@@ -341,19 +300,6 @@ def texts_of(drawing: Path) -> tuple[str, ...]:
     # A text that is broken into lines is one again.
     texts = drawn, around, [text.text or "" for text in titles]
     return (*(plain_text(" ".join(parts)) for parts in texts),)
-
-
-def _side_by_side(content: object) -> Iterator[pl.DataFrame]:
-    """Yield each pair of whole numbers in one list or one mapping of a JSON file."""
-    several = content.values() if isinstance(content, Mapping) else content
-    if not isinstance(several, Iterable) or isinstance(several, str):
-        return
-    several = [*several]
-    pairs = [*permutations([entry for entry in several if type(entry) is int], 2)]
-    if pairs:
-        yield pl.DataFrame(pairs, schema=["count", "base"], orient="row")
-    for entry in several:
-        yield from _side_by_side(entry)
 
 
 def told(numbers: pl.DataFrame, estimates: pl.DataFrame, wave: str | None = None) -> Iterator[str]:

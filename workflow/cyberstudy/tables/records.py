@@ -20,6 +20,11 @@ class Record:
         For readers.
     keys
         Each with what it says.
+    numbers
+        Where in a confidential survey's record numbers stand, beside those in sentences; ``*`` is
+        any key, of what is compared with the plan.
+    pairs
+        Of these the places of two that are said as a count and its base.
     holding
         Those that tell answers by a digest: of a confidential survey they stay inside.
     """
@@ -28,12 +33,19 @@ class Record:
     meaning: str
     keys: Mapping[str, str]
     holding: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
 
 
 _DATA = {
     "seed": "Seed of all random draws.",
     "units": "Units; of counts, countries.",
 }
+_FOUND = frozenset(
+    f"could_have_found.{types}.{how}"
+    for types in ("three", "two")
+    for how in ("clear", "middling", "weak")
+)
 RECORDS: Mapping[str, Record] = {
     "verdict": Record(
         Part.STATISTIC,
@@ -64,6 +76,11 @@ RECORDS: Mapping[str, Record] = {
             "design_effect": "Of nominations: how far those of one expert go together.",
         },
         holding=frozenset({"data"}),
+        numbers=_FOUND
+        | {"units", "items", "classes", "contender", "sizes", "design_effect"}
+        | {"could_have_found.units", "could_have_found.categories"}
+        | {"taxometric.index", "taxometric.found", "taxometric.worst", "rules.*"},
+        pairs=_FOUND,
     ),
     "model": Record(
         Part.WITHIN,
@@ -92,5 +109,6 @@ RECORDS: Mapping[str, Record] = {
             "seed": "Seed of all random draws.",
         },
         holding=frozenset({"data"}),
+        numbers=frozenset({"seed"}),
     ),
 }

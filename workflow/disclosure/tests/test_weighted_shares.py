@@ -8,8 +8,11 @@ import polars as pl
 import pytest
 from invented_releases import REGIONS, audited, everybody, release
 
+from disclosure.certificate import certificate
+from disclosure.check_certificate import check
 from disclosure.odds_of_answers import LIMIT, odds_of_answers
 from disclosure.published import of_question
+from disclosure.suppression_audit import audit
 
 #: One unit of the north stands for eight, all others for themselves.
 HEAVY = {"old": 8.0, "new": 1.0}
@@ -83,6 +86,19 @@ def test_a_share_that_several_answers_agree_with_passes():
     told = audited([replace(release(answers), weighted=shown, weights=weight)])
     assert not told.determined
     assert told.weighted_shares == 2
+
+
+def test_the_certificate_adds_up_strata_which_no_reader_of_the_release_is_given():
+    heavy, answers = tuple(f"north{n}" for n in range(4)), everybody()
+    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
+    made, proofs = replace(release(answers), weighted=shown, weights=weight), []
+    audit([made], minimum=5, proofs=proofs)
+    proof = certificate(proofs, minimum=5)
+    assert check(made.estimates, made.memberships, proof).problems == []
+    groups = {group["grouping"] for cells in proof["cells"] for cell in cells for group in cell}
+    assert groups == {*made.estimates["grouping"]}
+    more = made.estimates.with_columns(count=pl.col("count") + 1)
+    assert check(more, made.memberships, proof).problems
 
 
 @pytest.mark.parametrize("known", [None, "propensity"])

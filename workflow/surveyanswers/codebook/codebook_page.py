@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from html import escape, unescape
+from html import escape
 from itertools import groupby
 from pathlib import Path
 
@@ -24,7 +24,6 @@ from surveyanswers.instrument.settings import Settings
 from surveyanswers.tables.statuses import BY_NAME
 
 _ASKED = re.compile(r"\$\{(\w+)\}")
-_COUNT = re.compile(r'data-of="([^"]*)">(\d+)<')
 #: What the codebook says of a question besides, as readers are told.
 _KNOWN = {"topic": "Topic", "area": "Area", "sensitivity": "Sensitivity", "construct": "Construct"}
 _AS_WRITTEN = {"groups": "Asked of", "provenance": "Provenance", "scores": "Scores"}
@@ -178,13 +177,6 @@ def _cell(entry: CodebookEntry, frequencies: Frequencies, of: str, count: int | 
         return '<td class="number">–</td>'
     place = "|".join((frequencies.grouping, frequencies.group, entry.question.name, of))
     return f'<td class="number" data-of="{escape(place)}">{count}</td>'
-
-
-def counted_on(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
-    """List the counts that a ``codebook.html`` tells: grouping, group, question, answer, count."""
-    for place, count in _COUNT.findall(path.read_text(encoding="utf-8")):
-        grouping, group, question, answer = unescape(place).split("|", 3)
-        yield grouping, group, question, answer, int(count)
 
 
 def _worded(language: str, text: str) -> str:

@@ -171,16 +171,3 @@ def _new(
     )
     element.text = text or None
     return element
-
-
-def counted_in(path: Path) -> Iterator[tuple[str, str, int]]:
-    """List the counts that a ``codebook.xml`` tells: column, code, count."""
-    space = {"d": NAMESPACE}
-    for variable in ET.parse(path).iterfind(".//d:var", space):
-        for category in variable.iterfind("d:catgry", space):
-            if (count := category.findtext("d:catStat", "", space)) != "":
-                yield (
-                    variable.get("name", ""),
-                    category.findtext("d:catValu", "", space),
-                    int(count),
-                )

@@ -39,14 +39,6 @@ class Frequencies:
     options: Mapping[str, int | None]
     statuses: Mapping[str, int | None]  # those that there are
 
-    def count(self, answer: str) -> int | None:
-        """Count an option; a status in brackets; or all who answered, `BASE`."""
-        if answer == BASE:
-            return self.base
-        if answer.startswith("["):
-            return self.statuses.get(answer[1:-1])
-        return self.options.get(answer)
-
 
 @dataclass(frozen=True)
 class CodebookEntry:

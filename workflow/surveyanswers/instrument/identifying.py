@@ -247,17 +247,20 @@ class Registered:
         return [text for text in left if not self._lists_options(text)]
 
     def _lists_options(self, text: str) -> bool:
-        """Whether a cell is a list of what the form offers, such as one answer and its mark."""
-        lists = ([part.strip() for part in text.split(mark)] for mark in SEPARATORS)
-        return any(len(parts) > 1 and self._options >= {*parts} - {""} for parts in lists)
+        """Whether a cell is a list of what the form offers, such as two answers one below another.
+
+        Programs part them by marks or by nothing but a space, and figures list them likewise.
+        """
+        return not self._option.sub("", text).strip(" ".join(SEPARATORS))
 
     @cached_property
-    def _options(self) -> frozenset[str]:
+    def _option(self) -> re.Pattern[str]:
         choices = self.root.joinpath(*SURVEYS, self.name, "questionnaire", "choices.csv")
-        if not choices.is_file():
-            return frozenset()
-        tables = (table for content in said_in(choices.read_bytes()) for table in content.tables)
-        return frozenset(plain_text(cell) for table in tables for row in table for cell in row)
+        read = said_in(choices.read_bytes()) if choices.is_file() else ()
+        rows = (row for content in read for table in content.tables for row in table)
+        options = {plain_text(cell) for row in rows for cell in row} - {""}
+        longest_first = sorted(map(re.escape, options), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first) or '(?!)'})(?!\w)")
 
     @cached_property
     def _tables(self) -> list[Table]:

@@ -29,8 +29,9 @@ KEPT = ".kept"
 #: Hidden files that Snakemake and git have among the results.
 OWN_MARKS = (".snakemake_timestamp", ".gitkeep")
 #: What lies in the results' folder and is not a result of a job: the checksums themselves, logs,
-#: what git keeps, Snakemake's own report, and the record.
-NO_RESULT = (CHECKSUMS, "logs", "published", "report.html", RECORD)
+#: what git keeps, Snakemake's own report, and the record; in a survey's folder what
+#: `make check-survey` wrote.
+NO_RESULT, OF_SURVEY = (CHECKSUMS, "logs", "published", "report.html", RECORD), "check"
 MEND = (
     "To repair it, run `make study`, or the snakemake command that you ran, again. Results are "
     "compared with their checksums before anything runs, and what differs is made again."
@@ -99,7 +100,8 @@ def check(paths: Iterable[str], root: Path = Path()) -> None:
 def is_result(path: str) -> bool:
     """Whether a job of the workflow made `path`, which is named from the study's folder."""
     parts = Path(path).parts
-    return len(parts) > 1 and parts[0] == RESULTS and parts[1] not in NO_RESULT
+    inside = len(parts) > 1 and parts[0] == RESULTS and parts[1] not in NO_RESULT
+    return inside and parts[2:3] != (OF_SURVEY,)
 
 
 def differences(output: str, root: Path = Path()) -> list[str]:

@@ -5,11 +5,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
+from invented.codebooks import counted_in, counted_on
 
 import surveyanswers
 from surveyanswers import clean_table
-from surveyanswers.codebook.codebook_page import counted_on
-from surveyanswers.codebook.ddi import counted_in
 
 #: The schemas of the standard, beside a checkout.
 SCHEMAS = Path(surveyanswers.__file__).parents[3] / "shared/ddi"

@@ -53,6 +53,13 @@ def test_what_was_written_is_accepted_and_listed(root):
     assert unlisted(root) == []
 
 
+def test_what_the_check_of_a_survey_wrote_beside_its_results_is_no_stranger(root):
+    (root / "results/x/check").mkdir(parents=True)
+    (root / "results/x/check/columns.csv").touch()
+    (root / "results/x/checked.csv").touch()
+    assert unlisted(root) == ["results/x/checked.csv"]
+
+
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="not on this machine: sha256sum")
 def test_the_checksums_are_verified_without_this_software(root):
     lists = sorted((root / "results/checksums").rglob("*.sha256"))

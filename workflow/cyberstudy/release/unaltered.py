@@ -1,0 +1,68 @@
+"""Whether what leaves is what protection wrote: by checksums, by name, and by its certificate."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.files import read_table
+from cyberstudy.tables.memberships import Memberships
+from disclosure.check_certificate import check
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import ledger_of, releases_in
+from surveyanswers.tables.checksums import differences, is_result
+
+ESTIMATES = "estimates.parquet"
+
+
+def altered_tables(
+    survey: Survey, tables: str, report: Mapping[str, Any], others: Sequence[str]
+) -> list[str]:
+    """Return how protected tables differ from those that their job sealed, listed and proved.
+
+    Parameters
+    ----------
+    survey
+        Its settings say what a certificate has to prove.
+    tables
+        The folder that `protect` wrote.
+    report
+        Of `protect`: what passed.
+    others
+        Its report; and of a confidential survey with estimates the certificate, and who is in which
+        group.
+    """
+    named = [os.path.relpath(path, survey.root) for path in (tables, *others)]
+    problems = [
+        line for path in named if is_result(path) for line in differences(path, survey.root)
+    ]
+    if problems or survey.settings.protection != CONFIDENTIAL:
+        return problems
+    folder = Path(tables)
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*.*")}
+    strange = files.symmetric_difference(report.get("passed", ()))
+    problems = [f"{tables}/{name}: is not what the report lists" for name in sorted(strange)]
+    return problems + _unproved(survey, folder / ESTIMATES, report, others[1:])
+
+
+def _unproved(
+    survey: Survey, estimates: Path, report: Mapping[str, Any], proof: Sequence[str]
+) -> list[str]:
+    """Return why withheld counts are not proved to be open."""
+    if not estimates.is_file():
+        return []
+    if len(proof) < 2:
+        return [f"{estimates}: there is no certificate"]
+    certificate, units = map(Path, proof)
+    if report.get("release", {}).get("stays"):  # its numbers are those of the last release
+        ledger = ledger_of(survey.name, survey.root)
+        units = ledger / f"{releases_in(ledger)[-1]}" / Path(Memberships.place.file).name
+    found = check(
+        *(read_table(str(path)) for path in (estimates, units, certificate)),
+        width=survey.settings.disclosure.width,
+        minimum=survey.settings.minimum_base,
+    )
+    return [f"{certificate}: {problem}" for problem in found.problems]
