@@ -24,6 +24,7 @@ import polars as pl
 from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import audit_tables
+from cyberstudy.protect.class_tables import class_tables
 from cyberstudy.protect.ledger import (
     WEIGHTS,
     Recorded,
@@ -41,7 +42,7 @@ from cyberstudy.tables.files import read_table
 from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
 from disclosure.certificate import Proof, certificate
-from disclosure.published import Release, why_it_stays
+from disclosure.published import Release, changed_units, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
 from surveyanswers.instrument.counting import CONFIDENTIAL
@@ -84,8 +85,7 @@ def protect_survey(
     tables
         Aggregated tables; each keeps its file's name.
     clustered
-        A clustering's tables and records, each in a folder with the clustering's name. Of a
-        confidential survey models with a small class stay inside, too.
+        A clustering's tables and records, each in a folder with the clustering's name.
     frozen
         Published records of long runs: ``calibration.csv`` and the audits' tables, which are of
         simulated truth and pass as they are, and ``multiverse/<clustering>.csv`` and ``.json``,
@@ -132,14 +132,7 @@ def protect_survey(
         door.passing = door.passing.of_units(about[0], tables)
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
-    for path in map(Path, clustered):
-        door.of_clustering(path, f"{path.parent.name}/{path.name}")
-    for path in map(Path, frozen):
-        door.frozen(path, [Path(file) for file in clustered])
-    report: dict[str, Any] = {}
-    proofs: list[Proof] = []
-    certified = target.parent / CERTIFICATE
-    _certificate(survey, proofs).write_parquet(certified)
+    now, report = None, dict[str, Any]()
     if about is not None:
         inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
         cells = next(map(Path, strata), target)
@@ -148,7 +141,17 @@ def protect_survey(
             weighted_of(target, inside, cells),
         )
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
-        report, proofs = _proved(door, now)
+        report["classes"] = _choose_classes(door, now, [*map(Path, clustered)], Path(earlier))
+    for path in map(Path, clustered):
+        door.of_clustering(path, f"{path.parent.name}/{path.name}")
+    for path in map(Path, frozen):
+        door.frozen(path, [Path(file) for file in clustered])
+    proofs: list[Proof] = []
+    certified = target.parent / CERTIFICATE
+    _certificate(survey, proofs).write_parquet(certified)
+    if now is not None:
+        proved, proofs = _proved(door, now)
+        report |= proved
         if earlier:
             ledger = recorded(Path(earlier))
             beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
@@ -291,6 +294,33 @@ def stop_unaudited(release: Release, audits: Iterable[Audit]) -> None:
         )
 
 
+def _choose_classes(
+    door: Door, now: Release, clustered: Sequence[Path], earlier: Path
+) -> dict[str, object]:
+    """Choose which tables, class by item, leave, and return in counts what an audit found of them.
+
+    Assume: none leaves where an answer to any item is another than in an earlier release. A unit
+    that has changed its class stands between the two tables.
+    """
+    rules = question_rules(
+        door.survey.questionnaire, door.survey.codebook, door.survey.settings.disclosure
+    )
+    tables = class_tables(clustered, now, door.survey, rules)
+    for entry in recorded(earlier) if earlier.name else ():
+        changed = changed_units(entry.release(), now)["question"]
+        if changed.is_in(tables.items).any():
+            tables = tables.without(tables.items)
+    audits = _audited(door.survey, [tables.within(now)])
+    telling = {question for (_, question), one in audits.items() if one.determined}
+    door.classes = tables.without(telling)
+    left = [one for (_, question), one in audits.items() if question not in telling]
+    return {
+        "items": len(tables.items),
+        "released": len(door.classes.items),
+        "audit": sum(left, Audit()).report(),
+    }
+
+
 def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
     """Audit what was written, and say in counts what is withheld; and what proves it."""
     proofs: list[Proof] = []
@@ -306,7 +336,7 @@ def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
         proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
         stop_unaudited(replace(now, weighted=without), audits.values())
     written = door.written()
-    findings = sum(audits.values(), audit_tables(written, now, door.passing))
+    findings = sum(audits.values(), audit_tables(written, now, door.passing, door.classes))
     stop_at(findings)
     suppression = door.suppression
     assert suppression is not None

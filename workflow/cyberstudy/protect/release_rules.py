@@ -12,10 +12,12 @@ from cyberstudy.analyses import FOLDER, Analysis
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
+from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.release_filter import Passing, emptied
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import contract_of, of_groups, record_of
+from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.suppress import Suppression
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import MULTIVERSE
@@ -48,6 +50,8 @@ class Door:
             everybody=indices.of if indices else "",
             items={n: s.items for n, s in indices.sets.items()} if indices else {},
         )
+        #: Which tables of counts, class by item, leave.
+        self.classes = ClassTables()
         self.sources = sources_of(survey)
         self.passed: list[str] = []
         self.held_in: list[str] = []
@@ -97,8 +101,9 @@ class Door:
             }
             held = [n for n in table.columns if role[n] is Part.HOLDING and n in contract.columns()]
             table = table.drop(held)
-            few = clustering and _smallest(path) < self.minimum
-            table, held_back = self.passing.of(table, role, every_class=few)
+            if contract is TypeProfiles:
+                table = self.classes.profiles(table, path.parent.name)
+            table, held_back = self.passing.of(table, role)
             self.parts[name] = role
             if held_back:
                 self.withheld[name.removesuffix(path.suffix)] = held_back
@@ -115,9 +120,7 @@ class Door:
             raise SurveyError(
                 f"record {name}: its contract does not know the keys {', '.join(sorted(strangers))}"
             )
-        part = record.part
-        few = part is Part.WITHIN and _smallest(path) < self.minimum
-        if self.confidential and (few or part in INSIDE - {Part.WITHIN}):
+        if self.confidential and record.part in INSIDE:
             self.held_in.append(name)
         elif self.confidential and record.holding:
             (self.target / name).parent.mkdir(exist_ok=True)
@@ -190,12 +193,6 @@ def stop_undeclared(tables: Iterable[Path], survey: Survey) -> None:
     for path in filter(is_own, tables):
         if (path.parent.name, path.stem) not in declared:
             raise SurveyError(f"{path}: no analysis declares this table, so nothing is published")
-
-
-def _smallest(record: Path) -> int:
-    """Units in the smallest class of the clustering that a record is of."""
-    verdict = record.with_name(VERDICT)
-    return min(read_json(verdict).get("sizes", []), default=0) if verdict.is_file() else 0
 
 
 def sources_of(survey: Survey) -> dict[str, str]:
