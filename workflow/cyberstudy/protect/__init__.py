@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ import polars as pl
 from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import audit_tables
-from cyberstudy.protect.class_tables import class_tables
+from cyberstudy.protect.class_tables import choose_classes, class_tables
 from cyberstudy.protect.ledger import (
     WEIGHTS,
     Recorded,
@@ -37,12 +38,13 @@ from cyberstudy.protect.ledger import (
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
+from cyberstudy.protect.sources import joined_channels
 from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.files import read_table
 from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
 from disclosure.certificate import Proof, certificate
-from disclosure.published import Release, changed_units, why_it_stays
+from disclosure.published import Release, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
 from surveyanswers.instrument.counting import CONFIDENTIAL
@@ -125,6 +127,8 @@ def protect_survey(
     about = about_units(divided, tables, answers) if divided and secret else None
     suppression = None if about is None else suppressed_in(*about, survey)
     door = Door(survey, target, suppression)
+    if secret:
+        door.sources = joined_channels(tables, survey.exports, door.minimum)
     empty = pl.DataFrame(schema=schema_of(WithheldGroups))
     why = empty if suppression is None else suppression.reasons()
     write_table(why, str(target.parent / WITHHELD), WithheldGroups)
@@ -141,7 +145,13 @@ def protect_survey(
             weighted_of(target, inside, cells),
         )
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
-        report["classes"] = _choose_classes(door, now, [*map(Path, clustered)], Path(earlier))
+        rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
+        before = [entry.release() for entry in recorded(Path(earlier))] if earlier else []
+        door.classes, report["classes"] = choose_classes(
+            class_tables([*map(Path, clustered)], now, survey, rules),
+            [*before, now],
+            partial(_audited, survey),
+        )
     for path in map(Path, clustered):
         door.of_clustering(path, f"{path.parent.name}/{path.name}")
     for path in map(Path, frozen):
@@ -292,33 +302,6 @@ def stop_unaudited(release: Release, audits: Iterable[Audit]) -> None:
             f"{release.shown.height} weighted shares are to be published and the audit took in "
             f"{taken}, so nothing is published. This is a mistake of the program, not of the survey"
         )
-
-
-def _choose_classes(
-    door: Door, now: Release, clustered: Sequence[Path], earlier: Path
-) -> dict[str, object]:
-    """Choose which tables, class by item, leave, and return in counts what an audit found of them.
-
-    Assume: none leaves where an answer to any item is another than in an earlier release. A unit
-    that has changed its class stands between the two tables.
-    """
-    rules = question_rules(
-        door.survey.questionnaire, door.survey.codebook, door.survey.settings.disclosure
-    )
-    tables = class_tables(clustered, now, door.survey, rules)
-    for entry in recorded(earlier) if earlier.name else ():
-        changed = changed_units(entry.release(), now)["question"]
-        if changed.is_in(tables.items).any():
-            tables = tables.without(tables.items)
-    audits = _audited(door.survey, [tables.within(now)])
-    telling = {question for (_, question), one in audits.items() if one.determined}
-    door.classes = tables.without(telling)
-    left = [one for (_, question), one in audits.items() if question not in telling]
-    return {
-        "items": len(tables.items),
-        "released": len(door.classes.items),
-        "audit": sum(left, Audit()).report(),
-    }
 
 
 def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:

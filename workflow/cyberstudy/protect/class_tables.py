@@ -6,7 +6,7 @@ public, or somebody knows most answers of a State, its class follows from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,14 +19,19 @@ from cyberstudy.protect.release_filter import WITHHELD_HERE
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.typologies import TypeMembers
 from disclosure.cells import Replies, divided
-from disclosure.published import Release
+from disclosure.published import Release, changed_units
 from disclosure.suppress import QuestionRules, suppress
+from disclosure.suppression_audit import Audit
 from surveyanswers.tables.statuses import OPEN
 
 MEMBERS = Path(TypeMembers.place.file).name
 _GROUP = ("wave", "question", "grouping", "group")
-_COUNTS = dict.fromkeys((*_GROUP, "option", "category"), pl.String)
-_COUNTS |= dict.fromkeys(("base", "count"), pl.UInt32)
+_COUNTS = pl.Schema(
+    {
+        **dict.fromkeys((*_GROUP, "option", "category"), pl.String),
+        **dict.fromkeys(("base", "count"), pl.UInt32),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,13 @@ class ClassTables:
 
     def profiles(self, profiles: pl.DataFrame, clustering: str) -> pl.DataFrame:
         """Replace a model's probabilities by shares of counts, and withhold all others."""
-        keys = {"type": "group", "item": "question", "option": "category"}
-        counts = self.counts.filter(grouping=clustering).group_by(**keys)
-        shown = counts.agg(pl.col("base").first(), probability=pl.col("count").sum())
-        replaced = profiles.drop("base", "probability").join(shown, on=[*keys], how="left")
+        keys = ("type", "item", "option")
+        counts = self.counts.filter(grouping=clustering).drop("option")
+        counts = counts.rename({"group": "type", "question": "item", "category": "option"})
+        shown = counts.group_by(keys).agg(pl.col("base").first(), probability=pl.col("count").sum())
+        replaced = profiles.drop("base", "probability").join(
+            shown, on=keys, how="left", maintain_order="left"
+        )
         withheld = pl.col("base").is_null()
         return replaced.with_columns(
             probability=pl.col("probability") / pl.col("base"),
@@ -88,10 +96,12 @@ def class_tables(
     rules
         Of each question, for suppression.
     """
-    members, counts = [], []
+    members, counts = list[pl.DataFrame](), list[pl.DataFrame]()
     for path in clustered:
-        entry = survey.plan.clusterings.get(path.parent.name)
-        if path.name == MEMBERS and isinstance(entry, MadeOf) and entry.items:
+        if path.name != MEMBERS:
+            continue
+        entry = survey.clusterings.get(path.parent.name)
+        if isinstance(entry, MadeOf) and entry.items:
             classes = read_table(str(path)).select("unit_id", group="type")
             members.append(
                 classes.with_columns(
@@ -104,6 +114,42 @@ def class_tables(
     if not counts:
         return ClassTables()
     return ClassTables(pl.concat(members), pl.concat(counts).select(*_COUNTS).cast(_COUNTS))
+
+
+def choose_classes(
+    tables: ClassTables,
+    releases: Sequence[Release],
+    audited: Callable[[Sequence[Release]], Mapping[tuple[str, str], Audit]],
+) -> tuple[ClassTables, dict[str, int]]:
+    """Choose the tables that an audit finds to give no answer away.
+
+    Assume: none leaves where an answer to any item is another than in an earlier release. A unit
+    that changed its class since stands between the two tables.
+
+    Parameters
+    ----------
+    tables
+        From `class_tables`.
+    releases
+        The earlier ones and, last, the one of the same answers.
+    audited
+        Audits the questions of releases.
+
+    Returns
+    -------
+    ClassTables, dict
+        And in counts: items, those of which a table is released, whole tables that the audit added
+        up.
+    """
+    *before, now = releases
+    changed = [
+        changed_units(release, now)["question"].is_in(tables.items).any() for release in before
+    ]
+    audits = audited([tables.within(now)])
+    telling = {question for (_, question), one in audits.items() if one.determined}
+    left = tables.without(tables.items if any(changed) else telling)
+    added_up = sum(one.tables for one in audits.values())
+    return left, {"items": len(tables.items), "released": len(left.items), "tables": added_up}
 
 
 def _counts(
@@ -152,10 +198,10 @@ def _counts(
             continue
         said = said.filter(status="valid")
         chosen = said.group_by(*_GROUP, option="given").agg(count=pl.len())
-        bases = said.group_by(_GROUP).agg(base=pl.len())
+        bases = said.group_by(_GROUP).agg(base=pl.len()).sort(_GROUP)
         every = pl.DataFrame({"option": options[wave, item]})
         yield (
-            bases.join(every, how="cross")
+            bases.join(every, how="cross", maintain_order="left_right")
             .join(chosen, on=[*_GROUP, "option"], how="left", maintain_order="left")
             .with_columns(pl.col("count").fill_null(0), category=pl.col("option").replace(into))
         )

@@ -15,6 +15,7 @@ from cyberstudy.protect.audited import Written
 from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.release_filter import Passing, emptied
+from cyberstudy.protect.sources import FAMILY, of_sources
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import contract_of, of_groups, record_of
 from cyberstudy.tables.typologies import TypeProfiles
@@ -52,7 +53,8 @@ class Door:
         )
         #: Which tables of counts, class by item, leave.
         self.classes = ClassTables()
-        self.sources = sources_of(survey)
+        #: Of a confidential survey what files and channels are called: `joined_channels`.
+        self.sources: Mapping[str, str] = {}
         self.passed: list[str] = []
         self.held_in: list[str] = []
         self.withheld: dict[str, int] = {}
@@ -90,6 +92,8 @@ class Door:
         elif not self.confidential and (about := of_personal_answers(table, self.survey)).any():
             self.withheld[Path(name).stem] = int(about.sum())
             table = table.filter(~about)
+        if self.confidential and contract in FAMILY and not table.is_empty():
+            table = of_sources(table, contract, self.sources, self.minimum)
         hidden = self.survey.name if self.confidential else ""
         table = without_files(table, self.sources, survey=hidden)
         # Sums over sheets come first: a sum of what is withheld would be 0. Without rows a CSV
@@ -195,23 +199,6 @@ def stop_undeclared(tables: Iterable[Path], survey: Survey) -> None:
             raise SurveyError(f"{path}: no analysis declares this table, so nothing is published")
 
 
-def sources_of(survey: Survey) -> dict[str, str]:
-    """Name each export for readers: by its file, or where that may not be seen by its channel."""
-    if survey.settings.protection != CONFIDENTIAL:
-        return {export.file: export.file for export in survey.exports}
-    counts: dict[str, int] = {}
-    named = {}
-    for export in survey.exports:
-        name = f"{export.channel}, {export.format}"
-        counts[name] = counts.get(name, 0) + 1
-        named[export.file] = f"{name} ({counts[name]})"
-    once = {name for name, count in counts.items() if count == 1}
-    return {
-        file: name.removesuffix(" (1)") if name.removesuffix(" (1)") in once else name
-        for file, name in named.items()
-    }
-
-
 def without_files(
     table: pl.DataFrame, sources: Mapping[str, str], *, survey: str = ""
 ) -> pl.DataFrame:
@@ -223,7 +210,7 @@ def without_files(
     Parameters
     ----------
     sources
-        From `sources_of`.
+        What files are called; others keep their names.
     survey
         Whose folder's other files are to be hidden; "" for none.
     """

@@ -36,6 +36,7 @@ from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.translator import Translator, speaking_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated, words_of
+from disclosure.suppression_audit import Audit
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.identifying import plain_text
 from surveyanswers.tables.problems import SurveyError, listed
@@ -65,15 +66,8 @@ REPORT = (
     *(f"numbers.{what}" for what in (FIGURES, SENTENCES, IN_TEXTS)),
     *("suppression.groups_of_questions", "suppression.withheld", "release.earlier"),
     *(f"{of}.widths.*" for of in ("audit", "release.audit_with_earlier")),
-    *(
-        f"{of}.{what}"
-        for of in ("audit", "release.audit_with_earlier")
-        for what in (
-            *("by_total", "crossings", "determined", "draws", "learning_pairs", "noughts", "pairs"),
-            *("questions", "respondents", "tables", "weighted_shares"),
-            *("withheld_counts", "withheld_groups"),
-        )
-    ),
+    *(f"{of}.{n}" for of in ("audit", "release.audit_with_earlier") for n in vars(Audit())),
+    *(f"classes.{what}" for what in ("items", "released", "tables")),
 )
 #: How drawings name an axis. A number alone there is a place on it, and its title may name others.
 _AXIS, _ALONE = "matplotlib.axis_", re.compile(r"[^\w]*[\d.,\s]+[%\u066a]?")
