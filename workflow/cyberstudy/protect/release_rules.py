@@ -30,6 +30,9 @@ from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json, write_json, write_table
 
 VERDICT = "verdict.json"
+CAUTIONS = "cautions"
+#: Cautions that count probabilities of 0 or 1, among them those of tables that do not leave.
+OF_CELLS = ("boundary",)
 PERSONAL = "personal"
 #: Units on either side of a count that may be known of a personal question.
 #: Assume: ten, the largest of the thresholds that are usual for frequencies.
@@ -129,6 +132,9 @@ class Door:
         elif self.confidential and record.holding:
             (self.target / name).parent.mkdir(exist_ok=True)
             entries = {k: v for k, v in read_json(path).items() if k not in record.holding}
+            if CAUTIONS in entries:
+                told = [one for one in entries[CAUTIONS] if one["caution"] not in OF_CELLS]
+                entries[CAUTIONS] = told
             write_json(entries, str(self.target / name))
             self.passed.append(name)
         else:
