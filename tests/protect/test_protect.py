@@ -1,3 +1,5 @@
+import json
+
 import polars as pl
 import pytest
 from invented.whole import write_answers
@@ -46,7 +48,8 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
     write_answers(answers, tmp_path / "answers.parquet")
     made = {
         "coverage.csv": "question,group,label,count,base\nlamp,a,A,1,9\n",
-        "coasts/verdict.json": '{"sizes": [30, 3]}',
+        "coasts/verdict.json": '{"sizes": [30, 3], "cautions": [{"caution": "boundary"}, '
+        '{"caution": "starts"}]}',
         "coasts/model.json": "{}",
         "coasts/members.csv": "unit_id,type\nNOR,A\n",
         "coasts/profiles.csv": "type,item,option,probability,low,high,base,reason\n"
@@ -87,6 +90,9 @@ def test_a_confidential_clustering_shows_no_members_no_model_and_no_class_that_w
     numbers = profiles.select("probability", "low", "high", "base")
     assert numbers.null_count().row(0) == (2, 2, 2, 2)
     assert report["rows_withheld"] == {"coasts/profiles": 2, "coverage": 1}
+    # How many probabilities are 0 or 1 counts noughts of tables that do not leave.
+    verdict = json.loads((tmp_path / "seen" / "coasts" / "verdict.json").read_text())
+    assert verdict["cautions"] == [{"caution": "starts"}]
     assert report["multiverses_of_other_answers"] == ["coasts"]
     assert not (tmp_path / "seen" / "coasts" / "multiverse.csv").exists()
 
