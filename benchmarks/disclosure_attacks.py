@@ -142,17 +142,15 @@ def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
 
 def lists_of(survey: OpenSurvey, memberships: pl.DataFrame) -> dict[Group, frozenset[str]]:
     """Read who is in which stratum of the weights: as the list of States says, which is public."""
-    nonresponse = survey.plan.nonresponse
-    assert nonresponse is not None
-    assert survey.frame is not None
-    lists: dict[Group, set[str]] = {}
-    for stratum in nonresponse.strata:
-        columns = memberships.filter(grouping=stratum).select("unit_id", "group")
-        if columns.is_empty():
-            columns = survey.frame.select("unit_id", group=stratum)
-        for unit, group in columns.iter_rows():
-            lists.setdefault((stratum, group), set()).add(unit)
-    return {side: frozenset(units) for side, units in lists.items()}
+    lists = {}
+    for stratum in survey.plan.nonresponse.strata:
+        groups = memberships.filter(grouping=stratum).select("unit_id", "group")
+        groups = survey.frame.select("unit_id", group=stratum) if groups.is_empty() else groups
+        lists |= {
+            (stratum, group): frozenset(rows["unit_id"])
+            for (group,), rows in groups.group_by("group")
+        }
+    return lists
 
 
 def _world(

@@ -25,7 +25,6 @@ from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
-from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.cells import Divided
 from disclosure.frequency_tables import LinkedTables
 from disclosure.published import ROUNDED, why_it_stays
@@ -323,25 +322,6 @@ def test_a_count_of_few_is_not_the_total_less_the_others():
     seen, _ = PASSING.of(table, disclosure_of(Coverage))
     assert one_is_missing(seen, "count", 49) is None
     assert seen["count"].to_list() == [40, None, None]
-
-
-def test_a_small_class_is_not_all_units_less_the_other_class():
-    table = pl.DataFrame(
-        {
-            "type": ["A", "B"],
-            **dict(item="law", option="yes"),
-            "probability": [0.25, 1.0],
-            "low": [0.2, 0.9],
-            "high": [0.3, 1.0],
-            "base": [44, 3],
-            "reason": "",
-        }
-    )
-    chose = 14  # of all 47, as estimates say
-    before, _ = withhold(table, disclosure_of(TypeProfiles), 5)
-    assert chose - before["probability"][0] * 44 == 3
-    seen, _ = PASSING.of(table, disclosure_of(TypeProfiles), every_class=True)
-    assert seen["probability"].to_list() == [None, None]
 
 
 # --- two releases ---------------------------------------------------------------------------

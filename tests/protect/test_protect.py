@@ -1,12 +1,14 @@
+import json
+
 import polars as pl
 import pytest
 from invented.whole import write_answers
-from worlds import REPOSITORY, decide
+from worlds import decide
 
-from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect import protect_survey, visible_answers
 from cyberstudy.protect.release_filter import withhold
-from cyberstudy.protect.release_rules import sources_of, without_files
+from cyberstudy.protect.release_rules import without_files
+from cyberstudy.protect.sources import joined_channels
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import Part
@@ -46,10 +48,12 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
     write_answers(answers, tmp_path / "answers.parquet")
     made = {
         "coverage.csv": "question,group,label,count,base\nlamp,a,A,1,9\n",
-        "coasts/verdict.json": '{"sizes": [30, 3]}',
+        "coasts/verdict.json": '{"sizes": [30, 3], "cautions": [{"caution": "boundary"}, '
+        '{"caution": "starts"}]}',
         "coasts/model.json": "{}",
         "coasts/members.csv": "unit_id,type\nNOR,A\n",
-        "coasts/profiles.csv": "type,probability,base,reason\nA,0.5,30,\nB,0.4,3,\n",
+        "coasts/profiles.csv": "type,item,option,probability,low,high,base,reason\n"
+        "A,lamp,a,0.5,0.4,0.6,30,\nB,lamp,a,0.4,0.3,0.5,30,\n",
         "coasts/levels.csv": "variable,type,estimate,base,reason\nregion,A,0.5,30,\n",
         "multiverse/coasts.csv": "number,k\n0,3\n",
     }
@@ -71,7 +75,7 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
     )
 
 
-def test_a_confidential_clustering_shows_no_members_and_no_small_class(
+def test_a_confidential_clustering_shows_no_members_no_model_and_no_class_that_was_not_audited(
     protect, lighthouse, tmp_path
 ):
     decide(lighthouse, protection="confidential", minimum_base=5)
@@ -83,9 +87,12 @@ def test_a_confidential_clustering_shows_no_members_and_no_small_class(
     ]
     assert not (tmp_path / "seen" / "coasts" / "members.csv").exists()
     profiles = pl.read_csv(tmp_path / "seen" / "coasts" / "profiles.csv")
-    # With the large class alone the small one would be known: all units less it.
-    assert profiles["probability"].to_list() == [None, None]
+    numbers = profiles.select("probability", "low", "high", "base")
+    assert numbers.null_count().row(0) == (2, 2, 2, 2)
     assert report["rows_withheld"] == {"coasts/profiles": 2, "coverage": 1}
+    # How many probabilities are 0 or 1 counts noughts of tables that do not leave.
+    verdict = json.loads((tmp_path / "seen" / "coasts" / "verdict.json").read_text())
+    assert verdict["cautions"] == [{"caution": "starts"}]
     assert report["multiverses_of_other_answers"] == ["coasts"]
     assert not (tmp_path / "seen" / "coasts" / "multiverse.csv").exists()
 
@@ -111,21 +118,20 @@ def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
     assert not [name for name in seen if "remarks" in name]
 
 
-def test_few_of_a_channel_are_withheld_after_its_sheets_are_added_up(protect, lighthouse, tmp_path):
+def test_changes_of_a_confidential_survey_count_no_form_and_few_of_a_kind_only_with_others(
+    protect, lighthouse, tmp_path
+):
     decide(lighthouse, protection="confidential", minimum_base=5)
     file = lighthouse.exports[0].file
     (tmp_path / "coverage.csv").unlink()
-    (tmp_path / "changes.csv").write_text(
-        f"file,kind,count\n{file},superseded,3\n{file},alias,7\n{file},invalid,0\n"
-    )
+    rows = {"superseded": 9, "invalid": 7, "alias": 3, "alike": 2, "normalised": 8}
+    changes = "".join(f"{file},{kind},{count}\n" for kind, count in rows.items())
+    (tmp_path / "changes.csv").write_text(f"file,kind,count\n{changes}")
     protect(table="changes.csv")
     seen = pl.read_csv(tmp_path / "seen" / "changes.csv")
     assert seen.columns == ["source", "kind", "count"]
-    assert dict(seen.select("kind", "count").iter_rows()) == {
-        "superseded": None,
-        "alias": 7,
-        "invalid": 0,
-    }
+    counts = dict(seen.select("kind", "count").iter_rows())
+    assert counts == {"alias or alike": 5, "normalised": 8}
 
 
 def test_names_of_files_and_sheets_give_way_to_channels(lighthouse):
@@ -137,20 +143,10 @@ def test_names_of_files_and_sheets_give_way_to_channels(lighthouse):
             "cells": [3, 4],
         }
     )
-    public = without_files(table, sources_of(lighthouse))
+    public = without_files(table, {})
     assert public.rows() == [("lighthouse/keepers.csv", "valid", 7)]
-    decide(lighthouse, protection="confidential")
-    hidden = without_files(table, sources_of(lighthouse))
-    channel = lighthouse.exports[0].channel
-    assert hidden.rows() == [(f"{channel}, csv", "valid", 7)]
-
-
-def test_exports_of_one_channel_and_format_are_told_apart_by_number(tmp_path):
-    survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
-    names = list(sources_of(survey).values())
-    assert len(set(names)) == len(names) == 9
-    assert {"unodc, limesurvey", "itu, kobo (1)", "itu, kobo (3)"} <= set(names)
-    assert not any("simulated" in name for name in names)
+    sources = joined_channels([], lighthouse.exports, 5)
+    assert without_files(table, sources).rows() == [("all", "valid", 7)]
 
 
 def test_what_too_few_units_said_is_withheld_with_the_reason():

@@ -13,11 +13,12 @@ from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, invent, surveys
 
 from cyberstudy.protect import question_rules
 from cyberstudy.protect.audited import Written, audit_tables
+from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.release_filter import Passing
 from cyberstudy.tables.estimates import Contrasts, Findings
 from cyberstudy.tables.indices import IndexFunctioning, IndexGroups
 from cyberstudy.tables.registry import contract_of
-from cyberstudy.tables.typologies import TypeProfiles
+from cyberstudy.tables.typologies import TypeStability
 from disclosure.cells import divided
 from disclosure.published import Release
 from disclosure.suppress import suppress
@@ -215,7 +216,9 @@ def audited(world, name, contract, *rows, scored=()):
     written = Written(
         name, pl.DataFrame([*rows], infer_schema_length=None), disclosure_of(contract)
     )
-    return {who for _, who in audit_tables([written], world.release, passing).determined}
+    return {
+        who for _, who in audit_tables([written], world.release, passing, ClassTables()).determined
+    }
 
 
 def test_a_comparison_with_a_withheld_group_in_it_is_a_leak_whatever_let_it_through(world):
@@ -286,7 +289,7 @@ def told_of_means(world, divisions, shown):
         "index_groups.csv", pl.DataFrame(rows, infer_schema_length=None), disclosure_of(IndexGroups)
     )
     passing = replace(world.passing.of_units(memberships, []), everybody="state")
-    return {who for _, who in audit_tables([written], release, passing).determined}
+    return {who for _, who in audit_tables([written], release, passing, ClassTables()).determined}
 
 
 def test_a_mean_of_few_that_follows_from_means_of_many_is_a_leak(world):
@@ -320,11 +323,10 @@ def test_a_comparison_of_an_index_between_groups_without_a_mean_is_a_leak(world)
 
 
 def test_a_statistic_of_fewer_than_the_minimum_is_a_leak(world):
-    row = {"type": "A", "item": "law", "option": "yes", "probability": 0.5, "base": 4, "reason": ""}
-    row |= {"low": 0.1, "high": 0.9}
-    told = {"a reader of profiles.csv"}
-    assert audited(world, "profiles.csv", TypeProfiles, row) == told
-    assert audited(world, "profiles.csv", TypeProfiles, row | {"base": 5}) == set()
+    row = {"type": "A", "replicates": 200, "jaccard": 0.9, "base": 4, "reason": ""}
+    told = {"a reader of stability.csv"}
+    assert audited(world, "stability.csv", TypeStability, row) == told
+    assert audited(world, "stability.csv", TypeStability, row | {"base": 5}) == set()
 
 
 def test_the_audit_says_of_each_column_what_it_took_or_why_nothing_follows(world):

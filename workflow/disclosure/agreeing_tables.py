@@ -14,7 +14,7 @@ import numpy as np
 from disclosure.cells import Group
 from disclosure.frequency_tables import Solver
 from disclosure.near_tables import NearTables
-from disclosure.published import ANSWERED, UNANSWERED, OfQuestion
+from disclosure.published import ANSWERED, CELL, UNANSWERED, OfQuestion
 
 NEAR = 1e-5  # a solver keeps sums of weights to no more than that
 Reply = tuple[int, tuple[str, ...]]  # a kind of unit, and the options that one of them chose
@@ -242,6 +242,8 @@ class AgreeingTables:
     @cached_property
     def by_totals(self) -> Solver:
         """Solve for somebody who sees but the groups that other published ones are parts of."""
-        units = {group: {*self.of(group)} for named in self.now.groups.values() for group in named}
+        # No table is of a stratum of the weights, so that it makes no total of a group around it.
+        named = {group for groups in self.now.groups.values() for group in groups}
+        units = {group: {*self.of(group)} for group in named if group[0] != CELL}
         every = units.values()
         return self.solver(only={g for g, kinds in units.items() if any(o < kinds for o in every)})

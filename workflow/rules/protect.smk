@@ -9,7 +9,11 @@ rule protect_tables:
     """Withhold what must not be seen, by the survey's protection profile."""
     input:
         code="results/code/protect_tables.sha256",
-        declared=[*SHOWN, *ANSWERED, "results/{survey}/declared/indices.json"],
+        declared=[
+            *SHOWN,
+            *ANSWERED,
+            *multiext("results/{survey}/declared/", "indices.json", "clusterings.json"),
+        ],
         answers=branch(asks, then=["results/{survey}/clean/answers.parquet"]),
         accounting=branch(asks, then=["results/{survey}/clean/accounting.csv"]),
         receipt="results/{survey}/verify/receipt.csv",

@@ -17,6 +17,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ import polars as pl
 from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import audit_tables
+from cyberstudy.protect.class_tables import choose_classes, class_tables
 from cyberstudy.protect.ledger import (
     CERTIFICATE,
     WEIGHTS,
@@ -38,6 +40,7 @@ from cyberstudy.protect.ledger import (
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
+from cyberstudy.protect.sources import joined_channels
 from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.files import read_table
 from disclosure.cells import Replies
@@ -84,8 +87,7 @@ def protect_survey(
     tables
         Aggregated tables; each keeps its file's name.
     clustered
-        A clustering's tables and records, each in a folder with the clustering's name. Of a
-        confidential survey models with a small class stay inside, too.
+        A clustering's tables and records, each in a folder with the clustering's name.
     frozen
         Published records of long runs: ``calibration.csv`` and the audits' tables, which are of
         simulated truth and pass as they are, and ``multiverse/<clustering>.csv`` and ``.json``,
@@ -125,6 +127,8 @@ def protect_survey(
     about = about_units(divided, tables, answers) if divided and secret else None
     suppression = None if about is None else suppressed_in(*about, survey)
     door = Door(survey, target, suppression)
+    if secret:
+        door.sources = joined_channels(tables, survey.exports, door.minimum)
     empty = pl.DataFrame(schema=schema_of(WithheldGroups))
     why = empty if suppression is None else suppression.reasons()
     write_table(why, str(target.parent / WITHHELD), WithheldGroups)
@@ -132,14 +136,7 @@ def protect_survey(
         door.passing = door.passing.of_units(about[0], tables)
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
-    for path in map(Path, clustered):
-        door.of_clustering(path, f"{path.parent.name}/{path.name}")
-    for path in map(Path, frozen):
-        door.frozen(path, [Path(file) for file in clustered])
-    report: dict[str, Any] = {}
-    proofs: list[Proof] = []
-    certified = target.parent / CERTIFICATE
-    _certificate(survey, proofs).write_parquet(certified)
+    now, report = None, dict[str, Any]()
     if about is not None:
         inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
         cells = next(map(Path, strata), target)
@@ -148,7 +145,23 @@ def protect_survey(
             weighted_of(target, inside, cells),
         )
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
-        report, proofs = _proved(door, now)
+        rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
+        before = [entry.release() for entry in recorded(Path(earlier))] if earlier else []
+        door.classes, report["classes"] = choose_classes(
+            class_tables([*map(Path, clustered)], now, survey, rules),
+            [*before, now],
+            partial(_audited, survey),
+        )
+    for path in map(Path, clustered):
+        door.of_clustering(path, f"{path.parent.name}/{path.name}")
+    for path in map(Path, frozen):
+        door.frozen(path, [Path(file) for file in clustered])
+    proofs: list[Proof] = []
+    certified = target.parent / CERTIFICATE
+    _certificate(survey, proofs).write_parquet(certified)
+    if now is not None:
+        proved, proofs = _proved(door, now)
+        report |= proved
         if earlier:
             ledger = recorded(Path(earlier))
             beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
@@ -307,7 +320,7 @@ def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
         proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
         stop_unaudited(replace(now, weighted=without), audits.values())
     written = door.written()
-    findings = sum(audits.values(), audit_tables(written, now, door.passing))
+    findings = sum(audits.values(), audit_tables(written, now, door.passing, door.classes))
     stop_at(findings)
     suppression = door.suppression
     assert suppression is not None

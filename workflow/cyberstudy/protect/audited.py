@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.release_filter import MEANS, Passing
 from disclosure.cells import Group
 from disclosure.derived_numbers import Derived, DerivedNumbers, follows_from, mean_of_few
@@ -26,6 +27,7 @@ LARGE = (
     "of enough units, in this row; from those that are shown follows none that is withheld, and "
     "none of few"
 )
+NEAR = 1e-9  # shares are written with all their digits
 _TOLD = {
     Part.CELL: COMPUTED,
     Part.GROUPS: FACTS,
@@ -68,7 +70,9 @@ class Written:
         return self.table.filter(pl.any_horizontal(pl.lit(False), pl.col(numbers).is_not_null()))
 
 
-def audit_tables(written: list[Written], release: Release, passing: Passing) -> Audit:
+def audit_tables(
+    written: list[Written], release: Release, passing: Passing, classes: ClassTables
+) -> Audit:
     """Find what follows from tables beside the counts of a release, or from rows of few units."""
     findings = Audit()
     derived = [row for table in written for row in _derived(table, release, passing)]
@@ -78,6 +82,7 @@ def audit_tables(written: list[Written], release: Release, passing: Passing) -> 
         findings.determined += _means(table, release, passing)
     shown = {key for table in means if "index" in table.parts for key in _scored(table)}
     for table in written:
+        findings.determined += _of_classes(table, classes)
         findings.determined += _of_scores(table, passing, shown)
         findings.determined += _of_few(table, passing.minimum)
     return findings
@@ -135,6 +140,19 @@ def _of_scores(
         named = {group for groups in passing.units_of(row) for group in groups}
         if not {(row["wave"], row["index"], *group) for group in named} <= shown:
             yield row["index"], f"a reader of {written.name}"
+
+
+def _of_classes(written: Written, classes: ClassTables) -> Iterator[tuple[str, str]]:
+    """Find numbers of a class that are not those of a table of counts that was audited."""
+    if not {"type", "item", "option"} <= {*written.table.columns}:
+        return
+    counted = classes.counts.filter(grouping=written.name.partition("/")[0])
+    counts = counted.group_by("group", "question", "category", "base").agg(pl.col("count").sum())
+    audited = {(*key, base): count for *key, base, count in counts.iter_rows()}
+    for row in written.shown(Part.STATISTIC, Part.ORDER).iter_rows(named=True):
+        count = audited.get((row["type"], row["item"], row["option"], row["base"]))
+        if count is None or abs(count - row["probability"] * row["base"]) > NEAR:
+            yield row["item"], f"a reader of {written.name}"
 
 
 def _of_few(written: Written, minimum: int) -> Iterator[tuple[str, str]]:

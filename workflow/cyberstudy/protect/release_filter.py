@@ -87,18 +87,13 @@ class Passing:
                 passing = replace(passing, scored=frozenset(keys.iter_rows()))
         return passing
 
-    def of(
-        self, table: pl.DataFrame, parts: Mapping[str, Part], *, every_class: bool = False
-    ) -> tuple[pl.DataFrame, int]:
+    def of(self, table: pl.DataFrame, parts: Mapping[str, Part]) -> tuple[pl.DataFrame, int]:
         """Return what may be released of an aggregated table.
 
         Parameters
         ----------
         table, parts
             What it holds, and the part of each column in disclosure.
-        every_class
-            Of a clustering with a class of too few units: the others' numbers, less those of all
-            units, would be that class's.
 
         Returns
         -------
@@ -119,7 +114,6 @@ class Passing:
             ),
             (_everywhere, (Part.ORDER,)),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
-            (_everywhere if every_class and "type" in table.columns else _nowhere, WITHHELD),
         )
         rows_emptied = _nowhere(table)
         shown = table

@@ -12,10 +12,13 @@ from cyberstudy.analyses import FOLDER, Analysis
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
+from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.release_filter import Passing, emptied
+from cyberstudy.protect.sources import FAMILY, of_sources
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import contract_of, of_groups, record_of
+from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.suppress import Suppression
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import MULTIVERSE
@@ -27,6 +30,9 @@ from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json, write_json, write_table
 
 VERDICT = "verdict.json"
+CAUTIONS = "cautions"
+#: Cautions that count probabilities of 0 or 1, among them those of tables that do not leave.
+OF_CELLS = ("boundary",)
 PERSONAL = "personal"
 #: Units on either side of a count that may be known of a personal question.
 #: Assume: ten, the largest of the thresholds that are usual for frequencies.
@@ -48,7 +54,10 @@ class Door:
             everybody=indices.of if indices else "",
             items={n: s.items for n, s in indices.sets.items()} if indices else {},
         )
-        self.sources = sources_of(survey)
+        #: Which tables of counts, class by item, leave.
+        self.classes = ClassTables()
+        #: Of a confidential survey what files and channels are called: `joined_channels`.
+        self.sources: Mapping[str, str] = {}
         self.passed: list[str] = []
         self.held_in: list[str] = []
         self.withheld: dict[str, int] = {}
@@ -86,6 +95,8 @@ class Door:
         elif not self.confidential and (about := of_personal_answers(table, self.survey)).any():
             self.withheld[Path(name).stem] = int(about.sum())
             table = table.filter(~about)
+        if self.confidential and contract in FAMILY and not table.is_empty():
+            table = of_sources(table, contract, self.sources, self.minimum)
         hidden = self.survey.name if self.confidential else ""
         table = without_files(table, self.sources, survey=hidden)
         # Sums over sheets come first: a sum of what is withheld would be 0. Without rows a CSV
@@ -97,8 +108,9 @@ class Door:
             }
             held = [n for n in table.columns if role[n] is Part.HOLDING and n in contract.columns()]
             table = table.drop(held)
-            few = clustering and _smallest(path) < self.minimum
-            table, held_back = self.passing.of(table, role, every_class=few)
+            if contract is TypeProfiles:
+                table = self.classes.profiles(table, path.parent.name)
+            table, held_back = self.passing.of(table, role)
             self.parts[name] = role
             if held_back:
                 self.withheld[name.removesuffix(path.suffix)] = held_back
@@ -120,6 +132,9 @@ class Door:
         elif self.confidential and record.holding:
             (self.target / name).parent.mkdir(exist_ok=True)
             entries = {k: v for k, v in read_json(path).items() if k not in record.holding}
+            if CAUTIONS in entries:
+                told = [one for one in entries[CAUTIONS] if one["caution"] not in OF_CELLS]
+                entries[CAUTIONS] = told
             write_json(entries, str(self.target / name))
             self.passed.append(name)
         else:
@@ -190,29 +205,6 @@ def stop_undeclared(tables: Iterable[Path], survey: Survey) -> None:
             raise SurveyError(f"{path}: no analysis declares this table, so nothing is published")
 
 
-def _smallest(record: Path) -> int:
-    """Units in the smallest class of the clustering that a record is of."""
-    verdict = record.with_name(VERDICT)
-    return min(read_json(verdict).get("sizes", []), default=0) if verdict.is_file() else 0
-
-
-def sources_of(survey: Survey) -> dict[str, str]:
-    """Name each export for readers: by its file, or where that may not be seen by its channel."""
-    if survey.settings.protection != CONFIDENTIAL:
-        return {export.file: export.file for export in survey.exports}
-    counts: dict[str, int] = {}
-    named = {}
-    for export in survey.exports:
-        name = f"{export.channel}, {export.format}"
-        counts[name] = counts.get(name, 0) + 1
-        named[export.file] = f"{name} ({counts[name]})"
-    once = {name for name, count in counts.items() if count == 1}
-    return {
-        file: name.removesuffix(" (1)") if name.removesuffix(" (1)") in once else name
-        for file, name in named.items()
-    }
-
-
 def without_files(
     table: pl.DataFrame, sources: Mapping[str, str], *, survey: str = ""
 ) -> pl.DataFrame:
@@ -224,7 +216,7 @@ def without_files(
     Parameters
     ----------
     sources
-        From `sources_of`.
+        What files are called; others keep their names.
     survey
         Whose folder's other files are to be hidden; "" for none.
     """

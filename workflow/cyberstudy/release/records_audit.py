@@ -20,6 +20,7 @@ from cyberstudy.tables.registry import record_of
 from cyberstudy.wording.catalogues import PHRASES, rows_of
 from cyberstudy.wording.typologies import RIVALS
 from cyberstudy.wording.verdict_text import text_of
+from disclosure.suppression_audit import Audit
 from surveyanswers.tables.disclosure import SIMULATED
 from surveyanswers.tables.storage import read_json
 
@@ -29,15 +30,8 @@ REPORT = (
     *("rows_withheld.*", "answers_passed", "answers_withheld"),
     *("suppression.groups_of_questions", "suppression.withheld", "release.earlier"),
     *(f"{of}.widths.*" for of in ("audit", "release.audit_with_earlier")),
-    *(
-        f"{of}.{what}"
-        for of in ("audit", "release.audit_with_earlier")
-        for what in (
-            *("by_total", "crossings", "determined", "draws", "learning_pairs", "noughts", "pairs"),
-            *("questions", "respondents", "tables", "weighted_shares"),
-            *("withheld_counts", "withheld_groups"),
-        )
-    ),
+    *(f"{of}.{n}" for of in ("audit", "release.audit_with_earlier") for n in vars(Audit())),
+    *(f"classes.{what}" for what in ("items", "released", "tables")),
 )
 SAID = "said.values."
 _MODEL = re.compile(r"one class|\d+ classes")

@@ -84,7 +84,7 @@ RECORDS: Mapping[str, Record] = {
     ),
     "model": Record(
         Part.WITHIN,
-        "Parameters of the fitted model; of a small class its units' answers.",
+        "Parameters of the fitted model, from which answers can be counted class by class.",
         {
             **_DATA,
             "format": "Version of this document.",

@@ -60,7 +60,10 @@ class TypeMembers(Contract, file="cluster/{clustering}/members.parquet"):
 
 
 class TypeProfiles(Contract, file="cluster/{clustering}/profiles.csv"):
-    """What classes answer."""
+    """What classes answer; of a confidential survey the shares of those in the class that answered.
+
+    There `base` counts these, so that the table is one of counts.
+    """
 
     type = key("Class.", phrase("Type"))
     item = key("Item.")
@@ -68,8 +71,8 @@ class TypeProfiles(Contract, file="cluster/{clustering}/profiles.csv"):
     probability = proportion(
         Part.STATISTIC, "Of the option within the class.", phrase("Probability")
     )
-    low = proportion(Part.STATISTIC, "Lower end of its interval: percentiles over resamples.")
-    high = proportion(Part.STATISTIC, "Its upper end.")
+    low = proportion(Part.ORDER, "Lower end of its interval: percentiles over resamples.")
+    high = proportion(Part.ORDER, "Its upper end.")
     base = column(dy.UInt32, Part.BASE, "Units in the class.")
     reason = column(dy.String, Part.REASON, 'Why there is no probability; "" where there is one.')
 

@@ -171,3 +171,36 @@ def test_where_no_stratum_is_small_nothing_is_drawn():
     (one,) = of_question([replace(release(answers), weighted=shown, weights=weight)], "", "q")
     assert odds_of_answers(one, "q", 3) == (1.0, 0)
     assert odds_of_answers(one, "q", 7)[1] > 1_000
+
+
+def in_classes(answers, classes):
+    """Return a release of the same units that counts the answers of each class, too."""
+    of_region = release(answers)
+    said = {unit: (classes[unit], given) for unit, (_, given) in answers.items()}
+    of_class = release(said)
+    parts = (
+        pl.concat(
+            [
+                getattr(of_region, of),
+                getattr(of_class, of)
+                .filter(grouping="region")
+                .with_columns(grouping=pl.lit("kind")),
+            ]
+        )
+        for of in ("estimates", "memberships")
+    )
+    estimates, memberships = parts
+    return replace(of_region, estimates=estimates, memberships=memberships)
+
+
+def test_a_stratum_makes_no_total_of_the_group_around_it():
+    # Nobody of kind b says yes: the three of the north that do are among its four of kind a.
+    kind = {f"{r}{n}": "a" if n < 4 else "b" for r, size in REGIONS.items() for n in range(size)}
+    answers = {unit: (region, "no") for unit, (region, _) in everybody().items()}
+    answers |= {f"north{n}": ("north", "yes") for n in range(3)}
+    crossed = in_classes(answers, kind)
+    told = ("q", "an outsider who knows the groups of a unit")
+    assert told in audited([crossed]).determined
+    heavy = tuple(f"north{n}" for n in range(5, 12))  # all of kind b
+    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
+    assert told in audited([replace(crossed, weighted=shown, weights=weight)]).determined
