@@ -12,7 +12,7 @@ import polars as pl
 
 from cyberstudy.tables.files import read_table
 from cyberstudy.trace.origin import CELL, Behind, Origin, TracedRow
-from cyberstudy.trace.printed import PLAN, FoundText, exhibit_at, texts_with
+from cyberstudy.trace.printed import PAGES, PLAN, PrintedText, phrase_pattern, printed_texts
 from cyberstudy.wording.references import CellReference, matching
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.tables.checksums import RESULTS
@@ -20,15 +20,15 @@ from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json, read_text_table, sha256_of
 
 _ROW = re.compile(r"(\w+)/([\w/]+):(\d+)")
-_EXHIBIT = re.compile(r"(\w+)/(\w+)(?:\s+(.+))?", re.DOTALL)
+_EXHIBIT = re.compile(r"(\w+/\w+)(?:\s+(.+))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where a number is printed, and the rows that it was taken from."""
+    """Where a text is printed, from which place to which, and the rows behind its numbers."""
 
     root: Path
-    texts: Sequence[FoundText]
+    texts: Sequence[tuple[PrintedText, int, int]]
     rows: Sequence[TracedRow]
 
 
@@ -46,31 +46,33 @@ def way_of(identifier: str, root: Path = Path()) -> Way:
     Raises
     ------
     SurveyError
-        There is no run, no such row, no number in the text, or it is printed nowhere.
+        There is no run, no such row, or no such text with a number in it.
     """
     if not protected_tables(root):
         raise SurveyError("There are no results to look in: run `make study` first.")
-    identifier = identifier.strip()
-    if named := _ROW.fullmatch(identifier):
+    if named := _ROW.fullmatch(identifier.strip()):
         return Way(root, (), [_row(*named.groups(), root=root)])
-    text, exhibit = identifier, ""
-    if parts := _EXHIBIT.fullmatch(identifier):
-        path = root / RESULTS / parts[1] / "draw" / "en" / f"{parts[2]}.json"
-        if path.is_file():
-            text, exhibit = parts[3] or "", f"{parts[1]}/{parts[2]}"
-            if not text:
-                return Way(root, [FoundText(exhibit_at(path)[0], 0, 0)], ())
-    texts = texts_with(text, root)
-    texts = [each for each in texts if each.printed.exhibit == exhibit or not exhibit]
-    if not any(each.cells or each.unrecorded for each in texts):
-        where = f"no text of {exhibit}" if exhibit else "no exhibit, notebook or page of docs"
+    text, printed = identifier, [*printed_texts(root)]
+    exhibit = _EXHIBIT.fullmatch(identifier.strip())
+    if exhibit and (of_exhibit := [each for each in printed if each.place == exhibit[1]]):
+        text, printed = exhibit[2] or "", of_exhibit
+        if not text:
+            return Way(root, [(printed[0], 0, 0)], ())
+    wanted = phrase_pattern(text)
+    texts = [
+        (each, *found.span())
+        for each in printed
+        for found in wanted.finditer(each.text)
+        if each.cells(*found.span())
+    ]
+    if not texts:
         raise SurveyError(
-            f"{where} prints {text!r} with a number in it. Give it as it is printed, in English, "
-            "with a word or two beside it; or an exhibit (survey/name), or a row of a table "
-            "(survey/table:row)."
+            f"no record of {text!r}: no figure prints this text with a number in it, nor do "
+            f"{', '.join(PAGES)}. Give it as it is printed there, in English, with a word or two "
+            "beside it; or an exhibit (survey/name), or a row of a table (survey/table:row)."
         )
     rows = dict[tuple[object, ...], TracedRow]()
-    for _, cell in (each for found in texts for each in found.cells):
+    for cell in (cell for each, *span in texts for _, cell in each.cells(*span) if cell):
         row = _row_of(cell, root)
         same = rows.get((row.survey, row.table, row.numbers), row)
         columns = tuple(dict.fromkeys([*same.columns, *row.columns]))
@@ -133,8 +135,8 @@ def said(way: Way, shown: int | None) -> Iterator[str]:
     shown
         How many texts, rows and cells at most; None tells all.
     """
-    for found in way.texts[:shown]:
-        yield from _text_said(found)
+    for printed, start, end in way.texts[:shown]:
+        yield from _text_said(printed, start, end)
     if more := len(way.texts) - len(way.texts[:shown]):
         yield f"          and {more} more places (ALL=yes); give more of the words around it"
     for row in way.rows[:shown]:
@@ -143,22 +145,22 @@ def said(way: Way, shown: int | None) -> Iterator[str]:
         yield f"          and {more} more rows (ALL=yes)"
 
 
-def _text_said(found: FoundText) -> Iterator[str]:
+def _text_said(printed: PrintedText, start: int, end: int) -> Iterator[str]:
     """Yield where a text is printed, and of each number its cell, or that it has no record."""
-    printed = found.printed
-    line = printed.text.count("\n", 0, found.start) + 1
-    at = printed.exhibit or printed.file
-    yield f"printed   {at}, {printed.part or f'line {line}'}"
-    if found.end:
-        yield f"          {found.sentence}"
-    for number, cell in found.cells:
+    line = printed.text.count("\n", 0, start) + 1
+    yield f"printed   {printed.place}, {printed.part or f'line {line}'}"
+    cells = printed.cells(start, end)
+    if end:
+        yield f"          {printed.sentence(start, end)}"
+    for number, cell in cells:
+        if cell is None:
+            yield f"number    {number}: no record of this number"
+            continue
         key = ", ".join(f"{name}={value}" for name, value in cell.row.items())
         column = f"{cell.of} of " * bool(cell.of) + (cell.column or "count of rows")
         where = f", where {key}" if key else ""
         yield f"number    {number}: {column} in {cell.table}{where}"
-    for number in dict.fromkeys(found.unrecorded):
-        yield f"number    {number}: no record of this number"
-    if printed.tables and (found.unrecorded or not found.end):
+    if printed.tables and not all(cell for _, cell in cells or [("", None)]):
         yield f"tables    {', '.join(printed.tables)}"
 
 
