@@ -8,8 +8,9 @@ from worlds import REPOSITORY
 from worlds.facts import FACTS, NAMED
 from worlds.pages import WORDS, Page, fact, next_to
 
-from cyberstudy.trace.printed import COMPUTED, DECLARED, PAGES, declared_numbers, reference_of
+from cyberstudy.trace.printed import DECLARED, PAGES, declared_numbers, reference_of
 from cyberstudy.trace.way import cells_of_table, protected_tables
+from cyberstudy.wording.references import COMPUTED
 
 with (REPOSITORY / DECLARED).open(encoding="utf-8", newline="") as opened:
     ROWS = [*csv.DictReader(opened)]

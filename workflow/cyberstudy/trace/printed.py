@@ -21,8 +21,6 @@ NUMBER = re.compile(
 #: Declares each number of `PAGES`: the words around it, and its cell.
 DECLARED = "docs/numbers.csv"
 PAGES = ("README.md", "docs/findings.md", "docs/types.md")
-#: Of a number that a test computes of these rows: no function of one column gives it.
-COMPUTED = "computed"
 #: In place of a table, of a number that a survey's plan decides.
 PLAN = "plan.yaml"
 _YEAR = re.compile(r"(?:19|20)\d\d")

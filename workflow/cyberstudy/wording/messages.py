@@ -11,7 +11,14 @@ import polars as pl
 from cyberstudy.claims import counted
 from cyberstudy.declare.plan.messages import PLACE, Condition, Message, Value, dotted
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.references import CellReference, as_text, filled, matching, taken_from
+from cyberstudy.wording.references import (
+    COMPUTED,
+    CellReference,
+    as_text,
+    filled,
+    matching,
+    taken_from,
+)
 from cyberstudy.wording.view import View
 from surveyanswers.tables.problems import SurveyError
 
@@ -108,13 +115,14 @@ def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]
     tried = view.of_all_waves(claim).drop_nulls("holds")
     broken = tried.remove("holds").select("kind", "choice").rows()
     held, count = counted(tried)
+    tried_count = taken_from(view.say.count(count), CellReference(claim, {}, "holds", COMPUTED))
     if not tried.height:
         return "", [f"no choice of the claim {claim} applies"]
     if not broken:
         summary = say(
             "The finding holds in all {tried} specifications tried (see “How robust the findings "
             "are”).",
-            tried=count,
+            tried=tried_count,
         )
         return summary, []
     named = [labelled(say, say.word(kind), say.word(choice)) for kind, choice in broken[:SHOWN]]
@@ -124,7 +132,7 @@ def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]
         "We do not claim “{claim}”: it fails in {broken} of {tried} specifications ({named}).",
         claim=sentence.rstrip("."),
         broken=count - held,
-        tried=count,
+        tried=tried_count,
         named=say.clauses(named),
     )
     return summary, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+#: Of a number that code or a test computes of rows: no function of one column gives it.
+COMPUTED = "computed"
 #: Of a number inside a text: where it begins and ends, and what `CellReference` says.
 WRITTEN = ("part", "text", "start", "end", "table", "row", "column", "of")
 _DIGIT = re.compile(r"\d")
