@@ -13,13 +13,13 @@ from cyberstudy.commands.trace import main
 from cyberstudy.tables.made_by import place_of
 from cyberstudy.trace.origin import CELL, IN_CONFIDENCE, Behind, Origin
 from cyberstudy.trace.printed import printed_texts
-from cyberstudy.trace.way import cells_of_table, cells_said, protected_tables, way_of
+from cyberstudy.trace.way import cells_of_table, cells_said, way_of
 from surveyanswers.tables.storage import read_json
 
 
 @pytest.fixture(scope="module")
 def root(not_run):
-    if not protected_tables(REPOSITORY):
+    if not [*REPOSITORY.glob("results/*/protect/tables")]:
         not_run("nothing to trace: make study")
     return REPOSITORY
 
@@ -51,7 +51,7 @@ def test_what_others_followed_by_hand_leads_to_the_cell_that_they_found(root, no
     table, cell, columns = ASKED[identifier]
     name, _, value = cell.partition("=")
     survey, _, own = table.partition("/")
-    if table not in protected_tables(root):
+    if cells_of_table(table, root) is None:
         not_run(f"{survey} did not run", survey)
     way = way_of(identifier, root)
     assert len(way.texts) >= 1
@@ -126,7 +126,7 @@ def test_a_file_that_is_not_the_one_received_is_named(root, tmp_path):
     ("identifier", "row", "cells", "first"),
     [
         (
-            "cyberlaw2026/laws_by_group 32 of the 44",
+            "32 of the 44 least developed",
             *("cyberlaw2026/estimates", 44, ("cyberlaw2026/data.csv", 2, 6, "Legislation")),
         ),
         (
@@ -139,7 +139,7 @@ def test_two_numbers_that_a_reviewer_followed_by_hand_lead_to_the_same_cells(
     root, not_run, identifier, row, cells, first
 ):
     survey = row.partition("/")[0]
-    if not any(name.startswith(f"{survey}/") for name in protected_tables(root)):
+    if cells_of_table(row, root) is None:
         not_run(f"{survey} did not run", survey)
     behind = of(root, identifier, row)[1]
     assert any("as the row says" in line for line in behind[0].said)
@@ -156,7 +156,7 @@ def test_two_numbers_that_a_reviewer_followed_by_hand_lead_to_the_same_cells(
 
 def test_the_whole_way_is_told_with_the_hash_of_the_file(root, not_run, capsys, monkeypatch):
     monkeypatch.chdir(root)
-    if "cyberlaw2026/estimates" not in protected_tables(root):
+    if cells_of_table("cyberlaw2026/estimates", root) is None:
         not_run("cyberlaw2026 did not run", "cyberlaw2026")
     assert main(["32 of the 44"]) == 0
     told = capsys.readouterr().out
@@ -173,7 +173,7 @@ def test_the_whole_way_is_told_with_the_hash_of_the_file(root, not_run, capsys, 
 
 
 def test_the_answers_behind_a_country_are_of_those_who_named_it(root, not_run):
-    if "wci2021/index" not in protected_tables(root):
+    if cells_of_table("wci2021/index", root) is None:
         not_run("wci2021 did not run", "wci2021")
     row, (behind, *_) = of(root, "Nigeria, ranked fifth, could hold any rank from 2")
     assert (row.table, row.cells["iso3"], row.columns) == ("index", "NGA", ("rank_all_low",))
@@ -184,7 +184,7 @@ def test_the_answers_behind_a_country_are_of_those_who_named_it(root, not_run):
 
 
 def test_a_row_that_compares_groups_is_of_the_answers_of_all(root, not_run):
-    if "cyberlaw2026/contrasts" not in protected_tables(root):
+    if cells_of_table("cyberlaw2026/contrasts", root) is None:
         not_run("cyberlaw2026 did not run", "cyberlaw2026")
     row, (behind, *_) = of(root, "cyberlaw2026/contrasts:1")
     assert "grouping" in row.cells and row.cells.get("group") is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -13,11 +12,11 @@ import polars as pl
 from cyberstudy.tables.files import read_table
 from cyberstudy.trace.origin import CELL, Behind, Origin, TracedRow
 from cyberstudy.trace.printed import PAGES, PLAN, PrintedText, phrase_pattern, printed_texts
-from cyberstudy.wording.references import CellReference, matching
+from cyberstudy.wording.references import CellReference, as_table, matching
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.problems import SurveyError
-from surveyanswers.tables.storage import read_json, read_text_table, sha256_of
+from surveyanswers.tables.storage import protected_file, read_json, read_text_table, sha256_of
 
 _ROW = re.compile(r"(\w+)/([\w/]+):(\d+)")
 _EXHIBIT = re.compile(r"(\w+/\w+)(?:\s+(.+))?", re.DOTALL)
@@ -48,7 +47,7 @@ def way_of(identifier: str, root: Path = Path()) -> Way:
     SurveyError
         There is no run, no such row, or no such text with a number in it.
     """
-    if not protected_tables(root):
+    if not [*root.glob(f"{RESULTS}/*/protect/tables")]:
         raise SurveyError("There are no results to look in: run `make study` first.")
     if named := _ROW.fullmatch(identifier.strip()):
         return Way(root, (), [_row(*named.groups(), root=root)])
@@ -80,46 +79,32 @@ def way_of(identifier: str, root: Path = Path()) -> Way:
     return Way(root, texts, [*rows.values()])
 
 
-@cache
-def protected_tables(root: Path) -> dict[str, Path]:
-    """List the protected tables of all surveys, by ``survey/table``."""
-    return {
-        f"{folder.parents[1].name}/{path.relative_to(folder).with_suffix('').as_posix()}": path
-        for folder in sorted(root.glob(f"{RESULTS}/*/protect/tables"))
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in (".csv", ".parquet", ".json")
-    }
-
-
-def cells_of_table(name: str, root: Path) -> pl.DataFrame:
-    """Return a table that a record names: protected, a record as a row, or a file in git."""
-    path = protected_tables(root).get(name, root / name)
-    if path.suffix != ".json":
-        return read_table(str(path))
-    return pl.DataFrame(
-        [{k: v for k, v in read_json(path).items() if not isinstance(v, (list, dict))}]
-    )
+def cells_of_table(name: str, root: Path) -> pl.DataFrame | None:
+    """Return a table that a record names: protected, or a file in git; None if it is not there."""
+    survey, _, table = name.partition("/")
+    folder = root / RESULTS / survey / "protect" / "tables"
+    path = root / name if (root / name).is_file() else protected_file(folder, f"{table}.*")
+    if path is None:
+        return None
+    return as_table(read_json(path)) if path.suffix == ".json" else read_table(str(path))
 
 
 def _row_of(cell: CellReference, root: Path) -> TracedRow:
     """Return the row, or the rows, that a number was taken from."""
-    survey, _, name = (
-        ("", "", cell.table) if (root / cell.table).is_file() else cell.table.partition("/")
-    )
-    if name == PLAN:
+    in_git = (root / cell.table).is_file()
+    survey, _, name = ("", "", cell.table) if in_git else cell.table.partition("/")
+    table = cells_of_table(cell.table, root)
+    if table is None:  # of the plan, or withheld since
         return TracedRow(survey, name, (), {}, (cell.column,))
-    table = cells_of_table(cell.table, root).with_row_index(":row", 1)
-    rows = matching(table, cell.row)
+    rows = matching(table.with_row_index(":row", 1), cell.row)
     cells = rows.drop(":row").row(0, named=True) if rows.height == 1 else cell.row
     return TracedRow(survey, name, tuple(rows[":row"]), cells, (cell.column,))
 
 
 def _row(survey: str, name: str, number: str, *, root: Path) -> TracedRow:
-    tables = protected_tables(root)
-    if f"{survey}/{name}" not in tables:
-        near = [identifier for identifier in tables if identifier.startswith(f"{survey}/")]
-        raise SurveyError(f"There is no table {survey}/{name}. There are: {', '.join(near)}")
     table = cells_of_table(f"{survey}/{name}", root)
+    if table is None:
+        raise SurveyError(f"There is no table {survey}/{name}.")
     if not 1 <= int(number) <= table.height:
         raise SurveyError(f"{survey}/{name} has {table.height} rows, and no row {number}.")
     return TracedRow(survey, name, (int(number),), table.row(int(number) - 1, named=True))

@@ -14,6 +14,7 @@ from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.references import (
     COMPUTED,
     CellReference,
+    as_table,
     as_text,
     filled,
     matching,
@@ -141,8 +142,7 @@ def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]
 def _table(view: View[Any], name: str) -> pl.DataFrame:
     """Read a table, or a record as a table of one row."""
     if view.has(f"{name}.json"):
-        flat = {k: [v] for k, v in view.json(name).items() if not isinstance(v, (list, dict))}
-        return pl.DataFrame(flat)
+        return as_table(view.json(name))
     return view.of_all_waves(name)
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -115,6 +116,11 @@ def matching(table: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:
     """Keep rows whose columns hold these values, compared as text."""
     same = [pl.col(name).cast(pl.String) == as_text(value) for name, value in where.items()]
     return table.filter(*same) if same else table
+
+
+def as_table(record: Mapping[str, Any]) -> pl.DataFrame:
+    """Return a record as a table of one row."""
+    return pl.DataFrame({k: [v] for k, v in record.items() if not isinstance(v, (list, dict))})
 
 
 def as_text(value: object) -> str:
