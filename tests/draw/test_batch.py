@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 from worlds import decide
 
@@ -80,6 +81,20 @@ def test_every_exhibit_has_all_its_files_and_those_for_print_a_pdf_as_well(studi
     endings = ("svg", "png", "csv", "json", "rst", "phone.svg")
     files = {f"{name}.{ending}" for name in EXHIBITS for ending in endings}
     assert studio.draw().keys() == files | {"keepers.pdf"}
+
+
+def test_the_cell_of_each_number_in_their_words_is_recorded_beside_them(studio):
+    says = {"headline": "{oil} of {base} burn oil", "table": "coverage", "row": {"group": "oil"}}
+    says["values"] = {"oil": {"column": "count"}, "base": {"column": "base"}}
+    studio.declare({"keepers": EXHIBITS["keepers"] | {"says": says}})
+    studio.draw()
+    recorded = pl.read_csv(f"{studio.target}.csv", infer_schema=False)
+    headline = recorded.filter(part="headline")
+    assert headline.select("exhibit", "table", "row", "column").rows() == [
+        ("keepers", "coverage", '{"group": "oil"}', column) for column in ("count", "base")
+    ]
+    spans = headline.select("text", pl.col("start", "end").cast(int)).rows()
+    assert [text[start:end] for text, start, end in spans] == ["1,200", "1,204"]
 
 
 def test_exhibits_have_the_same_bytes_in_whatever_order_they_are_drawn(studio):

@@ -6,6 +6,7 @@ import pytest
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.wording.messages import SaidMessage, say_message
+from cyberstudy.wording.references import CellReference, places_in
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.parsing import parsed
@@ -60,6 +61,13 @@ def test_a_headline_takes_its_numbers_from_the_table_and_the_plan(said):
         },
     )
     assert found == SaidMessage(headline="56% of 1,500 boats float", subtitle="At 95%")
+    cells = [(found.headline[a:b], cell) for a, b, cell in places_in(found.headline)]
+    assert cells == [
+        ("56%", CellReference("shares", {"group": "all"}, "share")),
+        ("1,500", CellReference("shares", {"group": "all"}, "base")),
+    ]
+    ((_, _, decided),) = places_in(found.subtitle)
+    assert decided == CellReference("", {}, "levels.confidence")
 
 
 def test_numbers_are_written_as_the_language_does(said):

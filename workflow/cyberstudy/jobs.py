@@ -88,8 +88,9 @@ def _enter(
             raise SurveyError(f"{fence.LACKING}, so this is not run")
         return None
     kept = job.params.get("kept")  # of jobs that tell, which are given no answers
-    folders = [Path(name) for name in (kept, *job.output) if name]
-    files = [checksums.list_of(output) for output in written]
+    outputs = [Path(name) for name in (kept, *job.output) if name]
+    folders = [path for path in outputs if not path.suffix]
+    files = [checksums.list_of(output) for output in written] + [p for p in outputs if p.suffix]
     scratch = folders[0] / SCRATCH
     for folder in (*folders, scratch):
         folder.mkdir(parents=True, exist_ok=True)

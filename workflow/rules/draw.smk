@@ -6,6 +6,8 @@ Each exhibit has, in results/{survey}/draw/{language}/:
 {exhibit}.csv            the numbers in it
 {exhibit}.outlines.csv   where units are in it, of those that are named
 {exhibit}.json, .rst     title, caption, alt text; title and caption as the report shows them
+
+Beside that folder, {language}.csv has the cell of each number in the exhibits' words.
 """
 
 
@@ -26,6 +28,7 @@ rule draw_exhibits:
             subcategory=plan("exhibits", "{exhibit}", "area"),
             labels=labels_of_exhibit,
         ),
+        numbers="results/{survey}/draw/{language}.csv",
     threads: 1
     params:
         translations=lambda wildcards: translations([wildcards.language], wildcards.survey),

@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from matplotlib import pyplot as plt
 
 from cyberstudy.declare.survey import Survey
-from cyberstudy.draw.exhibit import draw_exhibit, save_exhibit
+from cyberstudy.draw.exhibit import Exhibit, draw_exhibit, save_exhibit
+from cyberstudy.wording.references import WRITTEN, written_numbers
 from surveyanswers.tables.problems import SurveyError, listed
+from surveyanswers.tables.storage import write_table
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"
 DATA, OUTLINES, WORDS, CAPTION = "csv", "outlines.csv", "json", "rst"
@@ -31,6 +34,8 @@ def draw_exhibits(
     **what: Any,
 ) -> None:
     """Draw the exhibits that plan.yaml declares in one language into an empty `folder`.
+
+    The cell of each number in their words goes to a CSV beside it, of the same name.
 
     Parameters
     ----------
@@ -50,14 +55,16 @@ def draw_exhibits(
     """
     log, exhibits, failures = logging.getLogger("cyberstudy"), survey.plan.exhibits, []
     Path(folder).mkdir(parents=True, exist_ok=True)
+    written = []
     for number, (name, entry) in enumerate(exhibits.items(), start=1):
         figures = (*FIGURES, *([PRINT] if name in printed else []))
         outcome = "failed"
         with _named_in_log(name):
             try:
-                draw_one(
+                drawn = draw_one(
                     f"{folder}/{name}", figures, tables, survey, name=name, entry=entry, **what
                 )
+                written += [{"exhibit": name, **row} for row in written_numbers(drawn.words)]
                 outcome = "drawn"
             except SurveyError as problem:
                 failures.append(f"{name}: {problem}")
@@ -65,6 +72,7 @@ def draw_exhibits(
                 failures.append(f"{name}: {type(problem).__name__}: {problem}")
                 log.exception("not drawn")
             log.info("%s, %s of %s", outcome, number, len(exhibits))
+    write_table(pl.DataFrame(written, schema=["exhibit", *WRITTEN]), f"{folder}.csv")
     if failures:
         raise SurveyError(
             f"{survey.name} ({what['language']}): {len(failures)} of {len(exhibits)} exhibits "
@@ -72,12 +80,13 @@ def draw_exhibits(
         )
 
 
-def draw_one(base: str, figures: Sequence[str], *where: Any, **what: Any) -> None:
+def draw_one(base: str, figures: Sequence[str], *where: Any, **what: Any) -> Exhibit:
     """Draw one exhibit, as `draw_exhibit` takes it, into files that begin with `base`."""
     with plt.rc_context():  # one exhibit's settings are not the next one's
         try:
+            exhibit = draw_exhibit(*where, **what)
             save_exhibit(
-                draw_exhibit(*where, **what),
+                exhibit,
                 figures=[f"{base}.{ending}" for ending in figures],
                 phone=f"{base}.{PHONE}",
                 data=f"{base}.{DATA}",
@@ -85,6 +94,7 @@ def draw_one(base: str, figures: Sequence[str], *where: Any, **what: Any) -> Non
                 words=f"{base}.{WORDS}",
                 caption=f"{base}.{CAPTION}",
             )
+            return exhibit
         finally:
             plt.close("all")
 

@@ -28,6 +28,7 @@ from cyberstudy.tables.made_by import rule_of
 from cyberstudy.tables.registry import repeats_source
 from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.messages import say_message
+from cyberstudy.wording.references import uncapitalized
 from cyberstudy.wording.translator import Translator, on_translation, translator_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import shown_title, translated
@@ -124,7 +125,7 @@ def draw_exhibit(
     headline, title = message.headline, spoken.title
     if simulated:
         mark = OF_SIMULATED if protection["simulated"] else OF_SOME_SIMULATED
-        headline = headline and say(mark, headline=headline[0].lower() + headline[1:])
+        headline = headline and say(mark, headline=uncapitalized(headline))
         title = say(mark, headline=title)
     titles = shown_title(headline, title), message.subtitle
 
@@ -250,7 +251,8 @@ def _on_the_language(say: Translator, wanted: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text on one line; its non-breaking spaces stay."""
-    return re.sub(r"[ \n\t]+", " ", text).strip()
+    plain = re.sub(r"[ \n\t]+", " ", text).strip()
+    return text if plain == text else plain  # which keeps its references
 
 
 def save_exhibit(

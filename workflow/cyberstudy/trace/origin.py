@@ -8,25 +8,25 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from cyberstudy.declare.declared import ACROSS, DeclaredSurvey
+from cyberstudy.declare.plan.exhibits import CODES
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.made_by import ANALYSE, place_of, rule_of
 from cyberstudy.tables.registry import TABLES
-from cyberstudy.trace.bearing_rows import TracedRow, codes_of_countries
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.cell_columns import cells_of, read_cells
 from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.storage import read_json, read_text_table
 
 #: Columns of tables that name a unit.
 UNITS = ("unit_id", "iso3", "country", "unit")
@@ -36,6 +36,37 @@ IN_CONFIDENCE = (
     "(docs/confidentiality.md)"
 )
 CELL = ("file", "sheet", "row", "position", "header", "unit_id", "wave", "question", "text")
+
+
+@dataclass(frozen=True)
+class TracedRow:
+    """A row of a protected table, or several that one number was computed of.
+
+    Attributes
+    ----------
+    table
+        Its name in the survey's folder; of a table without survey its file.
+    numbers
+        From 1, without the heading.
+    cells
+        The row's; of several rows those by which they are found.
+    columns
+        That the numbers stand in; none where the whole row, or a count of rows, is meant.
+    """
+
+    survey: str
+    table: str
+    numbers: tuple[int, ...]
+    cells: Mapping[str, object]
+    columns: tuple[str, ...] = ()
+
+
+@cache
+def codes_of_countries(root: Path) -> dict[str, str]:
+    """Return the code of each country by its name in English."""
+    if not (root / CODES).is_file():
+        return {}
+    return dict(read_text_table(root / CODES).select("label_en", "iso3").iter_rows())
 
 
 @dataclass(frozen=True)
@@ -89,7 +120,7 @@ class Origin:
     @cached_property
     def rule(self) -> str:
         """The rule that made it; "" where none did."""
-        return self.job.get("rule") or rule_of(self.row.table)
+        return self.job.get("rule") or (rule_of(self.row.table) if self.row.survey else "")
 
     @property
     def lines(self) -> Iterator[str]:
@@ -115,7 +146,7 @@ class Origin:
         """Yield what the row was made of, survey by survey and file by file."""
         inputs = list(dict.fromkeys([self.row.survey, *self._of_others()]))
         for survey in inputs:
-            if survey != ACROSS:
+            if survey not in ("", ACROSS):
                 yield self._answers(survey)
         for file in self.job.get("input", ()):
             if file.startswith("data/raw/reference/"):
@@ -186,7 +217,7 @@ class Origin:
         names = dict(declared.codebook.select("short_label", "question").iter_rows())
         names |= dict(zip(every, every, strict=True))
         # A table of answers has a column a question.
-        columns = [column.partition(":")[0] for column in self.row.bears.values()]
+        columns = [column.partition(":")[0] for column in self.row.columns]
         texts = [*columns, *(cell for cell in self.row.cells.values() if isinstance(cell, str))]
         of_row = [
             names[text.partition("/")[0]] for text in texts if text.partition("/")[0] in names

@@ -1,140 +1,138 @@
-"""Where a text is printed, and which tables that place was made of."""
+"""Texts whose numbers were recorded when they were written, and the cells of these numbers."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+import polars as pl
+
+from cyberstudy.wording.references import CellReference, Place
 from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.storage import read_json, read_text_table
 
 #: A number as texts print it: thousands parted by commas, and its sign of per cent.
 NUMBER = re.compile(
     r"(?<![\w.,])([-\u2212]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\s?%)?(?!\w|[.,]\d)", re.ASCII
 )
-_MARKUP = re.compile(r"<[^>]*>|\]\([^)]*\)|[*`|\[\]]|\\n")
-_OF_TABLES = re.compile(r"""\.(?:table|record)\(\s*["']([\w/.]+)["']""")
-_NAMES = re.compile(r"""Study\(["'](\w+)["']""")
+#: Declares each number of `PAGES`: the words around it, and its cell.
+DECLARED = "docs/numbers.csv"
+PAGES = ("README.md", "docs/findings.md", "docs/types.md")
+#: In place of a table, of a number that a survey's plan decides.
+PLAN = "plan.yaml"
+_YEAR = re.compile(r"(?:19|20)\d\d")
+#: Of a sentence, a paragraph or a row of a table.
+_END = re.compile(r"[.!?]\s+|\n\s*\n|\n(?=\|)")
+_MARKED = re.compile(r"\[([^\]]+)\]")
+#: What may stand between two words: marks, such as those of tables and links.
+_BETWEEN = r"(?:\]\([^)]*\)|[^\w%])*"
 
 
 @dataclass(frozen=True)
-class PrintedNumber:
-    """A number as it is printed."""
+class PrintedText:
+    """A text, and the cells of its numbers.
 
+    Attributes
+    ----------
+    place
+        An exhibit, ``survey/name``, or a file.
+    part
+        A field of the exhibit's words; "" of a file.
+    numbers
+        Those with a record; tables are named ``survey/table``, or by their file.
+    tables
+        ``survey/table`` that an exhibit was made of.
+    """
+
+    place: str
+    part: str
     text: str
-    value: float
-    places: int
-    percent: bool
+    numbers: Sequence[Place] = ()
+    tables: Sequence[str] = ()
 
-    def is_year(self) -> bool:
-        """Whether it may be a year, which is a name."""
-        return not (self.places or self.percent) and 1900 <= self.value < 2100
+    def sentence(self, start: int, end: int) -> str:
+        """Return the sentences between two places."""
+        ends = [found.end() for found in _END.finditer(self.text)]
+        start = max((at for at in ends if at <= start), default=0)
+        end = min((at for at in ends if at >= end), default=len(self.text))
+        return " ".join(self.text[start:end].split())
 
-
-@dataclass(frozen=True)
-class PrintedPlace:
-    """Where a text is printed."""
-
-    file: str
-    part: str  # a field of an exhibit's words, a cell, a line
-    text: str  # what stands there
-    tables: tuple[str, ...] = ()  # ``survey/table`` that it was made of, as far as it says
-    exhibit: str = ""  # ``survey/name``
-
-
-def numbers_in(text: str) -> list[PrintedNumber]:
-    """List the numbers of a text in their order."""
-    numbers = []
-    for sign, whole, places, percent in NUMBER.findall(text):
-        value = float(f"{'-' * bool(sign)}{whole.replace(',', '')}{places}")
-        printed = f"{sign}{whole}{places}{percent}"
-        numbers.append(PrintedNumber(printed, value, max(0, len(places) - 1), bool(percent)))
-    return numbers
+    def cells(self, start: int, end: int) -> list[tuple[str, CellReference | None]]:
+        """List the numbers between two places as they are printed; None without a record."""
+        inside = [place for place in self.numbers if start <= place[0] and place[1] <= end]
+        others = [
+            (*found.span(), None)
+            for found in NUMBER.finditer(self.text, start, end)
+            if not _YEAR.fullmatch(found[0])  # which is a name
+            and not any(at < found.end() and found.start() < to for at, to, _ in self.numbers)
+        ]
+        return [(self.text[at:to], cell) for at, to, cell in sorted([*inside, *others], key=_start)]
 
 
-def plain(text: str) -> str:
-    """Return a text without markup, its spaces alike, as a reader would copy it."""
-    return " ".join(_MARKUP.sub(" ", text).replace("\u2212", "-").split())
+def _start(place: tuple[int, int, CellReference | None]) -> int:
+    return place[0]
 
 
-def places_of(text: str, root: Path) -> list[PrintedPlace]:
-    """List where a text is printed: words of exhibits, notebooks, then what people wrote.
+def phrase_pattern(phrase: str) -> re.Pattern[str]:
+    """Return a pattern of a phrase as it is printed; its numbers are no parts of longer ones."""
+    words = [re.escape(word).replace(r"\-", "[-\u2212]") for word in phrase.split()]
+    return re.compile(rf"(?<![\w.,]){_BETWEEN.join(words)}(?!\w|[.,]\d)", re.IGNORECASE)
+
+
+def printed_texts(root: Path) -> Iterator[PrintedText]:
+    """Yield the words of all exhibits in English, and the pages whose numbers are declared."""
+    for path in sorted(root.glob(f"{RESULTS}/*/draw/en/*.json")):
+        yield from exhibit_at(path)
+    rows = [*read_text_table(root / DECLARED).iter_rows(named=True)]
+    for name in PAGES:
+        text = (root / name).read_text(encoding="utf-8")
+        yield PrintedText(name, "", text, [*declared_numbers(text, rows)])
+
+
+def exhibit_at(path: Path) -> Iterator[PrintedText]:
+    """Yield the words of an exhibit, a text a field."""
+    words, survey, record = read_json(path), path.parents[2].name, path.parent.with_suffix(".csv")
+    recorded = pl.DataFrame(schema=["exhibit", "part"])  # of a run of an earlier version
+    if record.is_file():
+        recorded = read_text_table(record).filter(exhibit=words["exhibit"])
+    tables = [f"{survey}/{name}" for name in words["tables"]]
+    for part, text in words.items():
+        if isinstance(text, str):
+            numbers = recorded.filter(part=part).iter_rows(named=True)
+            places = [_recorded(row, survey) for row in numbers]
+            yield PrintedText(f"{survey}/{words['exhibit']}", part, text, places, tables)
+
+
+def _recorded(row: Mapping[str, str], survey: str) -> Place:
+    table, key = f"{survey}/{row['table'] or PLAN}", json.loads(row["row"])
+    cell = CellReference(table, key, row["column"] or "", row["of"] or "")
+    return int(row["start"]), int(row["end"]), cell
+
+
+def declared_numbers(text: str, rows: Sequence[Mapping[str, str]]) -> Iterator[Place]:
+    """Yield the numbers of a page, with the cells that are declared for them.
 
     Parameters
     ----------
     text
-        As it is printed, in English; a number in it is found as a whole, and not in a longer one.
-    root
-        The study's folder, with a finished run.
+        Its lines may be broken anywhere.
+    rows
+        Of `DECLARED`; those whose words are not in the text are passed over, and those that are
+        declared to be no results.
     """
-    # Marks between words, such as those of a table's cells, are not asked for.
-    phrase = plain(text)
-    words = r"[^\w%]*".join(re.escape(word) for word in phrase.split())
-    wanted = re.compile(rf"(?<![\w.,]){words}(?!\w|[.,]\d)", re.IGNORECASE)
-    digits = re.findall(r"\d+", phrase)  # which most places lack: they are soon passed over
-    likely = (place for place in _every(root) if all(number in place.text for number in digits))
-    return [place for place in likely if wanted.search(place.text)]
-
-
-def exhibit_at(path: Path) -> list[PrintedPlace]:
-    """Return the words of an exhibit, a place a field."""
-    words, survey = read_json(path), path.parents[2].name
-    tables = tuple(f"{survey}/{name}" for name in words.get("tables", ()))
-    named, file = f"{survey}/{words['exhibit']}", "/".join(path.parts[-5:])
-    return [
-        PrintedPlace(file, part, plain(text), tables, named)
-        for part, text in words.items()
-        if isinstance(text, str)
-    ]
-
-
-@cache
-def _every(root: Path) -> tuple[PrintedPlace, ...]:
-    return (*_exhibits(root), *_notebooks(root), *_written(root))
-
-
-def _exhibits(root: Path) -> Iterator[PrintedPlace]:
-    for path in sorted(root.glob(f"{RESULTS}/*/draw/en/*.json")):
-        yield from exhibit_at(path)
-
-
-def _notebooks(root: Path) -> Iterator[PrintedPlace]:
-    for path in sorted(root.glob(f"{RESULTS}/*/narrate/*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        code = "".join(
-            "".join(code_cell["source"]) for code_cell in cells if code_cell["cell_type"] == "code"
+    for row in (row for row in rows if row["table"]):
+        before, number, behind = (
+            r"\s+".join(re.escape(word) for word in re.split(r"\s+", part))
+            for part in _MARKED.split(row["words"])
         )
-        surveys = _NAMES.findall(code) or [path.parents[1].name]
-        every = tuple(
-            f"{survey}/{name}"
-            for name in dict.fromkeys(_OF_TABLES.findall(code))
-            for survey in surveys
-        )
-        for number, cell in enumerate(cells, start=1):
-            for text in (*_outputs(cell), "".join(cell["source"])):
-                yield PrintedPlace(
-                    path.relative_to(root).as_posix(), f"cell {number}", plain(text), every
-                )
+        for found in re.finditer(rf"{before}({number}){behind}", text):
+            yield (*found.span(1), reference_of(row))
 
 
-def _outputs(cell: dict[str, Any]) -> Iterator[str]:
-    for output in cell.get("outputs") or ():
-        shown = output.get("data", {})
-        printed = shown.get("text/html") or shown.get("text/plain") or output.get("text")
-        yield "".join(shown.get("text/markdown") or printed or "")
-
-
-def _written(root: Path) -> Iterator[PrintedPlace]:
-    """Yield what people wrote, where a number may stand that no table says: a year, a threshold."""
-    declared = (root / "config").rglob("*.yaml")
-    for path in [root / "README.md", *sorted((root / "docs").glob("*.md")), *sorted(declared)]:
-        file, line = path.relative_to(root).as_posix(), 1
-        for paragraph in re.split(r"(\n\s*\n)", path.read_text(encoding="utf-8")):
-            if not paragraph.isspace():
-                yield PrintedPlace(file, f"line {line}", plain(paragraph))
-            line += paragraph.count("\n")
+def reference_of(row: Mapping[str, str]) -> CellReference:
+    """Return the cell that a row of `DECLARED` names: columns and cells as ``a=b; c=d``."""
+    key = dict(part.split("=", 1) for part in (row["row"] or "").split("; ") if part)
+    return CellReference(row["table"], key, row["column"] or "", row["of"] or "")

@@ -1,118 +1,113 @@
-"""The way from a printed number to what it rests on."""
+"""The way from a printed number to what it rests on: lookups in the records of numbers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from cyberstudy.tables.files import read_table
-from cyberstudy.trace.bearing_rows import TracedRow, protected_tables, rows_bearing
-from cyberstudy.trace.origin import CELL, Origin
-from cyberstudy.trace.printed import (
-    PrintedNumber,
-    PrintedPlace,
-    exhibit_at,
-    numbers_in,
-    places_of,
-    plain,
-)
+from cyberstudy.trace.origin import CELL, Behind, Origin, TracedRow
+from cyberstudy.trace.printed import PAGES, PLAN, PrintedText, phrase_pattern, printed_texts
+from cyberstudy.wording.references import CellReference, as_table, matching
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.problems import SurveyError
-from surveyanswers.tables.storage import read_json, sha256_of
+from surveyanswers.tables.storage import protected_file, read_json, read_text_table, sha256_of
 
 _ROW = re.compile(r"(\w+)/([\w/]+):(\d+)")
-_EXHIBIT = re.compile(r"(\w+)/(\w+)(?:\s+(.+))?")
+_EXHIBIT = re.compile(r"(\w+/\w+)(?:\s+(.+))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where a number is printed, and the rows that bear it, likeliest first."""
+    """Where a text is printed, from which place to which, and the rows behind its numbers."""
 
     root: Path
-    numbers: Sequence[PrintedNumber]
-    places: Sequence[PrintedPlace]
+    texts: Sequence[tuple[PrintedText, int, int]]
     rows: Sequence[TracedRow]
-
-    @property
-    def alike(self) -> Sequence[TracedRow]:
-        """Rows than which none bears more of the numbers, those first that share most words."""
-        return [row for row in self.rows if row.weight[:2] == self.rows[0].weight[:2]]
 
 
 def way_of(identifier: str, root: Path = Path()) -> Way:
-    """Find what an ID means.
+    """Look up what an ID means.
 
     Parameters
     ----------
     identifier
         A printed text with a number; ``survey/exhibit``, with or without such a text behind it; or
-        ``survey/table:row``. Of several numbers the first that is no year is the one asked for.
+        ``survey/table:row``.
     root
         The study's folder, with a finished run.
 
     Raises
     ------
     SurveyError
-        There is no run, no such row, no number in the text, or it is printed and borne nowhere.
+        There is no run, no such row, or no such text with a number in it.
     """
-    tables = protected_tables(root)
-    if not tables:
+    if not [*root.glob(f"{RESULTS}/*/protect/tables")]:
         raise SurveyError("There are no results to look in: run `make study` first.")
     if named := _ROW.fullmatch(identifier.strip()):
-        return Way(root, (), (), [_row(*named.groups(), tables=tables)])
-    text, exhibit = plain(identifier), None
-    if parts := _EXHIBIT.fullmatch(identifier.strip()):
-        path = root / RESULTS / parts[1] / "draw" / "en" / f"{parts[2]}.json"
-        if path.is_file():
-            text, exhibit = plain(parts[3] or ""), exhibit_at(path)
-    numbers = sorted(numbers_in(text), key=PrintedNumber.is_year)
-    if not (numbers or exhibit):
+        return Way(root, (), [_row(*named.groups(), root=root)])
+    text, printed = identifier, [*printed_texts(root)]
+    exhibit = _EXHIBIT.fullmatch(identifier.strip())
+    if exhibit and (of_exhibit := [each for each in printed if each.place == exhibit[1]]):
+        text, printed = exhibit[2] or "", of_exhibit
+        if not text:
+            return Way(root, [(printed[0], 0, 0)], ())
+    wanted = phrase_pattern(text)
+    texts = [
+        (each, *found.span())
+        for each in printed
+        for found in wanted.finditer(each.text)
+        if each.cells(*found.span())
+    ]
+    if not texts:
         raise SurveyError(
-            f"{identifier!r} has no number in it, and is no exhibit (survey/name) and no row of a "
-            "table (survey/table:row)."
+            f"no record of {text!r}: no figure prints this text with a number in it, nor do "
+            f"{', '.join(PAGES)}. Give it as it is printed there, in English, with a word or two "
+            "beside it; or an exhibit (survey/name), or a row of a table (survey/table:row)."
         )
-    if exhibit and not numbers:
-        return Way(root, (), exhibit[:1], ())
-    if exhibit:
-        places = [place for place in exhibit if text.lower() in place.text.lower()]
-        places = places or [replace(exhibit[0], part="its picture, or the numbers beside it")]
-    else:
-        places = places_of(text, root)
-    around = " ".join([text, *_sentences(places, text)])
-    of_places = {name for place in places for name in place.tables}
-    rows = rows_bearing(root, numbers, around, of_places)
-    if not of_places:
-        # A number alone stands in many tables.
-        rows = [row for row in rows if max(row.weight[1:]) > 1]
-    if not (places or rows):
-        raise SurveyError(
-            f"{text!r} is printed in no exhibit, notebook or page of docs, and no table bears it. "
-            "Give it as it is printed, in English, with a word or two beside it."
-        )
-    return Way(root, numbers, places, rows)
+    rows = dict[tuple[object, ...], TracedRow]()
+    for cell in (cell for each, *span in texts for _, cell in each.cells(*span) if cell):
+        row = _row_of(cell, root)
+        same = rows.get((row.survey, row.table, row.numbers), row)
+        columns = tuple(dict.fromkeys([*same.columns, *row.columns]))
+        rows[row.survey, row.table, row.numbers] = replace(same, columns=columns)
+    return Way(root, texts, [*rows.values()])
 
 
-def _sentences(places: Sequence[PrintedPlace], text: str) -> Iterator[str]:
-    """Yield what stands around a text where it is printed, of the first places."""
-    for place in places[:2]:
-        at = place.text.lower().find(text.lower())
-        yield place.text[max(0, at - 150) : at + len(text) + 150] if at >= 0 else ""
-
-
-def _row(survey: str, name: str, number: str, *, tables: Mapping[str, Path]) -> TracedRow:
-    path = tables.get(f"{survey}/{name}")
+def cells_of_table(name: str, root: Path) -> pl.DataFrame | None:
+    """Return a table that a record names: protected, or a file in git; None if it is not there."""
+    survey, _, table = name.partition("/")
+    folder = root / RESULTS / survey / "protect" / "tables"
+    path = root / name if (root / name).is_file() else protected_file(folder, f"{table}.*")
     if path is None:
-        near = [identifier for identifier in tables if identifier.startswith(f"{survey}/")]
-        raise SurveyError(f"There is no table {survey}/{name}. There are: {', '.join(near)}")
-    table = read_table(str(path))
+        return None
+    return as_table(read_json(path)) if path.suffix == ".json" else read_table(str(path))
+
+
+def _row_of(cell: CellReference, root: Path) -> TracedRow:
+    """Return the row, or the rows, that a number was taken from."""
+    in_git = (root / cell.table).is_file()
+    survey, _, name = ("", "", cell.table) if in_git else cell.table.partition("/")
+    table = cells_of_table(cell.table, root)
+    if table is None:  # of the plan, or withheld since
+        return TracedRow(survey, name, (), {}, (cell.column,))
+    rows = matching(table.with_row_index(":row", 1), cell.row)
+    cells = rows.drop(":row").row(0, named=True) if rows.height == 1 else cell.row
+    return TracedRow(survey, name, tuple(rows[":row"]), cells, (cell.column,))
+
+
+def _row(survey: str, name: str, number: str, *, root: Path) -> TracedRow:
+    table = cells_of_table(f"{survey}/{name}", root)
+    if table is None:
+        raise SurveyError(f"There is no table {survey}/{name}.")
     if not 1 <= int(number) <= table.height:
         raise SurveyError(f"{survey}/{name} has {table.height} rows, and no row {number}.")
-    return TracedRow(survey, name, int(number), table.row(int(number) - 1, named=True), {})
+    return TracedRow(survey, name, (int(number),), table.row(int(number) - 1, named=True))
 
 
 def said(way: Way, shown: int | None) -> Iterator[str]:
@@ -123,57 +118,49 @@ def said(way: Way, shown: int | None) -> Iterator[str]:
     way
         To be told.
     shown
-        How many places, rows and cells at most; None tells all.
+        How many texts, rows and cells at most; None tells all.
     """
-    for place in way.places[:shown]:
-        at = f"{place.exhibit}, {place.part}" if place.exhibit else f"{place.file}, {place.part}"
-        yield f"printed   {at}"
-    if more := len(way.places) - len(way.places[:shown]):
-        yield f"          and {more} more places; give more of the words around it"
-    for exhibit in dict.fromkeys(p.exhibit for p in way.places if p.exhibit):
-        yield from _exhibit(exhibit, way)
-    rows = way.alike
-    for row in rows[: shown and 1]:
-        yield from _row_said(Origin(way.root, row), shown, way.numbers)
-    if len(rows) > 1:
-        others = (f"{row.survey}/{row.table}:{row.number}" for row in rows[1:shown])
-        yield f"or        {', '.join(others)} ({len(rows)} rows bear it alike)"
-    if not rows:
-        yield from _without_row(way)
+    for printed, start, end in way.texts[:shown]:
+        yield from _text_said(printed, start, end)
+    if more := len(way.texts) - len(way.texts[:shown]):
+        yield f"          and {more} more places (ALL=yes); give more of the words around it"
+    for row in way.rows[:shown]:
+        yield from _row_said(Origin(way.root, row), shown)
+    if more := len(way.rows) - len(way.rows[:shown]):
+        yield f"          and {more} more rows (ALL=yes)"
 
 
-def _exhibit(exhibit: str, way: Way) -> Iterator[str]:
-    place = next(p for p in way.places if p.exhibit == exhibit)
-    words = read_json(way.root / place.file)
-    yield f"exhibit   {exhibit}: {words['headline'] or words['title']}"
-    yield f"          drawn by {words['code']} of {', '.join(place.tables) or 'no table'}"
+def _text_said(printed: PrintedText, start: int, end: int) -> Iterator[str]:
+    """Yield where a text is printed, and of each number its cell, or that it has no record."""
+    line = printed.text.count("\n", 0, start) + 1
+    yield f"printed   {printed.place}, {printed.part or f'line {line}'}"
+    cells = printed.cells(start, end)
+    if end:
+        yield f"          {printed.sentence(start, end)}"
+    for number, cell in cells:
+        if cell is None:
+            yield f"number    {number}: no record of this number"
+            continue
+        key = ", ".join(f"{name}={value}" for name, value in cell.row.items())
+        column = f"{cell.of} of " * bool(cell.of) + (cell.column or "count of rows")
+        where = f", where {key}" if key else ""
+        yield f"number    {number}: {column} in {cell.table}{where}"
+    if printed.tables and not all(cell for _, cell in cells or [("", None)]):
+        yield f"tables    {', '.join(printed.tables)}"
 
 
-def _without_row(way: Way) -> Iterator[str]:
-    """Yield what a number is made of that stands in no cell of a table."""
-    place = way.places[0]
-    if not place.tables:
-        yield f"written   by a person, in {place.file}, {place.part}: no table says it"
-    elif way.numbers:
-        yield f"made      of rows of {', '.join(place.tables)}: no single cell says it"
-    for name in place.tables:
-        survey, _, table = name.partition("/")
-        if not table.endswith(".json"):
-            yield f"table     {name}"
-            yield from _row_said(Origin(way.root, TracedRow(survey, table, 0, {}, {})), 1)
-
-
-def _row_said(
-    origin: Origin, shown: int | None, numbers: Sequence[PrintedNumber] = ()
-) -> Iterator[str]:
+def _row_said(origin: Origin, shown: int | None) -> Iterator[str]:
     row = origin.row
-    table = f"{row.survey}/{row.table}"
-    if row.number:
-        fields = (f"{name}={cell}" for name, cell in row.cells.items() if cell not in (None, ""))
-        yield f"table     {table}, row {row.number}: {', '.join(fields)}"
-        for number in numbers:
-            if number.text in row.bears:
-                yield f"          {number.text} is its {row.bears[number.text]}"
+    table = "/".join(filter(None, (row.survey, row.table)))
+    fields = ", ".join(
+        f"{name}={cell}" for name, cell in row.cells.items() if cell not in (None, "")
+    )
+    numbers = ", ".join(map(str, row.numbers[:shown]))
+    more = ", ..." if len(row.numbers) > len(row.numbers[:shown]) else ""
+    rows = "row" if len(row.numbers) == 1 else f"{len(row.numbers)} rows:"
+    yield f"table     {table}, {rows} {numbers}{more}{': ' if fields else ''}{fields}"
+    if row.table == PLAN:
+        return
     for at, line in enumerate(origin.lines):
         yield f"{'' if at else 'rule':<10}{line}"
     for behind in origin.behind():
@@ -182,14 +169,20 @@ def _row_said(
             if behind.said
             else f"file      {behind.source}"
         )
-        yield from _cells(behind.cells, origin.root, shown)
+        yield from cells_said(behind, origin.root, shown)
 
 
-def _cells(cells: pl.DataFrame, root: Path, shown: int | None) -> Iterator[str]:
-    for (file,), rows in cells.group_by("file", maintain_order=True):
+def cells_said(behind: Behind, root: Path, shown: int | None) -> Iterator[str]:
+    """Yield the cells of each file, and whether the file is the one that the run received."""
+    receipt = root / RESULTS / behind.source / "verify" / "receipt.csv"
+    received = read_text_table(receipt) if receipt.is_file() else None
+    for (file,), rows in behind.cells.group_by("file", maintain_order=True):
         path = root / RAW / str(file)
         digest = sha256_of(path) if path.is_file() else "not at hand"
         yield f"cells     {rows.height} in {file}, sha256 {digest}"
+        known = [] if received is None else received.filter(file=file)["sha256"].to_list()
+        if known != [digest]:
+            yield f"          changed since: the run received sha256 {', '.join(known)}"
         for cell in rows.head(shown or rows.height).select(CELL).iter_rows(named=True):
             of = ", ".join(filter(None, (cell["unit_id"], cell["wave"], cell["question"])))
             sheet = f"sheet {cell['sheet']}, " if cell["sheet"] else ""

@@ -11,6 +11,15 @@ import polars as pl
 from cyberstudy.claims import counted
 from cyberstudy.declare.plan.messages import PLACE, Condition, Message, Value, dotted
 from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.references import (
+    COMPUTED,
+    CellReference,
+    as_table,
+    as_text,
+    filled,
+    matching,
+    taken_from,
+)
 from cyberstudy.wording.view import View
 from surveyanswers.tables.problems import SurveyError
 
@@ -61,17 +70,18 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
     """
     if message is None:
         return SaidMessage()
-    numbers = {
-        place: _value(spec, message, view, plan, place) for place, spec in message.values.items()
-    }
-    texts = {place: _spoken(numbers[place], spec, view) for place, spec in message.values.items()}
+    numbers, texts = dict[str, object](), dict[str, str]()
+    for place, spec in message.values.items():
+        reference = _reference(spec, message)
+        numbers[place] = _value(spec, reference, view, plan, place)
+        texts[place] = taken_from(_spoken(numbers[place], spec, view), reference)
 
-    def filled(text: str | None) -> tuple[str, list[str]]:
+    def said(text: str | None) -> tuple[str, list[str]]:
         places = PLACE.findall(text or "")
         missing = [f"{place} is not given" for place in places if numbers[place] is None]
-        return PLACE.sub(lambda place: texts[place[1]], text or ""), missing
+        return filled(text or "", texts) if places else text or "", missing
 
-    subtitle, unknown = filled(message.subtitle)
+    subtitle, unknown = said(message.subtitle)
     subtitle = "" if unknown else subtitle
     reasons: list[str] = []
     range_ = ""
@@ -81,8 +91,8 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
             for place, condition in sentence.holds.items()
             if not _holds(numbers[place], condition)
         ]
-        (headline, lacking), (finding, more) = map(filled, (sentence.headline, sentence.finding))
-        recommends, wanted = filled(sentence.recommends)
+        (headline, lacking), (finding, more) = map(said, (sentence.headline, sentence.finding))
+        recommends, wanted = said(sentence.recommends)
         failed += [*lacking, *more, *wanted]
         if sentence.claim:
             under, against = _choices(sentence.claim, headline or finding, view)
@@ -106,13 +116,14 @@ def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]
     tried = view.of_all_waves(claim).drop_nulls("holds")
     broken = tried.remove("holds").select("kind", "choice").rows()
     held, count = counted(tried)
+    tried_count = taken_from(view.say.count(count), CellReference(claim, {}, "holds", COMPUTED))
     if not tried.height:
         return "", [f"no choice of the claim {claim} applies"]
     if not broken:
         summary = say(
             "The finding holds in all {tried} specifications tried (see “How robust the findings "
             "are”).",
-            tried=count,
+            tried=tried_count,
         )
         return summary, []
     named = [labelled(say, say.word(kind), say.word(choice)) for kind, choice in broken[:SHOWN]]
@@ -122,49 +133,45 @@ def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]
         "We do not claim “{claim}”: it fails in {broken} of {tried} specifications ({named}).",
         claim=sentence.rstrip("."),
         broken=count - held,
-        tried=count,
+        tried=tried_count,
         named=say.clauses(named),
     )
     return summary, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]
 
 
-def matching(table: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:
-    """Keep rows whose columns hold these values, compared as text."""
-    same = [pl.col(name).cast(pl.String) == _text(value) for name, value in where.items()]
-    return table.filter(*same) if same else table
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _table(view: View[Any], name: str) -> pl.DataFrame:
     """Read a table, or a record as a table of one row."""
     if view.has(f"{name}.json"):
-        flat = {k: [v] for k, v in view.json(name).items() if not isinstance(v, (list, dict))}
-        return pl.DataFrame(flat)
+        return as_table(view.json(name))
     return view.of_all_waves(name)
 
 
-def _value(spec: Value, message: Message, view: View[Any], plan: Plan, place: str) -> object:
+def _reference(spec: Value, message: Message) -> CellReference:
+    """Return where a value is taken from."""
     if spec.plan is not None:
-        return _of_plan(plan, spec.plan, place)
-    name = spec.table or message.table or ""
-    table = _table(view, name)
+        return CellReference("", column=dotted([*spec.plan]))
+    table = spec.table or message.table or ""
     if spec.count is not None:
-        _must_hold(table, spec.count, name, place)
-        return matching(table, spec.count).height
+        return CellReference(table, spec.count)
     # Another table has rows of its own.
     row = spec.row if spec.row is not None else {} if spec.table else message.row
     column = spec.column or spec.median or ""
-    _must_hold(table, [*row, column], name, place)
-    rows = matching(table, row)
-    if spec.median:
-        return rows[column].median()
-    if rows.height > 1:
-        raise SurveyError(f"says.values.{place}: {rows.height} rows of {name!r} fit {row}, not 1")
+    return CellReference(table, row, column, "median" if spec.median else "")
+
+
+def _value(
+    spec: Value, reference: CellReference, view: View[Any], plan: Plan, place: str
+) -> object:
+    if spec.plan is not None:
+        return _of_plan(plan, spec.plan, place)
+    table, row = _table(view, reference.table), reference.row
+    _must_hold(table, filter(None, [*row, reference.column]), reference.table, place)
+    if spec.column and (height := matching(table, row).height) > 1:
+        raise SurveyError(
+            f"says.values.{place}: {height} rows of {reference.table!r} fit {row}, not 1"
+        )
     # A row that went, with its group or its wave, is a value that is not given.
-    return rows[column][0] if rows.height else None
+    return reference.number(table)
 
 
 def _of_plan(plan: Plan, keys: Iterable[str], place: str) -> object:
@@ -185,7 +192,7 @@ def _holds(value: object, condition: Condition) -> bool:
     if value is None:
         return False
     if condition.equals is not None:
-        return _text(value) == _text(condition.equals)
+        return as_text(value) == as_text(condition.equals)
     number = float(value)  # type: ignore[arg-type]  # what is compared with a number is one
     low, high = condition.at_least, condition.at_most
     return (low is None or number >= low) and (high is None or number <= high)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cyberstudy.wording.numbers import ends, places_for, range_of
+from cyberstudy.wording.references import CellReference, taken_from
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.questionnaire import Options, Question
 from surveyanswers.tables.extremes import highest
@@ -69,15 +70,27 @@ def beside(
     return say("{count} of {base}   {share}", count=count, base=base, share=say.percent(share))
 
 
-def share_in_words(
-    say: Translator, count: int | None, base: int | None, share: float | None, why: str
-) -> str:
-    """Write the same for a sentence."""
-    if count is None:
-        return why
-    if share is None:
+def share_in_words(say: Translator, row: Mapping[str, Any]) -> str:
+    """Write the same for a sentence, from a row with a column for each, and for its cell."""
+    if row["count"] is None:
+        return str(row["why"])
+    count, base = (cited_count(say, row, column) for column in ("count", "base"))
+    if row["share"] is None:
         return say("{count} of {base}", count=count, base=base)
-    return say("{count} of {base} ({share})", count=count, base=base, share=say.percent(share))
+    share = cited(say.percent(row["share"]), row, "share")
+    return say("{count} of {base} ({share})", count=count, base=base, share=share)
+
+
+def cited_count(say: Translator, row: Mapping[str, Any], column: str = "count") -> str:
+    """Return a count of a row with the cell of the estimates that it was taken from."""
+    return cited(say.count(row[column] or 0), row, column)
+
+
+def cited(text: str, row: Mapping[str, Any], column: str) -> str:
+    """Return a number of a row with its cell; of several options together there is no cell."""
+    key = {name: row[name] for name in ("grouping", "group", "question", "option")}
+    several = " " in key["option"]
+    return text if several else taken_from(text, CellReference("estimates", key, column))
 
 
 def labelled(say: Translator, label: str, text: str) -> str:

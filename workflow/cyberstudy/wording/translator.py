@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cyberstudy.wording.catalogues import PHRASES, TABLE, TRANSLATED, Catalogue, read_catalogue
 from cyberstudy.wording.modes import WITHOUT_REPLIES
+from cyberstudy.wording.references import filled
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import SurveyError
@@ -206,7 +207,7 @@ class Translator:
 
     def _filled(self, text: str, source: str, values: Mapping[str, object]) -> str:
         try:
-            return text.format(**{name: self._written(value) for name, value in values.items()})
+            return filled(text, {name: self._written(value) for name, value in values.items()})
         except (KeyError, IndexError, ValueError):
             raise SurveyError(
                 f"The translation of {source!r} into {LANGUAGES[self.language].name} has places "

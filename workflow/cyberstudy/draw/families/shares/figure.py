@@ -38,6 +38,8 @@ from cyberstudy.draw.style import leading, narrower, new_figure
 from cyberstudy.wording.alternative_text import by_panel, panel, valued
 from cyberstudy.wording.questions import (
     beside,
+    cited,
+    cited_count,
     groups_from_above,
     labelled,
     share_in_words,
@@ -83,7 +85,11 @@ def group_shares(view: View[GroupShares]) -> Drawn:
     legend_below(figure)
     marks = say("Dots: share of the group\u2019s substantive answers.")
     panels_in_words = [
-        (rows["panel"][0], shares_by_row(say, rows.rename({"reason": "why"}))) for _, rows in panels
+        (
+            rows["panel"][0],
+            shares_by_row(say, rows.rename({"reason": "why", "options": "option"})),
+        )
+        for _, rows in panels
     ]
     return with_caption(
         view,
@@ -214,8 +220,7 @@ def _without_rare(say: Translator, rows: pl.DataFrame) -> tuple[pl.DataFrame, st
 def shares_by_row(say: Translator, rows: pl.DataFrame) -> list[str]:
     """Return a text for each row of label, count, base, share and why there is no count."""
     return [
-        valued(say, label, share_in_words(say, *numbers))
-        for label, *numbers in rows.select("label", "count", "base", "share", "why").iter_rows()
+        valued(say, row["label"], share_in_words(say, row)) for row in rows.iter_rows(named=True)
     ]
 
 
@@ -289,8 +294,9 @@ def _in_legend(say: Translator, name: str, side: Asked) -> str:
 
 def _counts_with_shares(say: Translator, rows: pl.DataFrame) -> Iterator[str]:
     """Yield a text for each row, without its base, which is in the panel's title."""
-    for label, count, share, why in rows.select("label", "count", "share", "why").iter_rows():
-        text = why if count is None else say.count(count)
-        if share is not None:
-            text = say("{count} ({share})", count=text, share=say.percent(share))
-        yield valued(say, label, text)
+    for row in rows.iter_rows(named=True):
+        text = row["why"] if row["count"] is None else cited_count(say, row)
+        if row["share"] is not None:
+            share = cited(say.percent(row["share"]), row, "share")
+            text = say("{count} ({share})", count=text, share=share)
+        yield valued(say, row["label"], text)

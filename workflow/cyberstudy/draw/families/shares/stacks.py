@@ -24,6 +24,7 @@ from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import (
     WITHHELD,
     beside,
+    cited_count,
     first_capital,
     labelled,
     share_in_words,
@@ -263,17 +264,18 @@ def _bar_in_words(say: Translator, bar: pl.DataFrame) -> list[str]:
     """Return each answer's count, how many answered, combined answers, and how many gave none."""
     if bar["count"].null_count():
         return [say.reason(bar["reason"][0] or WITHHELD)]
-    base = bar["base"][0]
+    base, *_ = rows = bar.rename({"answer": "option"}).to_dicts()
     options, none = (
         say.listed(
-            valued(say, *row) for row in bar.filter(part=part).select("label", "count").iter_rows()
+            valued(say, row["label"], cited_count(say, row) if part == "option" else row["count"])
+            for row in rows
+            if row["part"] == part
         )
         for part in ("option", "no answer")
     )
     together = [
-        labelled(say, label, share_in_words(say, count, base, share, ""))
-        for label, count, share in bar.filter(part="together")
-        .select("label", "count", "share")
-        .iter_rows()
+        labelled(say, row["label"], share_in_words(say, row))
+        for row in rows
+        if row["part"] == "together"
     ]
-    return [options, say("n {base}", base=base), *together, none]
+    return [options, say("n {base}", base=cited_count(say, base, "base")), *together, none]
