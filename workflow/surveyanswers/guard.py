@@ -26,7 +26,6 @@ from surveyanswers.instrument.data_access import (
     SURVEYS,
 )
 from surveyanswers.instrument.identifying import (
-    LISTED,
     ListedUnits,
     QuestionNames,
     Registered,
@@ -34,12 +33,12 @@ from surveyanswers.instrument.identifying import (
     digest_of,
     is_public,
     is_wide,
-    lists,
     plain_text,
     registered_surveys,
 )
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import SOURCES, Sources
+from surveyanswers.instrument.unit_lists import LISTED
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.contents import Said, Table, said_in
@@ -53,6 +52,8 @@ PLACES = ("benchmarks", "config", "docs", "results", "tests", "workflow", ".gith
 #: Columns of tables that repeat single answers.
 CASES = tuple(COLUMNS[name][:4] for name in OF_CASES)
 SHOWN = 50
+#: Bytes that a file may unpack to: what is larger is committed as it is, or not at all.
+UNPACKED = 10_000_000
 
 
 def refused(
@@ -113,7 +114,7 @@ class _Guard:
             self.public.add(ACROSS)
         secret = [path for name, path in folders.items() if name not in self.public]
         self.asked = [QuestionNames.of(path) for path in secret]
-        self.listed = [ListedUnits.of(_settings_of(path), root) for path in secret]
+        self.listed = [ListedUnits.of(_settings_of(path), root).spellings for path in secret]
         self.scratch = root / CONFIDENTIAL if (root / CONFIDENTIAL).is_dir() else None
         vouching = f"*/release/{MANIFEST}" if releases else f"{PUBLISHED}/*/{MANIFEST}"
         self.released = {
@@ -161,7 +162,7 @@ class _Guard:
         for path, data in files.items():
             reasons[path] = _COPY if self._is_registered(data) else None
             vouched = self._is_vouched(path, data)
-            for content in said_in(data, scratch=self.scratch):
+            for content in said_in(data, scratch=self.scratch, largest=UNPACKED):
                 reasons[path] = reasons.get(path) or self._wrong(path, content, vouched=vouched)
                 texts.append((path, content.text))
         registered_texts = sorted({text for survey in self.registered for text in survey.texts})
@@ -196,12 +197,8 @@ class _Guard:
             return None
         if any(survey.has_part_of(rows) for survey in self.registered):
             return _ANSWERS.format("parts of rows")
-        listings = [survey.unlike for survey in self.registered]
-        if any(
-            any(units.listed_in(table) for units in self.listed)
-            or any(lists(table, listing) for listing in listings)
-            for table in tables
-        ) or any(_names_units(table) for table in content.tables):
+        units = [*self.listed, *(survey.unlike for survey in self.registered)]
+        if any(each.listed_in(content) for each in units) or any(map(_names_units, content.tables)):
             return _UNITS
         if SURVEYS[0] in parts:
             return None

@@ -118,7 +118,7 @@ def leaks(
     sought = _Sought(survey, survey_submissions)
     kinds_by_file = {name: set[str]() for name in files}
     for name, content in contents:
-        if not _without_codes(name) and any(map(sought.listed.listed_in, content.tables)):
+        if not _without_codes(name) and sought.listed.spellings.listed_in(content):
             kinds_by_file[name].add(CODE)
     small = [(name, text.casefold()) for name, text in seen_texts]
     for name in _with(sought.small_names, small):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
@@ -26,6 +26,7 @@ from surveyanswers.instrument.data_access import (
     SURVEYS,
     registered_files,
 )
+from surveyanswers.instrument.unit_lists import LISTED, UnitSpellings
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.contents import Row, Table, said_in, strings_in
 from surveyanswers.tables.problems import SurveyError
@@ -43,8 +44,6 @@ SEVERAL = 3
 UNLIKE = 12
 #: So many cells of a row, one behind the other, are looked for at most.
 PART = 12
-#: So many units beside anything are a list of what was told of units.
-LISTED = 5
 
 
 @dataclass(frozen=True)
@@ -144,29 +143,12 @@ class ListedUnits:
         short |= {name for name in names if len(name) == 2 and name.isupper()}
         return cls(frozenset(codes), frozenset(short), frozenset(names - short))
 
-    def listed_in(self, table: Table) -> bool:
-        """Whether most cells of a column are units, with something beside them.
-
-        Two small letters are languages.
-        """
-        return lists(table, self._spelled, _plain)
-
     @cached_property
-    def _spelled(self) -> frozenset[str]:
-        written = {text for text in self.codes | self.names if len(text) > 2}
-        return frozenset({*map(_plain, written), *self.codes, *self.short})
-
-
-def lists(table: Table, spellings: Collection[str], fold: Callable[[str], str] = str) -> bool:
-    """Whether most cells of a column, at least `LISTED`, are `spellings`, with others beside."""
-    if len(table) < LISTED or not spellings:
-        return False
-    for column in zip_longest(*(row for row in table if len(cells_of(row)) > 1), fillvalue=""):
-        cells = [cell for cell in column if cell]
-        matches = [cell for cell in cells if cell in spellings or fold(cell) in spellings]
-        if 2 * len(matches) >= len(cells) and len({*matches}) >= LISTED:
-            return True
-    return False
+    def spellings(self) -> UnitSpellings:
+        """How a text that lists them may write them; two letters, and numbers, only in cells."""
+        written = self.codes | self.names | self.short
+        known = {text for text in written if len(text) > 2 and not text.isdecimal()}
+        return UnitSpellings(known, written - known)
 
 
 @dataclass(frozen=True)
@@ -224,15 +206,15 @@ class Registered:
         )
 
     @cached_property
-    def unlike(self) -> frozenset[str]:
-        """What hardly two rows have in common, such as names and ids; no mere numbers."""
+    def unlike(self) -> UnitSpellings:
+        """Cells that hardly two rows have in common, such as names and ids; no mere numbers."""
         distinct_cells: set[str] = set()
         for table in self._tables:
             for column in zip_longest(*table[1:], fillvalue=""):
                 cells = [c for c in column if len(c) > 2 and not re.fullmatch(r"[\d.,\s-]+", c)]
                 if len(cells) >= LISTED and len({*cells}) >= 0.9 * len(cells):
                     distinct_cells.update(cells)
-        return frozenset(distinct_cells)
+        return UnitSpellings((), distinct_cells)
 
     @cached_property
     def texts(self) -> list[str]:

@@ -28,8 +28,12 @@ import polars as pl
 
 #: Archives within archives that are opened; nobody packs answers deeper by mistake.
 DEEPEST = 3
-#: A file may unpack to as much: far beyond any export.
+#: Bytes that a file may unpack to, with all that is packed in it: far beyond any export.
 LARGEST = 2_000_000_000
+#: Files that may be packed in it.
+MEMBERS = 1_000
+#: Of a table of objects at most one cell of so many is filled.
+SPARSE = 20
 _MARKS = (",", ";", "\t", "|")
 #: What old programs write where a text is not Unicode.
 _ENCODINGS = ("cp1252", "cp1251", "cp1256")
@@ -40,10 +44,6 @@ _AROUND = " \t-*>'\"`[](){},|#"
 #: Lines of a frame, as a table is printed on the screen.
 _FRAMES = str.maketrans("│┆┃║", "||||")
 _APART = re.compile(r"\s{2,}")
-#: How YAML begins; what refers to another part of it is left unread, since it may grow without end.
-_YAML, _REFERS = re.compile(r"(---|- |[\w\"' -]+:(\s|$))"), re.compile(r"(^|\s)\*\w", re.M)
-#: Longer texts are no YAML that people write.
-LONGEST_YAML = 300_000
 _SEALED = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"Rar!": "RAR",
@@ -94,13 +94,18 @@ class Said:
         lines = [line.strip(_AROUND) for line in self.text.translate(_FRAMES).splitlines()]
         ways: list[Callable[[str], list[str]]] = [
             *(partial(str.split, sep=mark) for mark in _MARKS),
-            *(partial(str.split, sep=mark, maxsplit=1) for mark in (":", "=", None)),
             _APART.split,
         ]
         return [table for way in ways for table in _pasted(lines, way)]
 
+    @property
+    def texts(self) -> set[str]:
+        """Its text and, if it has tables that were read, these as lines of cells."""
+        rows = (row for table in self.parsed or () for row in table)
+        return {self.text, "\n".join(map("\t".join, rows))}
 
-def said_in(data: bytes, *, scratch: Path | None = None, depth: int = 0) -> Iterator[Said]:
+
+def said_in(data: bytes, *, scratch: Path | None = None, largest: int = LARGEST) -> Iterator[Said]:
     """Yield the contents of a file, and of the files that are packed in it.
 
     Parameters
@@ -110,11 +115,15 @@ def said_in(data: bytes, *, scratch: Path | None = None, depth: int = 0) -> Iter
     scratch
         A folder for the moment that SPSS's and Stata's readers need a file; by default the
         system's.
-    depth
-        How deep it is packed.
+    largest
+        Bytes that it may unpack to; what unpacks to more is sealed.
     """
+    yield from _said_in(data, scratch, _Room(largest), 0)
+
+
+def _said_in(data: bytes, scratch: Path | None, room: _Room, depth: int) -> Iterator[Said]:
     try:
-        packed = _unpacked(data)
+        packed = _unpacked(data, room)
         if packed is None:
             yield from _read(data, scratch)
             return
@@ -122,7 +131,7 @@ def said_in(data: bytes, *, scratch: Path | None = None, depth: int = 0) -> Iter
             if depth == DEEPEST:
                 yield Said(member, sealed=f"is packed more than {DEEPEST} times")
             else:
-                yield from said_in(member, scratch=scratch, depth=depth + 1)
+                yield from _said_in(member, scratch, room, depth + 1)
     except _DAMAGED as problem:
         yield Said(data, sealed=f"can't be unpacked ({type(problem).__name__})")
 
@@ -133,46 +142,59 @@ _DAMAGED = (
 )
 
 
-def _unpacked(data: bytes) -> Iterable[bytes] | None:
+class TooLarge(ValueError):
+    """A file unpacks to more than it may."""
+
+
+@dataclass
+class _Room:
+    """Bytes and files that may still be unpacked."""
+
+    size: int
+    members: int = MEMBERS
+
+    def read(self, stream: Any) -> bytes:
+        content: bytes = stream.read(self.size + 1)
+        self.hold(len(content))
+        return content
+
+    def hold(self, size: int) -> None:
+        self.size -= size
+        self.members -= 1
+        if min(self.size, self.members) < 0:
+            raise TooLarge
+
+
+def _unpacked(data: bytes, room: _Room) -> Iterable[bytes] | None:
     """Unpack a file; None where it is not packed."""
     if data[:2] == b"\x1f\x8b":
-        return [_at_most(gzip.GzipFile(fileobj=io.BytesIO(data)))]
+        return [room.read(gzip.GzipFile(fileobj=io.BytesIO(data)))]
     if data[:3] == b"BZh":
-        return [_at_most(bz2.BZ2File(io.BytesIO(data)))]
+        return [room.read(bz2.BZ2File(io.BytesIO(data)))]
     if data[:6] == b"\xfd7zXZ\0":
-        return [_at_most(lzma.LZMAFile(io.BytesIO(data)))]
-    if data[:4] == b"PK\x03\x04" and not _is_workbook(data):
-        return _of_zip(data)
+        return [room.read(lzma.LZMAFile(io.BytesIO(data)))]
+    if data[:4] == b"PK\x03\x04":
+        return _of_zip(data, room)
     if data[257:262] == b"ustar":
-        return _of_tar(data)
+        return _of_tar(data, room)
     return None
 
 
-def _at_most(stream: Any) -> bytes:
-    content = stream.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise ValueError("unpacks beyond all measure")
-    return content
+def _of_zip(data: bytes, room: _Room) -> Iterable[bytes] | None:
+    """Unpack a zip; None where it is a workbook."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if any(member.filename.startswith("xl/") for member in members):
+        room.hold(sum(member.file_size for member in members))
+        return None
+    return (room.read(archive.open(member)) for member in members)
 
 
-def _of_zip(data: bytes) -> Iterator[bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for member in archive.infolist():
-            if not member.is_dir():
-                with archive.open(member) as stream:
-                    yield _at_most(stream)
-
-
-def _of_tar(data: bytes) -> Iterator[bytes]:
+def _of_tar(data: bytes, room: _Room) -> Iterator[bytes]:
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive:
             if stream := archive.extractfile(member):
-                yield _at_most(stream)
-
-
-def _is_workbook(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return any(name.startswith("xl/") for name in archive.namelist())
+                yield room.read(stream)
 
 
 def _read(data: bytes, scratch: Path | None) -> Iterator[Said]:
@@ -193,7 +215,7 @@ def _read(data: bytes, scratch: Path | None) -> Iterator[Said]:
     for text in _texts(data):
         content = _json(text)
         if content is None:
-            yield Said(data, text, parsed=_yaml(text))
+            yield Said(data, text)
         else:
             words = "\n".join(strings_in(content))
             yield Said(data, words, outputs=_has_outputs(content), parsed=[*_tables_in(content)])
@@ -233,19 +255,6 @@ def _pasted(lines: Iterable[str], way: Callable[[str], list[str]]) -> Iterator[T
             yield table
 
 
-def _yaml(text: str) -> list[Table] | None:
-    """Find tables in YAML; None where there is none, and the text is read as one of lines."""
-    if len(text) > LONGEST_YAML or not _YAML.match(text.lstrip()) or _REFERS.search(text):
-        return None
-    import yaml
-
-    try:
-        tables = [*_tables_in(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))]
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
-    return [*tables, _delimited(text)] if tables else None
-
-
 def _json(text: str) -> dict[str, Any] | list[Any] | None:
     """Read JSON, or a line of it a row; None where the text is neither."""
     if text.lstrip()[:1] not in ("{", "["):
@@ -265,15 +274,16 @@ def _has_outputs(content: dict[str, Any] | list[Any]) -> bool:
 
 
 def strings_in(content: object) -> Iterator[str]:
-    """List all keys and values in JSON or YAML as texts."""
+    """List all keys and values in JSON or YAML as texts: each key before its value."""
     if isinstance(content, dict):
-        yield from map(_as_text, content)
-        content = content.values()
-    elif not isinstance(content, list):
+        for key, value in content.items():
+            yield _as_text(key)
+            yield from strings_in(value)
+    elif isinstance(content, list):
+        for part in content:
+            yield from strings_in(part)
+    else:
         yield _as_text(content)
-        return
-    for part in content:
-        yield from strings_in(part)
 
 
 def _tables_in(content: object) -> Iterator[Table]:
@@ -283,13 +293,13 @@ def _tables_in(content: object) -> Iterator[Table]:
         columns = bool(within) and all(isinstance(part, list) for part in within)
         rows = zip(*within, strict=False) if columns else [within]
         yield [_row(content), *map(_row, rows)]
-        if not columns:
-            yield [_row(pair) for pair in content.items()]
     elif isinstance(content, list):
         within = content
         if objects := [part for part in content if isinstance(part, dict)]:
             heads = list(dict.fromkeys(key for part in objects for key in part))
-            yield [_row(heads), *(_row(map(part.get, heads)) for part in objects)]
+            # Assume: objects that have hardly a key in common are no rows of one table.
+            if len(heads) * len(objects) <= SPARSE * sum(map(len, objects)):
+                yield [_row(heads), *(_row(map(part.get, heads)) for part in objects)]
             within = [
                 value for part in content if isinstance(part, dict) for value in part.values()
             ]
@@ -307,7 +317,7 @@ def _row(values: Iterable[object]) -> Row:
 def _as_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return "" if value is None else str(value).strip()
+    return "" if value is None or isinstance(value, (dict, list)) else str(value).strip()
 
 
 def _workbook(data: bytes, _: Path | None) -> Iterator[Table]:
