@@ -27,8 +27,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Of a sentence, a paragraph or a row of a table.
 _END = re.compile(r"[.!?]\s+|\n\s*\n|\n(?=\|)")
 _MARKED = re.compile(r"\[([^\]]+)\]")
-#: What may stand between two words: marks, such as those of tables and links.
-_BETWEEN = r"(?:\]\([^)]*\)|[^\w%])*"
+#: What stands between two words: a space or the end of a link, and marks around it.
+_BETWEEN = r"[^\w%]*(?:\]\([^)]*\)|\s)[^\w%]*"
 
 
 @dataclass(frozen=True)

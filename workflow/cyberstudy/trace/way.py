@@ -19,6 +19,7 @@ from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import protected_file, read_json, read_text_table, sha256_of
 
 _ROW = re.compile(r"(\w+)/([\w/]+):(\d+)")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _EXHIBIT = re.compile(r"(\w+/\w+)(?:\s+(.+))?", re.DOTALL)
 
 
@@ -64,7 +65,8 @@ def way_of(identifier: str, root: Path = Path()) -> Way:
         for found in wanted.finditer(each.text)
         if each.cells(*found.span())
     ]
-    if not texts:
+    # A number alone stands in many texts, and which is meant nobody can tell.
+    if not texts or not (exhibit or _WORD.search(text)):
         raise SurveyError(
             f"no record of {text!r}: no figure prints this text with a number in it, nor do "
             f"{', '.join(PAGES)}. Give it as it is printed there, in English, with a word or two "
