@@ -25,7 +25,7 @@ def told(form, units=LANDS, join=", "):
     [
         told("{}: {}", LANDS[:5], "\n"),
         told("{}\n  {} of 3", LANDS[:5], "\n"),
-        told("{}: {}"),
+        ", " + told("{}: {}", LANDS[:12]),
         told("{} ({})"),
         told("<td>{}</td><td>{}</td>", join=""),
         told("{1} {0}", join=" "),
@@ -44,7 +44,8 @@ def test_units_with_something_beside_each_are_a_list(text):
     "text",
     [
         told("{}: {}", LANDS[:4], "\n"),
-        told("{}: {}", LANDS[:11]),
+        ", " + told("{}: {}", LANDS[:11]),
+        " ".join(f"so {land} {'has few ' * (n % 3 + 1)}" for n, land in enumerate(LANDS)),
         told("{}"),
         told("<li>{}</li>", join=""),
         told("<li>{}</li>", join="\n"),
