@@ -140,10 +140,8 @@ def protect_survey(
     if about is not None:
         inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
         cells = next(map(Path, strata), target)
-        estimates, weighted = (
-            read_table(str(target / ESTIMATES)),
-            weighted_of(target, inside, cells),
-        )
+        estimates = read_table(str(target / ESTIMATES))
+        weighted = weighted_of(target, inside, cells)
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
         rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
         before = [entry.release() for entry in recorded(Path(earlier))] if earlier else []
