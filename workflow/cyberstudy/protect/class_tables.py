@@ -168,12 +168,12 @@ def _counts(
     whole = release.estimates.filter(wave=wave).filter(
         pl.col("count").is_not_null().all().over("question")
     )
-    asked = [item for item in (entry.items or {})[MAIN] if item in whole["question"]]
-    answers = {item: release.replies.said(wave, item) for item in asked}
+    items = [item for item in (entry.items or {})[MAIN] if item in whole["question"]]
+    answers = {item: release.replies.said(wave, item) for item in items}
     merged = {
         item: rows.with_columns(pl.col("given").replace(into)) for item, rows in answers.items()
     }
-    options = {(wave, item): release.replies.options[wave, item] for item in asked}
+    options = {(wave, item): release.replies.options[wave, item] for item in items}
     categories = {key: [*dict.fromkeys(into.get(o, o) for o in of)] for key, of in options.items()}
     total = release.memberships.filter(wave=wave, grouping=RESPONDENTS, group=entry.of)
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
@@ -192,13 +192,13 @@ def _counts(
     )
     grouping = members["grouping"][0]
     withheld = {item for _, by, _, item in suppression.withheld if by == grouping}
-    for item in asked:
-        said = answers[item].join(members, on="unit_id").with_columns(question=pl.lit(item))
-        if item in withheld or "not_asked" in said["status"]:
+    for item in items:
+        replies = answers[item].join(members, on="unit_id").with_columns(question=pl.lit(item))
+        if item in withheld or "not_asked" in replies["status"]:
             continue
-        said = said.filter(status="valid")
-        chosen = said.group_by(*_GROUP, option="given").agg(count=pl.len())
-        bases = said.group_by(_GROUP).agg(base=pl.len()).sort(_GROUP)
+        replies = replies.filter(status="valid")
+        chosen = replies.group_by(*_GROUP, option="given").agg(count=pl.len())
+        bases = replies.group_by(_GROUP).agg(base=pl.len()).sort(_GROUP)
         every = pl.DataFrame({"option": options[wave, item]})
         yield (
             bases.join(every, how="cross", maintain_order="left_right")

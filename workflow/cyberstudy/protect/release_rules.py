@@ -133,8 +133,8 @@ class Door:
             (self.target / name).parent.mkdir(exist_ok=True)
             entries = {k: v for k, v in read_json(path).items() if k not in record.holding}
             if CAUTIONS in entries:
-                told = [one for one in entries[CAUTIONS] if one["caution"] not in OF_CELLS]
-                entries[CAUTIONS] = told
+                cautions = [one for one in entries[CAUTIONS] if one["caution"] not in OF_CELLS]
+                entries[CAUTIONS] = cautions
             write_json(entries, str(self.target / name))
             self.passed.append(name)
         else:

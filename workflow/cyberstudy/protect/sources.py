@@ -32,10 +32,10 @@ def joined(sizes: Mapping[str, int], least: int) -> dict[str, str]:
     """Name each together with the next smallest ones until they have enough."""
     groups: list[list[str]] = []
     for name in sorted((n for n, size in sizes.items() if size), key=lambda n: (sizes[n], n)):
-        if not groups or sum(sizes[each] for each in groups[-1]) >= least:
+        if not groups or sum(map(sizes.__getitem__, groups[-1])) >= least:
             groups.append([])
         groups[-1].append(name)
-    if len(groups) > 1 and sum(sizes[each] for each in groups[-1]) < least:
+    if len(groups) > 1 and sum(map(sizes.__getitem__, groups[-1])) < least:
         too_few = groups.pop()
         groups[-1] += too_few
     return {name: " or ".join(sorted(group)) for group in groups for name in group}
@@ -49,7 +49,7 @@ def joined_channels(tables: Iterable[str], exports: Iterable[Export], least: int
             counted = read_table(path).group_by("channel").agg(pl.col("forms").sum())
             forms = dict(counted.iter_rows())
     names = joined(forms, least)
-    return names | {each.file: names.get(each.channel, ALL) for each in exports}
+    return names | {export.file: names.get(export.channel, ALL) for export in exports}
 
 
 def of_sources(
@@ -64,15 +64,15 @@ def of_sources(
     numbers = [name for name, dtype in table.schema.items() if dtype.is_numeric()]
     keys = [name for name in table.columns if name not in ("sheet", *numbers)]
     named = pl.col(source).replace_strict(channels, default=ALL)
-    told = table.with_columns(pl.lit(ALL).alias(source) if contract is Accounting else named)
+    counts = table.with_columns(pl.lit(ALL).alias(source) if contract is Accounting else named)
     if contract is Changes:
-        told = told.filter(~pl.col(kind).is_in([*STANDINGS, *STATUSES]))
+        counts = counts.filter(~pl.col(kind).is_in([*STANDINGS, *STATUSES]))
     # How many cells of a structure there are is known of the forms: they hide no few others.
-    counted = told.filter(pl.col(kind).is_in(COUNTED)).group_by(kind)
+    counted = counts.filter(pl.col(kind).is_in(COUNTED)).group_by(kind)
     kinds = joined(dict(counted.agg(pl.col(count).sum()).iter_rows()), least)
-    told = told.with_columns(pl.col(kind).cast(pl.String).replace(kinds))
-    told = told.group_by(keys).agg(pl.col(numbers).sum())
+    counts = counts.with_columns(pl.col(kind).cast(pl.String).replace(kinds))
+    counts = counts.group_by(keys).agg(pl.col(numbers).sum())
     few = pl.col(count).is_between(1, least - 1).any().over(kind)
-    told = told.with_columns(pl.when(few).then(pl.lit(ALL)).otherwise(source).alias(source))
-    told = told.group_by(keys).agg(pl.col(numbers).sum()).sort(keys)
-    return told.rename({"file": "source"}, strict=False)
+    counts = counts.with_columns(pl.when(few).then(pl.lit(ALL)).otherwise(source).alias(source))
+    counts = counts.group_by(keys).agg(pl.col(numbers).sum()).sort(keys)
+    return counts.rename({"file": "source"}, strict=False)

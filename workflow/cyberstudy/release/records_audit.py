@@ -45,14 +45,14 @@ def mistakes_in_record(path: Path, survey: Survey) -> Iterator[str]:
     for keys, leaf in leaves_of(record):
         place = ".".join(keys)
         if not isinstance(leaf, str):
-            known = not contract.numbers.isdisjoint({place, ".".join([*keys[:-1], "*"])})
-            known |= SAID in place
+            declared = not contract.numbers.isdisjoint({place, ".".join([*keys[:-1], "*"])})
+            declared |= SAID in place
         elif keys[-1] in ("text", "phrase"):
             continue
         else:
             worded = SAID not in place and not re.search(r"\d", leaf)
-            known = worded or leaf in RIVALS or _MODEL.fullmatch(leaf) is not None
-        if not known:
+            declared = worded or leaf in RIVALS or _MODEL.fullmatch(leaf) is not None
+        if not declared:
             yield f"nobody has declared what {leaf!r} of {place} is"
     pairs = [value for place, value in _whole(record) if place in contract.pairs]
     for part in (record, *record.get("undermined", ()), *record.get("cautions", ())):
@@ -102,8 +102,8 @@ def _of_sentences(
     part: Mapping[str, Any], record: Mapping[str, Any], pairs: list[Any]
 ) -> Iterator[str]:
     """Compare a text with the phrases that it is made of, filled again."""
-    said = part.get("said", ())
-    for sentence in said:
+    sentences = part.get("said", ())
+    for sentence in sentences:
         texts = sentence["phrase"]
         texts = (texts,) if isinstance(texts, str) else (*texts,)
         places = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
@@ -115,7 +115,7 @@ def _of_sentences(
             if name.endswith(".sizes") and value != record["sizes"]:
                 yield f"{name}: {value} are no sizes of classes"
     try:
-        text = text_of(said)
+        text = text_of(sentences)
     except (KeyError, TypeError, ValueError):
         text = ""  # of what is no sentence
     if part.get("text", "") != text:
@@ -127,9 +127,9 @@ def _of_sizes(record: Mapping[str, Any], path: Path, survey: Survey) -> Iterator
     sizes, units, types = record.get("sizes", []), record.get("units"), survey.plan.types
     if sum(sizes) != units:
         yield f"sizes: {sizes} are not those of {units} units"
-    for name, column, known in (("selection", "units", [units]), ("stability", "base", sizes)):
+    for name, column, expected in (("selection", "units", [units]), ("stability", "base", sizes)):
         table = path.with_name(f"{name}.csv")
-        if table.is_file() and {*read_table(str(table))[column].drop_nulls()} - {*known}:
-            yield f"{known} are not the {column} of {name}.csv"
+        if table.is_file() and {*read_table(str(table))[column].drop_nulls()} - {*expected}:
+            yield f"{expected} are not the {column} of {name}.csv"
     if types is None or record.get("rules") != asdict(types.rules):
         yield "rules: the plan has others"

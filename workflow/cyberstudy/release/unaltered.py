@@ -60,9 +60,9 @@ def _unproved(
     if report.get("release", {}).get("stays"):  # its numbers are those of the last release
         ledger = ledger_of(survey.name, survey.root)
         units = ledger / f"{releases_in(ledger)[-1]}" / Path(Memberships.place.file).name
-    found = check(
+    proved = check(
         *(read_table(str(path)) for path in (estimates, units, certificate)),
         width=survey.settings.disclosure.width,
         minimum=survey.settings.minimum_base,
     )
-    return [f"{certificate}: {problem}" for problem in found.problems]
+    return [f"{certificate}: {problem}" for problem in proved.problems]

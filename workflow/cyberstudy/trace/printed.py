@@ -55,7 +55,7 @@ class PrintedText:
 
     def sentence(self, start: int, end: int) -> str:
         """Return the sentences between two places."""
-        ends = [found.end() for found in _END.finditer(self.text)]
+        ends = [match.end() for match in _END.finditer(self.text)]
         start = max((at for at in ends if at <= start), default=0)
         end = min((at for at in ends if at >= end), default=len(self.text))
         return " ".join(self.text[start:end].split())
@@ -64,10 +64,10 @@ class PrintedText:
         """List the numbers between two places as they are printed; None without a record."""
         inside = [place for place in self.numbers if start <= place[0] and place[1] <= end]
         others = [
-            (*found.span(), None)
-            for found in NUMBER.finditer(self.text, start, end)
-            if not _YEAR.fullmatch(found[0])  # which is a name
-            and not any(at < found.end() and found.start() < to for at, to, _ in self.numbers)
+            (*match.span(), None)
+            for match in NUMBER.finditer(self.text, start, end)
+            if not _YEAR.fullmatch(match[0])  # which is a name
+            and not any(at < match.end() and match.start() < to for at, to, _ in self.numbers)
         ]
         return [(self.text[at:to], cell) for at, to, cell in sorted([*inside, *others], key=_start)]
 
@@ -128,8 +128,8 @@ def declared_numbers(text: str, rows: Sequence[Mapping[str, str]]) -> Iterator[P
             r"\s+".join(re.escape(word) for word in re.split(r"\s+", part))
             for part in _MARKED.split(row["words"])
         )
-        for found in re.finditer(rf"{before}({number}){behind}", text):
-            yield (*found.span(1), reference_of(row))
+        for match in re.finditer(rf"{before}({number}){behind}", text):
+            yield (*match.span(1), reference_of(row))
 
 
 def reference_of(row: Mapping[str, str]) -> CellReference:

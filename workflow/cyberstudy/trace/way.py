@@ -54,16 +54,16 @@ def way_of(identifier: str, root: Path = Path()) -> Way:
         return Way(root, (), [_row(*named.groups(), root=root)])
     text, printed = identifier, [*printed_texts(root)]
     exhibit = _EXHIBIT.fullmatch(identifier.strip())
-    if exhibit and (of_exhibit := [each for each in printed if each.place == exhibit[1]]):
+    if exhibit and (of_exhibit := [place for place in printed if place.place == exhibit[1]]):
         text, printed = exhibit[2] or "", of_exhibit
         if not text:
             return Way(root, [(printed[0], 0, 0)], ())
     wanted = phrase_pattern(text)
     texts = [
-        (each, *found.span())
-        for each in printed
-        for found in wanted.finditer(each.text)
-        if each.cells(*found.span())
+        (place, *match.span())
+        for place in printed
+        for match in wanted.finditer(place.text)
+        if place.cells(*match.span())
     ]
     # A number alone stands in many texts, and which is meant nobody can tell.
     if not texts or not (exhibit or _WORD.search(text)):
@@ -73,7 +73,7 @@ def way_of(identifier: str, root: Path = Path()) -> Way:
             "beside it; or an exhibit (survey/name), or a row of a table (survey/table:row)."
         )
     rows = dict[tuple[object, ...], TracedRow]()
-    for cell in (cell for each, *span in texts for _, cell in each.cells(*span) if cell):
+    for cell in (cell for place, *span in texts for _, cell in place.cells(*span) if cell):
         row = _row_of(cell, root)
         same = rows.get((row.survey, row.table, row.numbers), row)
         columns = tuple(dict.fromkeys([*same.columns, *row.columns]))
@@ -182,9 +182,9 @@ def cells_said(behind: Behind, root: Path, shown: int | None) -> Iterator[str]:
         path = root / RAW / str(file)
         digest = sha256_of(path) if path.is_file() else "not at hand"
         yield f"cells     {rows.height} in {file}, sha256 {digest}"
-        known = [] if received is None else received.filter(file=file)["sha256"].to_list()
-        if known != [digest]:
-            yield f"          changed since: the run received sha256 {', '.join(known)}"
+        sums = [] if received is None else received.filter(file=file)["sha256"].to_list()
+        if sums != [digest]:
+            yield f"          changed since: the run received sha256 {', '.join(sums)}"
         for cell in rows.head(shown or rows.height).select(CELL).iter_rows(named=True):
             of = ", ".join(filter(None, (cell["unit_id"], cell["wave"], cell["question"])))
             sheet = f"sheet {cell['sheet']}, " if cell["sheet"] else ""

@@ -11,11 +11,16 @@ from cyberstudy.wording.view import View
 
 
 def table(view: View[RowsShown]) -> Drawn:
-    """Return the rows that the plan names, of all waves or the one it names, with labels."""
+    """Return the rows that the plan names, of all waves or the one it names, with labels.
+
+    Rows without a number come last.
+    """
     entry, form = view.entry, view.survey.questionnaire
     rows = view.table(entry.table) if entry.wave else view.of_all_waves(entry.table)
     for name, values in entry.rows.items():
         rows = rows.filter(pl.col(name).cast(pl.String).is_in([*values]))
+    if "reason" in rows.columns:  # a reader looks for numbers first
+        rows = rows.sort(pl.col("reason").fill_null("") != "", maintain_order=True)
     shown = rows.select(entry.columns or pl.all())
     column = next((name for name in ("question", "item") if name in rows.columns), "")
     questions = [*rows[column].unique(maintain_order=True)] if column else []
