@@ -172,7 +172,6 @@ REPORT = {
         ({"rocks": 4}, "nobody has declared what the number of rocks is"),
         ({"audit": {"rocks": 4}}, "of audit.rocks is"),
         ({"rows_withheld": {"rocks": 4}}, "of rows_withheld.rocks is"),
-        ({"rows_withheld": {"coasts/stability": 6}}, "the table has fewer rows than 6"),
         ({"simulated_tables": ["of the rocks 4"]}, "what 'of the rocks 4' of simulated_tables is"),
         ({"release": {"earlier": 2, "why": "few; of the rocks 6"}}, "what 'few; of the rocks 6'"),
     ],
