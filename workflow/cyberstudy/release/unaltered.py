@@ -60,8 +60,12 @@ def _unproved(
     if report.get("release", {}).get("stays"):  # its numbers are those of the last release
         ledger = ledger_of(survey.name, survey.root)
         units = ledger / f"{releases_in(ledger)[-1]}" / Path(Memberships.place.file).name
+    counted = read_table(str(estimates))
+    if survey.settings.design:  # shares of weights, which no table of counts adds up to
+        counted = counted.drop("share", "bound_low", "bound_high")
     proved = check(
-        *(read_table(str(path)) for path in (estimates, units, certificate)),
+        counted,
+        *(read_table(str(path)) for path in (units, certificate)),
         width=survey.settings.disclosure.width,
         minimum=survey.settings.minimum_base,
     )
