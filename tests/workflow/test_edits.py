@@ -15,7 +15,7 @@ pytestmark = pytest.mark.workflow
 #: A module of each package, and the rules whose scripts import it, directly or not.
 EDITED = {
     "cyberstudy/describe/coverage.py": {"count_answers"},
-    "disclosure/certificate.py": {"protect_tables"},
+    "disclosure/suppress.py": {"protect_tables"},
     "latentclass/outcomes.py": {"fit_latent_classes"},
     "surveyanswers/read/columns.py": {"read_exports"},
     "surveyanswers/simulation/population.py": {"simulate_survey"},

@@ -40,7 +40,7 @@ from cyberstudy.protect.ledger import (
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
-from cyberstudy.protect.sources import joined_channels
+from cyberstudy.protect.joined_channels import joined_channels
 from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.files import read_table
 from disclosure.cells import Replies
