@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cyberstudy.protect.release_filter import withhold
 from cyberstudy.protect.joined_channels import ALL, joined, joined_channels, of_sources
+from cyberstudy.protect.release_filter import withhold
 from cyberstudy.tables.estimates import Changes, Channels
 from surveyanswers.tables.answers import Accounting
 from surveyanswers.tables.description import seen_columns

@@ -6,9 +6,9 @@ from invented.whole import write_answers
 from worlds import decide
 
 from cyberstudy.protect import protect_survey, visible_answers
+from cyberstudy.protect.joined_channels import joined_channels
 from cyberstudy.protect.release_filter import withhold
 from cyberstudy.protect.release_rules import without_files
-from cyberstudy.protect.joined_channels import joined_channels
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import Part

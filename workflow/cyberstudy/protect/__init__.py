@@ -27,6 +27,7 @@ from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import audit_tables
 from cyberstudy.protect.class_tables import choose_classes, class_tables
+from cyberstudy.protect.joined_channels import joined_channels
 from cyberstudy.protect.ledger import (
     CERTIFICATE,
     WEIGHTS,
@@ -40,7 +41,6 @@ from cyberstudy.protect.ledger import (
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
-from cyberstudy.protect.joined_channels import joined_channels
 from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.files import read_table
 from disclosure.cells import Replies

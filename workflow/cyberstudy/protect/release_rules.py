@@ -13,9 +13,9 @@ from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
 from cyberstudy.protect.class_tables import ClassTables
+from cyberstudy.protect.joined_channels import FAMILY, of_sources
 from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.release_filter import Passing, emptied
-from cyberstudy.protect.joined_channels import FAMILY, of_sources
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import contract_of, of_groups, record_of
 from cyberstudy.tables.typologies import TypeProfiles
