@@ -1,5 +1,7 @@
 """Typefaces inside figures: the letters that are used, with the tables that readers need."""
 
+from __future__ import annotations
+
 import io
 import re
 from base64 import b64encode

@@ -136,7 +136,7 @@ def protect_survey(
         door.passing = door.passing.of_units(about[0], tables)
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
-    now, report = None, dict[str, Any]()
+    now, report, ledger = None, dict[str, Any](), list[Recorded]()
     if about is not None:
         inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
         cells = next(map(Path, strata), target)
@@ -144,10 +144,10 @@ def protect_survey(
         weighted = weighted_of(target, inside, cells)
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
         rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
-        before = [entry.release() for entry in recorded(Path(earlier))] if earlier else []
+        ledger = recorded(Path(earlier)) if earlier else []
         door.classes, report["classes"] = choose_classes(
             class_tables([*map(Path, clustered)], now, survey, rules),
-            [*before, now],
+            [*(entry.release() for entry in ledger), now],
             partial(_audited, survey),
         )
     for path in map(Path, clustered):
@@ -156,18 +156,16 @@ def protect_survey(
         door.frozen(path, [Path(file) for file in clustered])
     proofs: list[Proof] = []
     certified = target.parent / CERTIFICATE
-    _certificate(survey, proofs).write_parquet(certified)
     if now is not None:
         proved, proofs = _proved(door, now)
         report |= proved
         if earlier:
-            ledger = recorded(Path(earlier))
             beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
             report["release"] = beside
             if beside["stays"]:  # what is told of the new numbers would show who changed
                 shutil.copyfile(ledger[-1].folder / CERTIFICATE, certified)
                 return ledger[-1].report | {"release": beside}
-        _certificate(survey, proofs).write_parquet(certified)
+    _certificate(survey, proofs).write_parquet(certified)
     summary: dict[str, object] = {}
     for answers_file in answers:
         held = AnswerColumns.read(answers_file)

@@ -30,12 +30,14 @@ FAMILY = {
 
 def joined(sizes: Mapping[str, int], least: int) -> dict[str, str]:
     """Name each together with the next smallest ones until they have enough."""
-    groups: list[list[str]] = []
+    groups, last = list[list[str]](), least
     for name in sorted((n for n, size in sizes.items() if size), key=lambda n: (sizes[n], n)):
-        if not groups or sum(map(sizes.__getitem__, groups[-1])) >= least:
+        if last >= least:
             groups.append([])
+            last = 0
         groups[-1].append(name)
-    if len(groups) > 1 and sum(map(sizes.__getitem__, groups[-1])) < least:
+        last += sizes[name]
+    if len(groups) > 1 and last < least:
         too_few = groups.pop()
         groups[-1] += too_few
     return {name: " or ".join(sorted(group)) for group in groups for name in group}
@@ -57,8 +59,8 @@ def of_sources(
 ) -> pl.DataFrame:
     """Add up a table of `FAMILY` until no count is of 1 to `least` - 1.
 
-    Assume: cells of the accounting are told of all sources together. Of a source they add up to its
-    forms times the questions, so one that is left out would follow from the others.
+    Assume: cells of the accounting are counted over all sources together. Of a source they add up
+    to its forms times the questions, so one that is left out would follow from the others.
     """
     source, kind, count = FAMILY[contract]
     numbers = [name for name, dtype in table.schema.items() if dtype.is_numeric()]

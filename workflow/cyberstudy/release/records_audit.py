@@ -13,6 +13,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+import polars as pl
+
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.spoken_numbers import leaves_of, longest_first, without
 from cyberstudy.tables.files import read_table
@@ -72,18 +74,23 @@ def mistakes_in_report(report: Mapping[str, Any], survey: Survey, tables: Path) 
         for path in sorted(tables.rglob("*"))
         if path.suffix in (".csv", ".parquet")
     }
-    held = {name: read_table(str(path)) for name, path in paths.items()}
     names = {
         survey.name,
         *survey.codebook["question"],
         *survey.plan.clusterings,
         *survey.made,
-        *held,
+        *paths,
     }
-    names |= {column for table in held.values() for column in table.columns}
+    for path in paths.values():
+        headings = (
+            pl.scan_csv(path, infer_schema=False)
+            if path.suffix == ".csv"
+            else pl.scan_parquet(path)
+        )
+        names |= {*headings.collect_schema().names()}
     names.add(f"release {report.get('release', {}).get('earlier')}")
     for keys, leaf in leaves_of(report):
-        one_of = keys[-1] in held or keys[-1].isdigit()
+        one_of = keys[-1] in paths or keys[-1].isdigit()
         place = ".".join([*keys[:-1], "*"] if one_of else keys)
         if isinstance(leaf, str):
             if re.search(r"\d", without(leaf, longest_first(names))):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-
-import polars as pl
 
 from cyberstudy.wording.references import CellReference, Place
 from surveyanswers.tables.checksums import RESULTS
@@ -69,11 +69,10 @@ class PrintedText:
             if not _YEAR.fullmatch(match[0])  # which is a name
             and not any(at < match.end() and match.start() < to for at, to, _ in self.numbers)
         ]
-        return [(self.text[at:to], cell) for at, to, cell in sorted([*inside, *others], key=_start)]
-
-
-def _start(place: tuple[int, int, CellReference | None]) -> int:
-    return place[0]
+        return [
+            (self.text[at:to], cell)
+            for at, to, cell in sorted([*inside, *others], key=itemgetter(0))
+        ]
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
@@ -84,26 +83,27 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
 
 def printed_texts(root: Path) -> Iterator[PrintedText]:
     """Yield the words of all exhibits in English, and the pages whose numbers are declared."""
-    for path in sorted(root.glob(f"{RESULTS}/*/draw/en/*.json")):
-        yield from exhibit_at(path)
+    for folder in sorted(root.glob(f"{RESULTS}/*/draw/en")):
+        yield from _of_exhibits(folder)
     rows = [*read_text_table(root / DECLARED).iter_rows(named=True)]
     for name in PAGES:
         text = (root / name).read_text(encoding="utf-8")
         yield PrintedText(name, "", text, [*declared_numbers(text, rows)])
 
 
-def exhibit_at(path: Path) -> Iterator[PrintedText]:
-    """Yield the words of an exhibit, a text a field."""
-    words, survey, record = read_json(path), path.parents[2].name, path.parent.with_suffix(".csv")
-    recorded = pl.DataFrame(schema=["exhibit", "part"])  # of a run of an earlier version
-    if record.is_file():
-        recorded = read_text_table(record).filter(exhibit=words["exhibit"])
-    tables = [f"{survey}/{name}" for name in words["tables"]]
-    for part, text in words.items():
-        if isinstance(text, str):
-            numbers = recorded.filter(part=part).iter_rows(named=True)
-            places = [_recorded(row, survey) for row in numbers]
-            yield PrintedText(f"{survey}/{words['exhibit']}", part, text, places, tables)
+def _of_exhibits(folder: Path) -> Iterator[PrintedText]:
+    """Yield the words of a survey's exhibits, a text a field."""
+    survey, record = folder.parents[1].name, folder.with_suffix(".csv")
+    places: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    if record.is_file():  # a run of an earlier version has none
+        for row in read_text_table(record).iter_rows(named=True):
+            places[row["exhibit"], row["part"]].append(_recorded(row, survey))
+    for path in sorted(folder.glob("*.json")):
+        words = read_json(path)
+        name, tables = words["exhibit"], [f"{survey}/{table}" for table in words["tables"]]
+        for part, text in words.items():
+            if isinstance(text, str):
+                yield PrintedText(f"{survey}/{name}", part, text, places[name, part], tables)
 
 
 def _recorded(row: Mapping[str, str], survey: str) -> Place:

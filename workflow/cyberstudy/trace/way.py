@@ -54,16 +54,16 @@ def way_of(identifier: str, root: Path = Path()) -> Way:
         return Way(root, (), [_row(*named.groups(), root=root)])
     text, printed = identifier, [*printed_texts(root)]
     exhibit = _EXHIBIT.fullmatch(identifier.strip())
-    if exhibit and (of_exhibit := [place for place in printed if place.place == exhibit[1]]):
+    if exhibit and (of_exhibit := [words for words in printed if words.place == exhibit[1]]):
         text, printed = exhibit[2] or "", of_exhibit
         if not text:
             return Way(root, [(printed[0], 0, 0)], ())
     wanted = phrase_pattern(text)
     texts = [
-        (place, *match.span())
-        for place in printed
-        for match in wanted.finditer(place.text)
-        if place.cells(*match.span())
+        (words, *match.span())
+        for words in printed
+        for match in wanted.finditer(words.text)
+        if words.cells(*match.span())
     ]
     # A number alone stands in many texts, and which is meant nobody can tell.
     if not texts or not (exhibit or _WORD.search(text)):
@@ -73,7 +73,7 @@ def way_of(identifier: str, root: Path = Path()) -> Way:
             "beside it; or an exhibit (survey/name), or a row of a table (survey/table:row)."
         )
     rows = dict[tuple[object, ...], TracedRow]()
-    for cell in (cell for place, *span in texts for _, cell in place.cells(*span) if cell):
+    for cell in (cell for words, *span in texts for _, cell in words.cells(*span) if cell):
         row = _row_of(cell, root)
         same = rows.get((row.survey, row.table, row.numbers), row)
         columns = tuple(dict.fromkeys([*same.columns, *row.columns]))
