@@ -20,18 +20,18 @@ from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.index_means import index_groups
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.protect import stop_unaudited
-from cyberstudy.protect.release_filter import Passing, emptied, withhold
+from cyberstudy.protect.release_filter import Passing, withhold
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
 from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.cells import Divided
+from disclosure.derived_numbers import ROUNDED, DerivedNumbers
 from disclosure.frequency_tables import LinkedTables
-from disclosure.published import ROUNDED, why_it_stays
+from disclosure.published import why_it_stays
 from disclosure.suppress import Suppression
 from disclosure.suppression import Pattern
-from disclosure.suppression_audit import Audit
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import Part, disclosure_of
 from surveyanswers.tables.problems import SurveyError
@@ -82,24 +82,19 @@ def weighted(world, *, secret=True):
     return estimates, weights, units.join(weights, on=["wave", "cell"])
 
 
-def test_the_audit_takes_weighted_shares_in_and_none_leaves_that_tells_of_a_few():
+def test_shares_by_what_divides_groups_are_found_and_those_that_leave_follow_from_counts():
     told = 0
     for seed in range(2):
         rng = np.random.default_rng(seed)
         world = invent(rng, listed=60, groups=[2, 2], outside=0.0, agree=0.6, silent=0.05)
         shares, _, weights = weighted(world, secret=False)
-        release = world.release
-        assert not audited([release]).determined
-        # All ways of weighting, and nothing rounded but by what the audit allows for.
-        open_ = replace(release, weighted=shares, weights=weights)
-        found = {question for question, _ in audited([open_]).determined}
-        told += len(found)
+        open_ = replace(world.release, weighted=shares, weights=weights)
+        told += sum(DerivedNumbers(open_).telling_shares().values())
         coarse, _, weights = weighted(world)
         seen, _ = world.passing.of(coarse, disclosure_of(NonresponseEstimates))
-        closed = replace(release, weighted=seen, weights=weights)
-        left = {question for question, _ in audited([closed]).determined}
-        safe = replace(closed, weighted=emptied(seen, left))
-        assert not audited([safe]).determined
+        closed = DerivedNumbers(replace(world.release, weighted=seen, weights=weights))
+        assert not any(closed.telling_shares().values())
+        assert closed.judged > 0
         ways = seen.filter(pl.col("share").is_not_null())["method"].unique()
         assert {*ways} <= {"as_answered", "poststratified"}
     assert told
@@ -369,13 +364,8 @@ def test_a_reply_that_came_late_is_not_one_release_less_the_other():
     assert audited(releases).determined
 
 
-def test_an_audit_that_took_in_other_shares_than_are_published_stops_the_release():
-    rng = np.random.default_rng(0)
-    world = invent(rng, listed=60, groups=[2, 2], outside=0.0, agree=0.6, silent=0.05)
-    shares, _, weights = weighted(world)
-    release = replace(world.release, weighted=shares, weights=weights)
-    audit = audited([release])
-    assert audit.weighted_shares == release.shown.height > 0
-    stop_unaudited(release, [audit])
-    with pytest.raises(SurveyError, match="the audit took in 0"):
-        stop_unaudited(release, [Audit()])
+def test_an_audit_that_judged_other_numbers_than_are_published_stops_the_release():
+    stop_unaudited({"counts": (9, 9), "weighted shares": (0, 0)})
+    for judged in (0, 8, 10):
+        with pytest.raises(SurveyError, match=f"shares: 9 are .* the audit judged {judged}"):
+            stop_unaudited({"counts": (9, 9), "weighted shares": (9, judged)})

@@ -19,6 +19,7 @@ from cyberstudy.tables.indices import IndexFunctioning, IndexGroups
 from cyberstudy.tables.registry import contract_of
 from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.cells import divided
+from disclosure.derived_numbers import DerivedNumbers
 from disclosure.published import Release
 from disclosure.suppress import suppress
 from disclosure.suppression import FEW, ROUTING
@@ -215,7 +216,8 @@ def audited(world, name, contract, *rows, scored=()):
     written = Written(
         name, pl.DataFrame([*rows], infer_schema_length=None), disclosure_of(contract)
     )
-    return {who for _, who in audit_tables([written], world.release, passing).determined}
+    found, _ = audit_tables([written], DerivedNumbers(world.release), passing, None)
+    return {who for _, who in found.determined}
 
 
 def test_a_comparison_with_a_withheld_group_in_it_is_a_leak_whatever_let_it_through(world):
@@ -286,7 +288,8 @@ def told_of_means(world, divisions, shown):
         "index_groups.csv", pl.DataFrame(rows, infer_schema_length=None), disclosure_of(IndexGroups)
     )
     passing = replace(world.passing.of_units(memberships, []), everybody="state")
-    return {who for _, who in audit_tables([written], release, passing).determined}
+    found, _ = audit_tables([written], DerivedNumbers(release), passing, None)
+    return {who for _, who in found.determined}
 
 
 def test_a_mean_of_few_that_follows_from_means_of_many_is_a_leak(world):

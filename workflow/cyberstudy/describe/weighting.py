@@ -333,7 +333,9 @@ def weight_for_nonresponse(
     for wave in waves_in(memberships):
         cells, listed = cells_of(memberships.filter(wave=wave), plan, frame)
         published = published_strata(memberships, plan)
-        weights = weights_of(cells, plan, published=published, fewest=FEWEST * minimum_base * secret)
+        weights = weights_of(
+            cells, plan, published=published, fewest=FEWEST * minimum_base * secret
+        )
         answers_of_wave = answers.of_wave(wave)
         units = answers_of_wave.rows.select("unit_id")
         place = units.join(listed, on="unit_id", how="left", maintain_order="left")["place"]

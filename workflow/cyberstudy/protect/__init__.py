@@ -14,7 +14,7 @@ of files and sheets, which may name a State, give way to the channel that they c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ import polars as pl
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.audited import audit_tables
+from cyberstudy.protect.audited import NOTHING, audit_tables
 from cyberstudy.protect.ledger import (
     WEIGHTS,
     Recorded,
@@ -41,6 +41,7 @@ from cyberstudy.tables.files import read_table
 from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
 from disclosure.certificate import Proof, certificate
+from disclosure.derived_numbers import DerivedNumbers
 from disclosure.published import Release, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
@@ -75,6 +76,7 @@ def protect_survey(
     folder: str,
     divided: Sequence[str] = (),
     strata: Sequence[str] = (),
+    scores: Sequence[str] = (),
     earlier: str = "",
 ) -> dict[str, object]:
     """Write the tables that may be seen into `folder`.
@@ -101,6 +103,8 @@ def protect_survey(
         Of a confidential survey with estimates: `tables.Memberships`.
     strata
         Of one that is weighted for nonresponse: `tables.NonresponseUnits`.
+    scores
+        Of one with indices: `tables.IndexScores`.
     earlier
         The ledger of its releases, if its answers are registered.
 
@@ -129,7 +133,8 @@ def protect_survey(
     why = empty if suppression is None else suppression.reasons()
     write_table(why, str(target.parent / WITHHELD), WithheldGroups)
     if about is not None:
-        door.passing = door.passing.of_units(about[0], tables)
+        scored = read_table(scores[0]) if scores else None
+        door.passing = door.passing.of_units(about[0], tables, scored)
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
     for path in map(Path, clustered):
@@ -148,7 +153,7 @@ def protect_survey(
             weighted_of(target, inside, cells),
         )
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
-        report, proofs = _proved(door, now)
+        report, proofs = _proved(door, now, scored)
         if earlier:
             ledger = recorded(Path(earlier))
             beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
@@ -281,33 +286,41 @@ def stop_at(findings: Audit) -> None:
         )
 
 
-def stop_unaudited(release: Release, audits: Iterable[Audit]) -> None:
-    """Raise an error if the audit took in other weighted shares than are to be published."""
-    taken = sum(one.weighted_shares for one in audits)
-    if release.shown.height != taken:
-        raise SurveyError(
-            f"{release.shown.height} weighted shares are to be published and the audit took in "
-            f"{taken}, so nothing is published. This is a mistake of the program, not of the survey"
-        )
+def stop_unaudited(numbers: Mapping[str, tuple[int, int]]) -> None:
+    """Raise an error if the audit judged other numbers than are to be published.
+
+    Parameters
+    ----------
+    numbers
+        Kind of number -> how many are to be published, and how many were judged.
+    """
+    for kind, (shown, judged) in numbers.items():
+        if shown != judged:
+            raise SurveyError(
+                f"{kind}: {shown} are to be published and the audit judged {judged}, so nothing is "
+                "published. This is a mistake of the program, not of the survey"
+            )
 
 
-def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
+def _proved(
+    door: Door, now: Release, scores: pl.DataFrame | None
+) -> tuple[dict[str, Any], list[Proof]]:
     """Audit what was written, and say in counts what is withheld; and what proves it."""
     proofs: list[Proof] = []
     audits = _audited(door.survey, [now], proofs)
-    if now.weighted is not None:
-        # Without its weighted shares a question may give nothing away.
-        some = now.weighted.drop_nulls("share")["question"].unique().to_list()
-        telling = [name for (_, name), one in audits.items() if one.determined and name in some]
-        without = door.without_weighted(telling)
-        again = now.estimates.filter(pl.col("question").is_in(telling))
-        now_without = replace(now, estimates=again, weighted=without)
-        audits |= _audited(door.survey, [now_without], proofs)
-        proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
-        stop_unaudited(replace(now, weighted=without), audits.values())
+    derived = DerivedNumbers(now)
+    telling = derived.telling_shares()
+    shares = {"weighted shares": (now.shown.height, derived.judged)}
+    if any(telling.values()):
+        # Without its weighted shares a question gives nothing away.
+        door.without_weighted([name for (_, name), told in telling.items() if told])
     written = door.written()
-    findings = sum(audits.values(), audit_tables(written, now, door.passing))
+    others, numbers = audit_tables(written, derived, door.passing, scores)
+    findings = sum(audits.values(), others)
     stop_at(findings)
+    counts = {"counts": (int(now.estimates["count"].count()), findings.counts)}
+    numbers = counts | shares | numbers
+    stop_unaudited(numbers)
     suppression = door.suppression
     assert suppression is not None
     groups = now.estimates.select("wave", "grouping", "group", "question").n_unique()
@@ -317,6 +330,7 @@ def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
             "withheld": len(suppression.withheld),
         },
         "audit": findings.report(),
+        "judged": {kind: judged or NOTHING for kind, (_, judged) in numbers.items()},
         "taken": {table.name: table.taken for table in written},
     }, proofs
 

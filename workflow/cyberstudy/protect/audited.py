@@ -9,12 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from cyberstudy.protect.release_filter import MEANS, Passing
+from cyberstudy.statistics.poststratified_means import LEAST
+from cyberstudy.statistics.weighting import collapsed
+from cyberstudy.tables.nonresponse import POSTSTRATIFIED
 from disclosure.cells import Group
-from disclosure.derived_numbers import Derived, DerivedNumbers, follows_from, mean_of_few
+from disclosure.derived_numbers import (
+    Derived,
+    DerivedNumbers,
+    follows_from,
+    mean_of_few,
+    tells_of_units,
+)
 from disclosure.published import Release
 from disclosure.suppression_audit import Audit
 from surveyanswers.tables.disclosure import MEANINGS, WITHHELD, Part
@@ -23,9 +33,12 @@ from surveyanswers.tables.disclosure import MEANINGS, WITHHELD, Part
 FACTS = "a fact of the programs, or what rounding leaves of one"
 COMPUTED = "computed of counts that are published: the audit finds that they are"
 LARGE = (
-    "of enough units, in this row; from those that are shown follows none that is withheld, and "
+    "of enough units, in this row; those of the same published groups weigh the same, so that each "
+    "may have the score of any other; from those that are shown follows none that is withheld, and "
     "none of few"
 )
+#: What a report says of a kind of number that no released table has.
+NOTHING = "none is to be published"
 _TOLD = {
     Part.CELL: COMPUTED,
     Part.GROUPS: FACTS,
@@ -68,32 +81,60 @@ class Written:
         return self.table.filter(pl.any_horizontal(pl.lit(False), pl.col(numbers).is_not_null()))
 
 
-def audit_tables(written: list[Written], release: Release, passing: Passing) -> Audit:
-    """Find what follows from tables beside the counts of a release, or from rows of few units."""
-    findings = Audit()
-    derived = [row for table in written for row in _derived(table, release, passing)]
-    findings.determined += DerivedNumbers(release).telling(derived)
+def audit_tables(
+    written: list[Written],
+    derived_numbers: DerivedNumbers,
+    passing: Passing,
+    scores: pl.DataFrame | None,
+) -> tuple[Audit, dict[str, tuple[int, int]]]:
+    """Find what follows from tables beside the counts of a release, or from rows of few units.
+
+    Returns
+    -------
+    Audit, dict
+        What follows; and of each kind of number how many are shown, and how many were judged.
+    """
+    findings, release = Audit(), derived_numbers.release
+    numbers: dict[str, tuple[int, int]] = {}
+    computed = [t for t in written if t.columns(Part.CELL) and not t.counts]
     means = [table for table in written if table.columns(Part.MEAN) and "group" in table.parts]
     for table in means:
         findings.determined += _means(table, release, passing)
+        if "index" in table.parts:
+            found, judged = _scores_of_units(table, release, scores)
+            findings.determined += found
+            numbers[f"means of {table.name}"] = (table.shown(Part.MEAN).height, judged)
     shown = {key for table in means if "index" in table.parts for key in _scored(table)}
+    for table in computed:
+        rows, who, judged = table.shown(Part.CELL), f"a reader of {table.name}", 0
+        for row in rows.iter_rows(named=True):
+            derived = _derived(table.name, row, release, passing)
+            findings.determined += derived_numbers.telling(derived)
+            of_index = not derived and bool(row.get("index"))
+            if of_index and not _scored_groups(row, passing) <= shown:
+                findings.determined.append((row["index"], who))
+            of_replies = not derived and not of_index and _is_of_replies(row, release, passing)
+            judged += bool(derived) + of_index + of_replies
+        numbers[f"rows of {table.name}"] = (rows.height, judged)
     for table in written:
-        findings.determined += _of_scores(table, passing, shown)
         findings.determined += _of_few(table, passing.minimum)
-    return findings
+    return findings, numbers
 
 
-def _derived(written: Written, release: Release, passing: Passing) -> Iterator[Derived]:
-    """Return what rows disclose that are computed from answers to questions."""
-    if written.counts or not written.columns(Part.CELL):
-        return
-    waves = release.estimates["wave"].unique().sort().to_list()
-    for row in written.shown(Part.CELL).iter_rows(named=True):
-        questions = (row.get("question") or row.get("questions") or "").split()
-        for units in passing.units_of(row) if questions else ():
-            for wave in [row["wave"]] if "wave" in row else waves[-1:]:
-                options = tuple(row.get("options", "").split())
-                yield Derived(written.name, wave, tuple(units), tuple(questions), options)
+def _derived(
+    table: str, row: Mapping[str, Any], release: Release, passing: Passing
+) -> list[Derived]:
+    """Return what a row discloses that is computed from answers to questions."""
+    waves = (
+        [row["wave"]] if "wave" in row else release.estimates["wave"].unique().sort().to_list()[-1:]
+    )
+    questions = (row.get("question") or row.get("questions") or "").split()
+    options = tuple(row.get("options", "").split())
+    return [
+        Derived(table, wave, tuple(units), tuple(questions), options)
+        for units in (passing.units_of(row) if questions else ())
+        for wave in waves
+    ]
 
 
 def _scored(written: Written) -> Iterator[tuple[str, str, str, str]]:
@@ -125,16 +166,60 @@ def _means(written: Written, release: Release, passing: Passing) -> Iterator[tup
                 yield str(name), who
 
 
-def _of_scores(
-    written: Written, passing: Passing, shown: set[tuple[str, str, str, str]]
-) -> Iterator[tuple[str, str]]:
-    """Find comparisons of an index of groups that no mean of it is shown of."""
-    if not {"index", "members"} <= {*written.table.columns}:
-        return
-    for row in written.shown(Part.CELL).filter(pl.col("index") != "").iter_rows(named=True):
-        named = {group for groups in passing.units_of(row) for group in groups}
-        if not {(row["wave"], row["index"], *group) for group in named} <= shown:
-            yield row["index"], f"a reader of {written.name}"
+def _scores_of_units(
+    written: Written, release: Release, scores: pl.DataFrame | None
+) -> tuple[list[tuple[str, str]], int]:
+    """Find means of an index that tell of single units; and how many means were judged."""
+    found: list[tuple[str, str]] = []
+    judged = 0
+    if scores is None:
+        return found, judged
+    for row in written.shown(Part.MEAN).iter_rows(named=True):
+        of_index = scores.filter(wave=row["wave"], index=row["index"]).drop_nulls("score")
+        group = {key: row[key] for key in ("wave", "grouping", "group")}
+        members = release.memberships.filter(**group)
+        weighed = _weighed(members, of_index, release.weights if row["listed"] else None)
+        if tells_of_units(release, row["wave"], weighed, row["mean"]):
+            found.append(
+                (row["index"], f"a reader of {written.name} who knows who is in which stratum")
+            )
+        judged += 1
+    return found, judged
+
+
+def _weighed(
+    members: pl.DataFrame, scores: pl.DataFrame, weights: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Return the score of each unit of a group that has one, and how many units it stands for."""
+    replied = members.filter("replied").join(scores, on=["wave", "unit_id"])
+    if weights is None:
+        return replied.select("unit_id", "score", weight=1.0)
+    strata = weights.filter(method=POSTSTRATIFIED).join(members, on=["wave", "unit_id"], how="semi")
+    strata = strata.join(replied.select("unit_id", "score"), on="unit_id", how="left")
+    sizes = strata.group_by("stratum").agg(listed=pl.len(), scored=pl.col("score").count())
+    sizes = sizes.sort("stratum")
+    near = [(place,) for place in sizes["stratum"]]
+    sizes = sizes.with_columns(joint=collapsed(near, sizes["scored"].to_numpy(), LEAST))
+    weight = pl.col("listed").sum().over("joint") / pl.col("scored").sum().over("joint")
+    weighed = strata.join(sizes.with_columns(each=weight), on="stratum").drop_nulls("score")
+    return weighed.select("unit_id", "score", weight="each")
+
+
+def _scored_groups(row: Mapping[str, Any], passing: Passing) -> set[tuple[str, str, str, str]]:
+    """Return of which groups' means of an index a row is computed."""
+    named = {group for groups in passing.units_of(row) for group in groups}
+    return {(row["wave"], row["index"], by, group) for by, group in named}
+
+
+def _is_of_replies(row: Mapping[str, Any], release: Release, passing: Passing) -> bool:
+    """Whether a row without a question counts who replied, which the list of replies says."""
+    groups = pl.DataFrame(
+        [group for groups in passing.units_of(row) for group in groups],
+        schema=["grouping", "group"],
+        orient="row",
+    )
+    replied = release.memberships.filter("replied").join(groups, on=groups.columns, how="semi")
+    return row.get("question") == "" and row.get("count") == replied["unit_id"].n_unique()
 
 
 def _of_few(written: Written, minimum: int) -> Iterator[tuple[str, str]]:

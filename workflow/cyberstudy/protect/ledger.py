@@ -117,8 +117,11 @@ def weighted_of(
     shares = read_table(str(folder / WEIGHTED))
     if not (weights.is_file() and strata.is_file()):
         return shares, None
-    units = read_table(str(strata)).join(read_table(str(weights)), on=["wave", "cell"])
-    return shares, units.select("wave", "unit_id", "cell", "method", "weight")
+    ways = ["wave", "method"]
+    cells = read_table(str(weights)).with_columns(place=pl.int_range(pl.len()).over(ways))
+    cells = cells.with_columns(stratum=pl.col("place").min().over(*ways, "stratum"))
+    units = read_table(str(strata)).join(cells, on=["wave", "cell"])
+    return shares, units.select("wave", "unit_id", "method", "weight", "stratum")
 
 
 def recorded(folder: Path) -> list[Recorded]:

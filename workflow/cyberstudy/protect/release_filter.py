@@ -33,6 +33,8 @@ NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method"),
 #: tell what the few said that two groups have in common; of one the audit judges each question.
 LEAVING = (AS_ANSWERED, POSTSTRATIFIED)
 WITHHELD_HERE = "withheld: confidential"
+#: Whose mean of which score a row is.
+SCORED = ["wave", "index", "grouping", "group"]
 
 
 def emptied(weighted: pl.DataFrame, questions: Collection[str]) -> pl.DataFrame:
@@ -63,6 +65,8 @@ class Passing:
         The questions that each index is made of.
     scored
         Groups whose mean of an index leaves: wave, index, grouping and group.
+    alike
+        Groups of which all units with a score of an index have the same.
     known
         All groups of units.
     """
@@ -73,17 +77,24 @@ class Passing:
     everybody: str = ""
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scored: Collection[tuple[str, str, str, str]] = ()
+    alike: Collection[tuple[str, str, str, str]] = ()
     known: Collection[Group] = ()
 
-    def of_units(self, memberships: pl.DataFrame, tables: Iterable[str]) -> Passing:
-        """Return the rules for these groups and the tables that are to be released."""
+    def of_units(
+        self, memberships: pl.DataFrame, tables: Iterable[str], scores: pl.DataFrame | None = None
+    ) -> Passing:
+        """Return the rules for these groups, scores and the tables that are to be released."""
         named = memberships.select("grouping", "group").unique().iter_rows()
         passing = replace(self, known=frozenset((by, group) for by, group in named))
+        if scores is not None:
+            of_groups = memberships.join(scores.drop_nulls("score"), on=["wave", "unit_id"])
+            same = of_groups.group_by(SCORED).agg(pl.col("score").n_unique()).filter(score=1)
+            passing = replace(passing, alike=frozenset(same.select(SCORED).iter_rows()))
         for path in tables:
             if Path(path).stem == IndexGroups.place.name:
                 means = read_table(path)
                 shown, _ = passing.of(means, disclosure_of(IndexGroups))
-                keys = shown.drop_nulls("mean").select("wave", "index", "grouping", "group")
+                keys = shown.drop_nulls("mean").select(SCORED)
                 passing = replace(passing, scored=frozenset(keys.iter_rows()))
         return passing
 
@@ -268,16 +279,17 @@ class Passing:
     def _of_one_item(self, table: pl.DataFrame) -> pl.Series:
         """Rows of an index of which one item is withheld: the mean less the others is that item's.
 
-        Assume: of several withheld items their mean together tells no single one's.
+        And rows of scores that are all alike: their mean is everybody's. Assume: of several
+        withheld items their mean together tells no single one's.
         """
         if self.suppression is None or "index" not in table.columns:
             return _nowhere(table)
-        keys = ("wave", "index", "grouping", "group")
         hides = self.suppression.hides
         return pl.Series(
             [
                 sum(hides(wave, (by, group), item) for item in self.items.get(index, ())) == 1
-                for wave, index, by, group in table.select(keys).iter_rows()
+                or (wave, index, by, group) in self.alike
+                for wave, index, by, group in table.select(SCORED).iter_rows()
             ],
             dtype=pl.Boolean,
         )

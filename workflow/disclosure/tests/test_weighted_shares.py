@@ -1,15 +1,13 @@
-"""Weighted shares are audited with the strata of their weights, which no published table has."""
+"""Weighted shares and means are judged with the strata of their weights, which no table has."""
 
 from dataclasses import replace
 from itertools import product
 
-import numpy as np
 import polars as pl
 import pytest
-from invented_releases import REGIONS, audited, everybody, release
+from invented_releases import REGIONS, everybody, release
 
-from disclosure.odds_of_answers import LIMIT, odds_of_answers
-from disclosure.published import of_question
+from disclosure.derived_numbers import DerivedNumbers, tells_of_units
 
 #: One unit of the north stands for eight, all others for themselves.
 HEAVY = {"old": 8.0, "new": 1.0}
@@ -65,24 +63,50 @@ def possible(answers, published, *, heavy=(FIRST,)):
     return agree
 
 
-def test_a_share_tells_what_the_one_unit_of_a_stratum_answered_and_the_audit_says_so():
+def telling(known):
+    """Return how many shares of the question published counts do not give."""
+    return DerivedNumbers(known).telling_shares().get(("", "q"), 0)
+
+
+def test_a_share_by_strata_that_no_table_has_tells_what_one_unit_answered_and_is_found():
     answers = everybody()
     shown, weight = shares(answers), weights(answers)
     assert possible(answers, shown) == {(1,)}
-    told = audited([replace(release(answers), weighted=shown, weights=weight)])
-    assert told.determined
-    assert told.weighted_shares == 2
-    assert not audited([release(answers)]).determined
+    judge = DerivedNumbers(replace(release(answers), weighted=shown, weights=weight))
+    assert judge.telling_shares() == {("", "q"): 2}
+    assert judge.judged == 2
+    assert DerivedNumbers(release(answers)).telling_shares() == {}
 
 
-def test_a_share_that_several_answers_agree_with_passes():
+def test_a_share_that_several_answers_agree_with_is_found_since_it_makes_some_likelier():
     answers = everybody()
     heavy = ("north0", "south0", "west0", "north11", "south8", "west10")
     shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
     assert len(possible(answers, shown, heavy=heavy)) > 1
-    told = audited([replace(release(answers), weighted=shown, weights=weight)])
-    assert not told.determined
-    assert told.weighted_shares == 2
+    assert telling(replace(release(answers), weighted=shown, weights=weight)) == 2
+
+
+def test_shares_by_published_groups_follow_from_counts_alone_or_together():
+    answers = everybody()
+    for regions in (["north"], ["north", "south"], [*REGIONS]):
+        heavy = [unit for unit, (region, _) in answers.items() if region in regions]
+        shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
+        assert telling(replace(release(answers), weighted=shown, weights=weight)) == 0
+
+
+def test_a_share_by_the_weights_of_a_withheld_group_is_found():
+    answers = everybody()
+    heavy = [unit for unit, (region, _) in answers.items() if region == "north"]
+    known = release(answers, withheld=["north", "south"])
+    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
+    assert telling(replace(known, weighted=shown, weights=weight)) == 2
+
+
+def test_a_share_that_was_made_with_other_weights_than_those_that_are_known_is_found():
+    answers = {unit: (r, "yes" if r == "north" else "no") for unit, (r, _) in everybody().items()}
+    north = [unit for unit, (region, _) in answers.items() if region == "north"]
+    shown, weight = shares(answers, heavy=north), weights(answers, heavy=())
+    assert telling(replace(release(answers), weighted=shown, weights=weight)) == 2
 
 
 @pytest.mark.parametrize("known", [None, "propensity"])
@@ -90,7 +114,7 @@ def test_a_share_whose_weights_are_not_known_stops_the_audit(known):
     answers = everybody()
     weight = None if known is None else weights(answers).with_columns(method=pl.lit(known))
     with pytest.raises(ValueError, match="knows no weight behind it"):
-        audited([replace(release(answers), weighted=shares(answers), weights=weight)])
+        telling(replace(release(answers), weighted=shares(answers), weights=weight))
 
 
 def test_shares_that_are_withheld_or_as_answered_need_no_weights():
@@ -98,60 +122,41 @@ def test_shares_that_are_withheld_or_as_answered_need_no_weights():
     hidden = shares(answers).with_columns(share=pl.lit(None, dtype=pl.Float64))
     plain = shares(answers).with_columns(method=pl.lit("as_answered"))
     for shown in (hidden, plain):
-        told = audited([replace(release(answers), weighted=shown)])
-        assert (told.weighted_shares, told.determined) == (0, [])
+        assert telling(replace(release(answers), weighted=shown)) == 0
 
 
-def likelihood(answers, published, unit, *, heavy):
-    """Exchange answers within regions; how often the unit says yes where the share fits."""
-    rng = np.random.default_rng(0)
-    (share,) = published.filter(option="yes")["share"]
-    yes, weight, places = [], [], {}
-    for place, (name, (region, said)) in enumerate(answers.items()):
-        yes.append(said == "yes")
-        weight.append(HEAVY["old" if name in heavy else "new"])
-        places.setdefault(region, []).append(place)
-    yes, weight = np.tile(yes, (20_000, 1)), np.array(weight)
-    for those in places.values():
-        yes[:, those] = rng.permuted(yes[:, those], axis=1)
-    fits = np.abs(yes @ weight / weight.sum() - share) <= 0.005 + 1e-9
-    assert fits.sum() > 1_000
-    return yes[fits, [*answers].index(unit)].mean()
+def scored(answers, *, weigh=lambda unit, region: 1.0, score=lambda number: number % 3 / 2):
+    """Return the score of every unit and what it weighs in a mean."""
+    rows = [(u, score(int(u.strip("nortsuhwe"))), weigh(u, r)) for u, (r, _) in answers.items()]
+    return pl.DataFrame(rows, schema=["unit_id", "score", "weight"], orient="row")
 
 
-def test_the_odds_of_an_answer_are_those_of_exchanging_answers_at_random():
-    heavy = ("north0", "south0", "west0", "north11", "south8", "west10")
+def mean(scores):
+    """Return the mean in two decimals."""
+    return round((scores["score"] * scores["weight"]).sum() / scores["weight"].sum(), 2)
+
+
+def test_a_mean_tells_of_no_unit_if_those_of_the_same_published_groups_weigh_the_same():
     answers = everybody()
-    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
-    known = replace(release(answers), weighted=shown, weights=weight)
-    (one,) = of_question([known], "", "q")
-    before = {region: 6 / size for region, size in REGIONS.items()}
-    after = {unit: likelihood(answers, shown, unit, heavy=heavy) for unit in heavy}
-    change = [
-        after[unit]
-        / (1 - after[unit])
-        / (before[answers[unit][0]] / (1 - before[answers[unit][0]]))
-        for unit in heavy
-    ]
-    largest, draws = odds_of_answers(one, "q", 5)
-    assert draws > 1_000
-    assert largest == pytest.approx(max(*change, *(1 / factor for factor in change)), rel=0.1)
+    by_region = {"north": 4.0, "south": 1.0, "west": 2.5}
+    for weigh in (lambda unit, region: 1.0, lambda unit, region: by_region[region]):
+        scores = scored(answers, weigh=weigh)
+        assert not tells_of_units(release(answers), "", scores, mean(scores))
 
 
-def test_a_share_that_makes_an_answer_much_likelier_is_told_even_if_it_is_not_certain():
-    answers = everybody() | {"north0": ("north", "no"), "north6": ("north", "yes")}
-    heavy = ("north0", "north11", "south8", "west10")
-    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
-    known = replace(release(answers), weighted=shown, weights=weight)
-    (one,) = of_question([known], "", "q")
-    assert odds_of_answers(one, "q", 5)[0] >= LIMIT
-    assert audited([known]).determined
-
-
-def test_where_no_stratum_is_small_nothing_is_drawn():
+def test_a_mean_by_strata_that_divide_a_published_group_is_found():
     answers = everybody()
-    heavy = [f"{region}{number}" for region in REGIONS for number in range(6)]
-    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
-    (one,) = of_question([replace(release(answers), weighted=shown, weights=weight)], "", "q")
-    assert odds_of_answers(one, "q", 3) == (1.0, 0)
-    assert odds_of_answers(one, "q", 7)[1] > 1_000
+    scores = scored(answers, weigh=lambda unit, region: 8.0 if unit == FIRST else 1.0)
+    assert tells_of_units(release(answers), "", scores, mean(scores))
+
+
+def test_a_mean_of_scores_that_are_all_alike_is_found():
+    scores = scored(everybody(), score=lambda number: 0.5)
+    assert tells_of_units(release(everybody()), "", scores, mean(scores))
+
+
+def test_a_mean_whose_weights_are_not_known_stops_the_audit():
+    scores = scored(everybody(), weigh=lambda unit, region: 9.0 if region == "north" else 1.0)
+    for shown in (mean(scores) + 0.02, mean(scores.with_columns(weight=1.0)) - 0.02):
+        with pytest.raises(ValueError, match="does not know how units weigh"):
+            tells_of_units(release(everybody()), "", scores, shown)
