@@ -310,7 +310,7 @@ def _proved(
     audits = _audited(door.survey, [now], proofs)
     derived = DerivedNumbers(now)
     telling = derived.telling_shares()
-    shares = {"weighted shares": (now.shown.height, derived.judged)}
+    shares = {"weighted_shares": (now.shown.height, derived.judged)}
     if any(telling.values()):
         # Without its weighted shares a question gives nothing away.
         door.without_weighted([name for (_, name), told in telling.items() if told])

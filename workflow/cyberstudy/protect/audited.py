@@ -61,6 +61,11 @@ class Written:
         return [name for name in self.table.columns if self.parts[name] in parts]
 
     @property
+    def stem(self) -> str:
+        """Its name without the ending."""
+        return self.name.partition(".")[0]
+
+    @property
     def counts(self) -> bool:
         """Whether its rows are counts, or weighted shares, of one option."""
         return "option" in self.table.columns and "question" in self.table.columns
@@ -103,7 +108,7 @@ def audit_tables(
         if "index" in table.parts:
             found, judged = _scores_of_units(table, release, scores)
             findings.determined += found
-            numbers[f"means of {table.name}"] = (table.shown(Part.MEAN).height, judged)
+            numbers[table.stem] = (table.shown(Part.MEAN).height, judged)
     shown = {key for table in means if "index" in table.parts for key in _scored(table)}
     for table in computed:
         rows, who, judged = table.shown(Part.CELL), f"a reader of {table.name}", 0
@@ -115,7 +120,7 @@ def audit_tables(
                 findings.determined.append((row["index"], who))
             of_replies = not derived and not of_index and _is_of_replies(row, release, passing)
             judged += bool(derived) + of_index + of_replies
-        numbers[f"rows of {table.name}"] = (rows.height, judged)
+        numbers[table.stem] = (rows.height, judged)
     for table in written:
         findings.determined += _of_few(table, passing.minimum)
     return findings, numbers

@@ -61,7 +61,7 @@ FIGURES, SENTENCES, IN_TEXTS = "figures", "sentences_filled_from_tables", "numbe
 #: Numbers of a release's report, by their keys; ``*`` is a table that left, or a range. None of
 #: them counts units that said something.
 REPORT = (
-    *("rows_withheld.*", "answers_passed", "answers_withheld"),
+    *("rows_withheld.*", "judged.*", "answers_passed", "answers_withheld"),
     *(f"numbers.{what}" for what in (FIGURES, SENTENCES, IN_TEXTS)),
     *("suppression.groups_of_questions", "suppression.withheld", "release.earlier"),
     *(f"{of}.widths.*" for of in ("audit", "release.audit_with_earlier")),
@@ -69,8 +69,16 @@ REPORT = (
         f"{of}.{what}"
         for of in ("audit", "release.audit_with_earlier")
         for what in (
-            *("by_total", "crossings", "determined", "draws", "learning_pairs", "noughts", "pairs"),
-            *("questions", "respondents", "tables", "weighted_shares"),
+            *(
+                "by_total",
+                "counts",
+                "crossings",
+                "determined",
+                "learning_pairs",
+                "noughts",
+                "pairs",
+            ),
+            *("questions", "respondents", "tables"),
             *("withheld_counts", "withheld_groups"),
         )
     ),
