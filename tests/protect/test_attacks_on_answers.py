@@ -54,7 +54,7 @@ def answers(differ=True):
     return said
 
 
-def release(said, *, withheld=False, **weighted):
+def release(said, *, withheld=False):
     """What leaves: counts of each question, by region unless these are withheld."""
     rows = []
     for question, of in said.items():
@@ -71,7 +71,7 @@ def release(said, *, withheld=False, **weighted):
     nothing = pl.DataFrame(
         schema=dict.fromkeys(("wave", "unit_id", "question", "option", "status"), pl.String)
     )
-    return Release(estimates, MEMBERS, nothing, open_statuses=[OPEN], **weighted)
+    return Release(estimates, MEMBERS, nothing, open_statuses=[OPEN])
 
 
 def alike(*, withheld=False):
@@ -109,8 +109,8 @@ def of_shares(said, fewest, *, withheld=False):
             "share": share,
         }
     )
-    judge = DerivedNumbers(release(said, withheld=withheld, weighted=shown, weights=table))
-    return largest(walks), any(judge.telling_shares().values())
+    judge = DerivedNumbers(release(said, withheld=withheld))
+    return largest(walks), bool(judge.telling_shares(shown, table))
 
 
 def largest(walks, units=FEW):
@@ -192,8 +192,8 @@ def test_a_share_by_the_weights_of_regions_tells_of_them_if_their_counts_are_wit
         {"wave": "", "method": "m", "unit_id": [*listed], "weight": [*listed.values()]}
     )
     for withheld in (True, False):
-        judge = DerivedNumbers(release(said, withheld=withheld, weighted=shown, weights=weight))
-        assert any(judge.telling_shares().values()) == withheld
+        judge = DerivedNumbers(release(said, withheld=withheld))
+        assert bool(judge.telling_shares(shown, weight)) == withheld
 
 
 def test_an_attacker_with_weights_that_do_not_give_what_is_published_says_so():

@@ -19,7 +19,6 @@ from cyberstudy.tables.indices import IndexFunctioning, IndexGroups
 from cyberstudy.tables.registry import contract_of
 from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.cells import divided
-from disclosure.derived_numbers import DerivedNumbers
 from disclosure.published import Release
 from disclosure.suppress import suppress
 from disclosure.suppression import FEW, ROUTING
@@ -216,7 +215,7 @@ def audited(world, name, contract, *rows, scored=()):
     written = Written(
         name, pl.DataFrame([*rows], infer_schema_length=None), disclosure_of(contract)
     )
-    found, _ = audit_tables([written], DerivedNumbers(world.release), passing, None)
+    found, _ = audit_tables([written], world.release, passing)
     return {who for _, who in found.determined}
 
 
@@ -288,7 +287,7 @@ def told_of_means(world, divisions, shown):
         "index_groups.csv", pl.DataFrame(rows, infer_schema_length=None), disclosure_of(IndexGroups)
     )
     passing = replace(world.passing.of_units(memberships, []), everybody="state")
-    found, _ = audit_tables([written], DerivedNumbers(release), passing, None)
+    found, _ = audit_tables([written], release, passing)
     return {who for _, who in found.determined}
 
 

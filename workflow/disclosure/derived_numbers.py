@@ -95,30 +95,35 @@ class DerivedNumbers:
         new = (row for row in rows if self._is_new(row))
         return [(" ".join(row.questions), f"a reader of {row.table}") for row in new]
 
-    def telling_shares(self) -> dict[tuple[str, str], int]:
-        """Count the weighted shares of each wave and question that published counts do not give.
+    def telling_shares(self, shares: pl.DataFrame, weights: pl.DataFrame) -> list[tuple[str, str]]:
+        """List weighted shares that published counts do not give: question, and who learns more.
+
+        Parameters
+        ----------
+        shares
+            As they leave: wave, question, method, option, share.
+        weights
+            What units stand for: wave, method, unit_id, weight. Whoever attacks knows it.
 
         Raises
         ------
         ValueError
             A share is shown whose weights are not known: it could not be judged.
         """
-        telling: dict[tuple[str, str], int] = {}
-        keys = ("wave", "question", "method")
-        for key, rows in self.release.shown.group_by(keys, maintain_order=True):
+        telling = []
+        for key, rows in shares.group_by("wave", "question", "method", maintain_order=True):
             wave, question, method = map(str, key)
-            weights = pl.DataFrame() if self.release.weights is None else self.release.weights
-            if not weights.is_empty():
-                weights = weights.filter(wave=wave, method=method)
-            if weights.is_empty():
+            known = weights.filter(wave=wave, method=method)
+            if known.is_empty():
                 raise ValueError(
                     f"{question}: a weighted share ({method}) is to be published, and the audit "
                     "knows no weight behind it; what it reveals cannot be judged"
                 )
-            counted, shares = self._of(wave, question), rows.select("option", "share").iter_rows()
-            weight = None if counted is None else self._weight(wave, counted, weights)
-            given = counted and weight is not None and counted.gives(weight, shares)
-            telling[wave, question] = telling.get((wave, question), 0) + rows.height * (not given)
+            counted = self._of(wave, question)
+            weight = None if counted is None else self._weight(wave, counted, known)
+            numbers = rows.select("option", "share").iter_rows()
+            if counted is None or weight is None or not counted.gives(weight, numbers):
+                telling.append((question, "a reader of weighted shares"))
             self.judged += rows.height
         return telling
 

@@ -16,7 +16,6 @@ ANSWERED, UNANSWERED = "(answered)", "(unanswered)"
 Kinds = tuple[pl.DataFrame, list[tuple[Group, ...]]]
 #: Units, what they said, and how many of them did.
 Fact = tuple[Group, str, int]
-AS_ANSWERED = "as_answered"  # the method of shares that are not weighted
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,6 @@ class Release:
     memberships, said
         As in `cells.divided`. Whoever attacks knows who is in which group; that the same answer
         stands in two releases; and of himself what he said.
-    weighted, weights
-        Weighted shares as they left (wave, method, question, option, share) and, by method, what
-        each listed unit stands for, and its stratum (wave, unit_id, method, weight, stratum):
-        whoever attacks knows both. None where there are none.
     open_statuses
         As in `cells.divided`.
     """
@@ -42,8 +37,6 @@ class Release:
     estimates: pl.DataFrame
     memberships: pl.DataFrame
     said: pl.DataFrame | Replies
-    weighted: pl.DataFrame | None = None
-    weights: pl.DataFrame | None = None
     open_statuses: Collection[str] = field(kw_only=True)
     _known: dict[tuple[str, frozenset[Group]], Kinds] = field(default_factory=dict, init=False)
 
@@ -57,15 +50,6 @@ class Release:
         if (wave, visible) not in self._known:
             self._known[wave, visible] = kinds_of(self.memberships, wave, visible)
         return self._known[wave, visible]
-
-    @cached_property
-    def shown(self) -> pl.DataFrame:
-        """The weighted shares that are to be published."""
-        if self.weighted is None:
-            columns = ("wave", "question", "method", "option")
-            return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-        weighted = pl.col("method").cast(pl.String) != AS_ANSWERED
-        return self.weighted.filter(weighted & pl.col("share").is_not_null())
 
 
 @dataclass(frozen=True)

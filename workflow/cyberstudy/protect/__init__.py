@@ -23,25 +23,23 @@ import polars as pl
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.audited import NOTHING, audit_tables
+from cyberstudy.protect.audited import NOTHING, audit_tables, weights_of_units
 from cyberstudy.protect.ledger import (
-    WEIGHTS,
     Recorded,
     asked_in,
     of_others,
     put_back,
     recorded,
-    weighted_of,
 )
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
 from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.files import read_table
+from cyberstudy.tables.nonresponse import NonresponseWeights
 from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
 from disclosure.certificate import Proof, certificate
-from disclosure.derived_numbers import DerivedNumbers
 from disclosure.published import Release, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
@@ -57,6 +55,7 @@ from surveyanswers.tables.statuses import OPEN
 from surveyanswers.tables.storage import schema_of, write_table
 
 SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
+WEIGHTS = Path(NonresponseWeights.place.file).name
 #: Beside the report, for those who may see all answers: why each group is withheld.
 WITHHELD = Path(WithheldGroups.place.file).name
 #: What proves to whoever signs that withheld numbers stay open; it never leaves.
@@ -146,14 +145,12 @@ def protect_survey(
     certified = target.parent / CERTIFICATE
     _certificate(survey, proofs).write_parquet(certified)
     if about is not None:
-        inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
-        cells = next(map(Path, strata), target)
-        estimates, weighted = (
-            read_table(str(target / ESTIMATES)),
-            weighted_of(target, inside, cells),
-        )
-        now = Release(estimates, *about, *weighted, open_statuses=OPEN)
-        report, proofs = _proved(door, now, scored)
+        weights = None
+        if strata:
+            (inside,) = (path for path in tables if Path(path).name == WEIGHTS)
+            weights = weights_of_units(read_table(inside), read_table(strata[0]))
+        now = Release(read_table(str(target / ESTIMATES)), *about, open_statuses=OPEN)
+        report, proofs = _proved(door, now, weights, scored)
         if earlier:
             ledger = recorded(Path(earlier))
             beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
@@ -303,23 +300,17 @@ def stop_unaudited(numbers: Mapping[str, tuple[int, int]]) -> None:
 
 
 def _proved(
-    door: Door, now: Release, scores: pl.DataFrame | None
+    door: Door, now: Release, weights: pl.DataFrame | None, scores: pl.DataFrame | None
 ) -> tuple[dict[str, Any], list[Proof]]:
     """Audit what was written, and say in counts what is withheld; and what proves it."""
     proofs: list[Proof] = []
     audits = _audited(door.survey, [now], proofs)
-    derived = DerivedNumbers(now)
-    telling = derived.telling_shares()
-    shares = {"weighted_shares": (now.shown.height, derived.judged)}
-    if any(telling.values()):
-        # Without its weighted shares a question gives nothing away.
-        door.without_weighted([name for (_, name), told in telling.items() if told])
     written = door.written()
-    others, numbers = audit_tables(written, derived, door.passing, scores)
+    others, numbers = audit_tables(written, now, door.passing, weights, scores)
     findings = sum(audits.values(), others)
     stop_at(findings)
-    counts = {"counts": (int(now.estimates["count"].count()), findings.counts)}
-    numbers = counts | shares | numbers
+    counts = {ESTIMATES.partition(".")[0]: (int(now.estimates["count"].count()), findings.counts)}
+    numbers = counts | numbers
     stop_unaudited(numbers)
     suppression = door.suppression
     assert suppression is not None

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from cyberstudy.protect.release_filter import MEANS, Passing
+from cyberstudy.protect.release_filter import MEANS, SCORED, Passing
 from cyberstudy.statistics.poststratified_means import LEAST
 from cyberstudy.statistics.weighting import collapsed
-from cyberstudy.tables.nonresponse import POSTSTRATIFIED
+from cyberstudy.tables.nonresponse import AS_ANSWERED, POSTSTRATIFIED, NonresponseEstimates
 from disclosure.cells import Group
 from disclosure.derived_numbers import (
     Derived,
@@ -37,8 +38,14 @@ LARGE = (
     "may have the score of any other; from those that are shown follows none that is withheld, and "
     "none of few"
 )
+KNOWS_STRATA = "a reader of means who knows who is in which stratum"
+#: Kinds of numbers of which a report says how many were judged, even if there is none.
+KINDS = ("nonresponse_estimates", "index_groups", "contrasts", "findings")
 #: What a report says of a kind of number that no released table has.
 NOTHING = "none is to be published"
+#: Weighted shares, and what is known of weights.
+WEIGHTED = Path(NonresponseEstimates.place.file).name
+_WEIGHTS = dict.fromkeys(("wave", "method", "unit_id"), pl.String) | {"weight": pl.Float64}
 _TOLD = {
     Part.CELL: COMPUTED,
     Part.GROUPS: FACTS,
@@ -59,11 +66,6 @@ class Written:
     def columns(self, *parts: Part) -> list[str]:
         """Name the columns that have one of these parts in disclosure."""
         return [name for name in self.table.columns if self.parts[name] in parts]
-
-    @property
-    def stem(self) -> str:
-        """Its name without the ending."""
-        return self.name.partition(".")[0]
 
     @property
     def counts(self) -> bool:
@@ -88,42 +90,62 @@ class Written:
 
 def audit_tables(
     written: list[Written],
-    derived_numbers: DerivedNumbers,
+    release: Release,
     passing: Passing,
-    scores: pl.DataFrame | None,
+    weights: pl.DataFrame | None = None,
+    scores: pl.DataFrame | None = None,
 ) -> tuple[Audit, dict[str, tuple[int, int]]]:
     """Find what follows from tables beside the counts of a release, or from rows of few units.
+
+    Parameters
+    ----------
+    weights, scores
+        From `weights_of_units`; and `tables.IndexScores`.
 
     Returns
     -------
     Audit, dict
         What follows; and of each kind of number how many are shown, and how many were judged.
     """
-    findings, release = Audit(), derived_numbers.release
-    numbers: dict[str, tuple[int, int]] = {}
+    findings, numbers = Audit(), dict.fromkeys(KINDS, (0, 0))
+    derived_numbers, scored = DerivedNumbers(release), set[tuple[str, str, str, str]]()
+    for table in (table for table in written if table.name == WEIGHTED):
+        shown = table.table.drop_nulls("share").filter(pl.col("method") != AS_ANSWERED)
+        known = pl.DataFrame(schema=_WEIGHTS) if weights is None else weights
+        findings.determined += derived_numbers.telling_shares(shown, known)
+        numbers[Path(table.name).stem] = (shown.height, derived_numbers.judged)
     computed = [t for t in written if t.columns(Part.CELL) and not t.counts]
     means = [table for table in written if table.columns(Part.MEAN) and "group" in table.parts]
     for table in means:
         findings.determined += _means(table, release, passing)
         if "index" in table.parts:
-            found, judged = _scores_of_units(table, release, scores)
-            findings.determined += found
-            numbers[table.stem] = (table.shown(Part.MEAN).height, judged)
-    shown = {key for table in means if "index" in table.parts for key in _scored(table)}
+            shown = table.shown(Part.MEAN)
+            scored |= {*shown.select(SCORED).iter_rows()}
+            told = [] if scores is None else [*_tell_of_units(table, release, weights, scores)]
+            findings.determined += [(index, KNOWS_STRATA) for index, tells in told if tells]
+            numbers[Path(table.name).stem] = (shown.height, len(told))
     for table in computed:
         rows, who, judged = table.shown(Part.CELL), f"a reader of {table.name}", 0
         for row in rows.iter_rows(named=True):
             derived = _derived(table.name, row, release, passing)
             findings.determined += derived_numbers.telling(derived)
             of_index = not derived and bool(row.get("index"))
-            if of_index and not _scored_groups(row, passing) <= shown:
+            if of_index and not _scored_groups(row, passing) <= scored:
                 findings.determined.append((row["index"], who))
             of_replies = not derived and not of_index and _is_of_replies(row, release, passing)
             judged += bool(derived) + of_index + of_replies
-        numbers[table.stem] = (rows.height, judged)
+        numbers[Path(table.name).stem] = (rows.height, judged)
     for table in written:
         findings.determined += _of_few(table, passing.minimum)
     return findings, numbers
+
+
+def weights_of_units(weights: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Return what each listed unit stands for, and its stratum: the number of its first cell."""
+    ways = ["wave", "method"]
+    cells = weights.with_columns(place=pl.int_range(pl.len()).over(ways))
+    cells = cells.with_columns(stratum=pl.col("place").min().over(*ways, "stratum"))
+    return units.join(cells, on=["wave", "cell"])
 
 
 def _derived(
@@ -140,11 +162,6 @@ def _derived(
         for units in (passing.units_of(row) if questions else ())
         for wave in waves
     ]
-
-
-def _scored(written: Written) -> Iterator[tuple[str, str, str, str]]:
-    """List of which groups a mean of an index is shown."""
-    yield from written.shown(Part.MEAN).select("wave", "index", "grouping", "group").iter_rows()
 
 
 def _means(written: Written, release: Release, passing: Passing) -> Iterator[tuple[str, str]]:
@@ -171,25 +188,20 @@ def _means(written: Written, release: Release, passing: Passing) -> Iterator[tup
                 yield str(name), who
 
 
-def _scores_of_units(
-    written: Written, release: Release, scores: pl.DataFrame | None
-) -> tuple[list[tuple[str, str]], int]:
-    """Find means of an index that tell of single units; and how many means were judged."""
-    found: list[tuple[str, str]] = []
-    judged = 0
-    if scores is None:
-        return found, judged
+def _tell_of_units(
+    written: Written,
+    release: Release,
+    weights: pl.DataFrame | None,
+    scores: pl.DataFrame,
+) -> Iterator[tuple[str, bool]]:
+    """Yield the index of each mean that is shown, and whether it tells of single units."""
     for row in written.shown(Part.MEAN).iter_rows(named=True):
         of_index = scores.filter(wave=row["wave"], index=row["index"]).drop_nulls("score")
-        group = {key: row[key] for key in ("wave", "grouping", "group")}
-        members = release.memberships.filter(**group)
-        weighed = _weighed(members, of_index, release.weights if row["listed"] else None)
-        if tells_of_units(release, row["wave"], weighed, row["mean"]):
-            found.append(
-                (row["index"], f"a reader of {written.name} who knows who is in which stratum")
-            )
-        judged += 1
-    return found, judged
+        members = release.memberships.filter(
+            **{key: row[key] for key in ("wave", "grouping", "group")}
+        )
+        weighed = _weighed(members, of_index, weights if row["listed"] else None)
+        yield row["index"], tells_of_units(release, row["wave"], weighed, row["mean"])
 
 
 def _weighed(

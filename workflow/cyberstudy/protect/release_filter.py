@@ -29,22 +29,11 @@ DIGITS, EFFECTS = 3, frozenset({"effect", "difference", "explained"})
 #: What stands in columns that always say something, where it is withheld.
 NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
 NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method"), "")
-#: Assume: one weighted share an option leaves. Several ways of weighting the same answers would
-#: tell what the few said that two groups have in common; of one the audit judges each question.
+#: Assume: of weighted shares those that follow from counts leave, by weights of published groups.
 LEAVING = (AS_ANSWERED, POSTSTRATIFIED)
 WITHHELD_HERE = "withheld: confidential"
 #: Whose mean of which score a row is.
 SCORED = ["wave", "index", "grouping", "group"]
-
-
-def emptied(weighted: pl.DataFrame, questions: Collection[str]) -> pl.DataFrame:
-    """Take the weighted shares of some questions out of `tables.NonresponseEstimates`."""
-    telling = pl.col("question").is_in(list(questions)) & (pl.col("method") != AS_ANSWERED)
-    numbers = ("base", "share", "low", "high")
-    return weighted.with_columns(
-        *(pl.when(~telling).then(name).alias(name) for name in numbers),
-        reason=pl.when(telling).then(pl.lit(WITHHELD_HERE)).otherwise("reason"),
-    )
 
 
 @dataclass(frozen=True)
@@ -279,8 +268,8 @@ class Passing:
     def _of_one_item(self, table: pl.DataFrame) -> pl.Series:
         """Rows of an index of which one item is withheld: the mean less the others is that item's.
 
-        And rows of scores that are all alike: their mean is everybody's. Assume: of several
-        withheld items their mean together tells no single one's.
+        And of scores that are all alike. Assume: of several withheld items their mean together
+        tells no single one's.
         """
         if self.suppression is None or "index" not in table.columns:
             return _nowhere(table)

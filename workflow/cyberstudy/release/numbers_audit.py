@@ -69,16 +69,8 @@ REPORT = (
         f"{of}.{what}"
         for of in ("audit", "release.audit_with_earlier")
         for what in (
-            *(
-                "by_total",
-                "counts",
-                "crossings",
-                "determined",
-                "learning_pairs",
-                "noughts",
-                "pairs",
-            ),
-            *("questions", "respondents", "tables"),
+            *("by_total", "crossings", "determined", "learning_pairs", "noughts", "pairs"),
+            *("counts", "questions", "respondents", "tables"),
             *("withheld_counts", "withheld_groups"),
         )
     ),
