@@ -32,8 +32,7 @@ NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method"),
 #: Assume: of weighted shares those that follow from counts leave, by weights of published groups.
 LEAVING = (AS_ANSWERED, POSTSTRATIFIED)
 WITHHELD_HERE = "withheld: confidential"
-#: Whose mean of which score a row is.
-SCORED = ["wave", "index", "grouping", "group"]
+SCORED = ["wave", "index", "grouping", "group"]  # whose mean of which score a row is
 
 
 @dataclass(frozen=True)
