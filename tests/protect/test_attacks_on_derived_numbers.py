@@ -22,7 +22,7 @@ from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.protect import stop_unaudited
 from cyberstudy.protect.release_filter import Passing, withhold
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
-from cyberstudy.tables.indices import IndexGroups
+from cyberstudy.tables.indices import IndexGroups, IndexItems
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
 from cyberstudy.tables.typologies import TypeProfiles
@@ -373,3 +373,45 @@ def test_an_audit_that_judged_other_numbers_than_are_published_stops_the_release
     for judged in (0, 8, 10):
         with pytest.raises(SurveyError, match=f"shares: 9 are .* the audit judged {judged}"):
             stop_unaudited({"counts": (9, 9), "weighted shares": (9, judged)})
+
+
+def test_a_mean_of_scores_that_are_all_alike_stays_inside_with_another_beside_it():
+    groups = {"a": 11, "b": 14, "c": 20}
+    units = [(f"{group}{n}", group) for group, size in groups.items() for n in range(size)]
+    scores = pl.DataFrame(
+        [
+            ("", unit, "law", 0.5 if group == "a" else n % 3 / 2)
+            for n, (unit, group) in enumerate(units)
+        ],
+        schema=["wave", "unit_id", "index", "score"],
+        orient="row",
+    )
+    rows = [
+        ("", unit, by, name)
+        for unit, group in units
+        for by, name in (("way", group), ("all", "total"))
+    ]
+    members = pl.DataFrame(rows, schema=["wave", "unit_id", "grouping", "group"], orient="row")
+    table = pl.DataFrame(
+        {
+            **dict(wave="", index="law", title="Law", reason=""),
+            "grouping": ["way"] * 3 + ["all"],
+            "group": [*groups, "total"],
+            "base": [*groups.values(), 45],
+            "mean": [0.5, 0.45, 0.55, 0.5],
+        }
+    )
+    alike = PASSING.of_units(members, [], scores)
+    assert alike.of(table, disclosure_of(IndexGroups))[0]["mean"].to_list() == [
+        None,
+        None,
+        0.55,
+        0.5,
+    ]
+
+
+def test_the_correlation_of_an_item_with_the_others_stays_inside():
+    row = {"wave": "", "index": "i", "title": "", "question": "law", "label": "", "reason": ""}
+    row |= {"score_low": 0.0, "score_high": 1.0, "base": 34, "mean": 0.25, "item_rest": 0.31}
+    seen, _ = PASSING.of(pl.DataFrame([row]), disclosure_of(IndexItems))
+    assert seen["item_rest"].null_count() == 1

@@ -15,6 +15,8 @@ import numpy as np
 from scipy.stats import t as student
 
 WALKS, BURNED, BETWEEN, DRAWN = 200, 10, 4, 10
+#: In each turn, exchanges of all answers for each respondent.
+WHOLE = 4
 #: What a number in hundredths may be off by.
 OFF = 0.005 + 1e-9
 #: Of who did not answer: the question concerned them, or did not.
@@ -77,6 +79,10 @@ class Exchanges:
                 silent = status if status in (OPEN, NOT_CONCERNED) else ""
                 parts.setdefault((alike[name][unit], silent), []).append(self.at[unit])
             self.groups[name] = [np.array(part) for part in parts.values()]
+        self.part = {name: np.empty(len(self.units), dtype=int) for name in self.questions}
+        for name, parts in self.groups.items():
+            for number, part in enumerate(parts):
+                self.part[name][part] = number
         self.shares = {name: [] for name in self.questions}
         for name, option, weight, share in shares:
             heavy = np.array([weight.get(unit, 0.0) for unit in self.units])
@@ -204,6 +210,37 @@ class Exchanges:
             self.sums[of][:, fits] = sums[:, fits]
         return int((fits & (now != before).any(axis=1)).sum())
 
+    def _exchange_all(self):
+        """Let every walk exchange all answers of two respondents of the same groups, if that fits.
+
+        Steps of one question cross slowly what numbers of many questions rule out; this does not.
+        """
+        walks = np.arange(WALKS)
+        one, other = self.rng.integers(len(self.units), size=(2, WALKS))
+        fits = np.all(
+            [self.part[name][one] == self.part[name][other] for name in self.questions], axis=0
+        )
+        before = {name: now.copy() for name, now in self.now.items()}
+        for now in self.now.values():
+            now[walks, one], now[walks, other] = now[walks, other], now[walks, one]
+        for name in self.questions:
+            for share in self.shares[name]:
+                fits &= self._share_fits(name, share)
+        new = {of: sums.copy() for of, sums in self.sums.items()}
+        for sums in new.values():
+            sums[:, walks, one], sums[:, walks, other] = (
+                sums[:, walks, other],
+                sums[:, walks, one],
+            )
+        for mean, of in self.means:
+            if fits.any():
+                fits[fits] = self._fits(mean, of, new[mean.score][:, fits])
+        for name, now in self.now.items():
+            now[~fits] = before[name][~fits]
+        for of, sums in new.items():
+            self.sums[of][:, fits] = sums[:, fits]
+        return int(fits.sum())
+
     def draw(self):
         """Walk; return how often each respondent gave each answer to a question, in all draws."""
         seen = {n: np.zeros((len(self.units), len(self.answers[n]))) for n in self.tied}
@@ -212,6 +249,8 @@ class Exchanges:
         for turn in range(BURNED + BETWEEN * DRAWN):
             for name in self.rng.permutation(turns):
                 self.accepted += self._move(str(name))
+            for _ in range(WHOLE * len(self.units)):
+                self.accepted += self._exchange_all()
             if turn >= BURNED and (turn - BURNED) % BETWEEN == BETWEEN - 1:
                 for name, counts in seen.items():
                     for code in range(counts.shape[1]):
@@ -239,7 +278,7 @@ class Exchanges:
                         # Half a draw is added: what no draw has is not called impossible.
                         after = (often + 0.5) / (drawn - often + 0.5)
                         factor = after / (chose / (answered - chose))
-                        yield name, self.units[place], option, float(factor), int(drawn)
+                        yield name, self.units[place], option, float(factor), WALKS * DRAWN
 
 
 def _options(answer):
