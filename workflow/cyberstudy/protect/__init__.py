@@ -15,7 +15,7 @@ of files and sheets, which may name a State, give way to the channel that they c
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,17 +25,15 @@ import polars as pl
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.audited import audit_tables
+from cyberstudy.protect.audited import NOTHING, audit_tables, weights_of_units
 from cyberstudy.protect.class_tables import choose_classes, class_tables
 from cyberstudy.protect.ledger import (
     CERTIFICATE,
-    WEIGHTS,
     Recorded,
     asked_in,
     of_others,
     put_back,
     recorded,
-    weighted_of,
 )
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
@@ -43,6 +41,7 @@ from cyberstudy.protect.same_questions import recognised
 from cyberstudy.protect.sources import joined_channels
 from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.files import read_table
+from cyberstudy.tables.nonresponse import NonresponseWeights
 from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
 from disclosure.certificate import Proof, certificate
@@ -61,6 +60,7 @@ from surveyanswers.tables.statuses import OPEN
 from surveyanswers.tables.storage import schema_of, write_table
 
 SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
+WEIGHTS = Path(NonresponseWeights.place.file).name
 #: Beside the report, for those who may see all answers: why each group is withheld.
 WITHHELD = Path(WithheldGroups.place.file).name
 
@@ -78,6 +78,7 @@ def protect_survey(
     folder: str,
     divided: Sequence[str] = (),
     strata: Sequence[str] = (),
+    scores: Sequence[str] = (),
     earlier: str = "",
 ) -> dict[str, object]:
     """Write the tables that may be seen into `folder`.
@@ -103,6 +104,8 @@ def protect_survey(
         Of a confidential survey with estimates: `tables.Memberships`.
     strata
         Of one that is weighted for nonresponse: `tables.NonresponseUnits`.
+    scores
+        Of one with indices: `tables.IndexScores`.
     earlier
         The ledger of its releases, if its answers are registered.
 
@@ -133,16 +136,13 @@ def protect_survey(
     why = empty if suppression is None else suppression.reasons()
     write_table(why, str(target.parent / WITHHELD), WithheldGroups)
     if about is not None:
-        door.passing = door.passing.of_units(about[0], tables)
+        scored = read_table(scores[0]) if scores else None
+        door.passing = door.passing.of_units(about[0], tables, scored)
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
     now, report = None, dict[str, Any]()
     if about is not None:
-        inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
-        cells = next(map(Path, strata), target)
-        estimates = read_table(str(target / ESTIMATES))
-        weighted = weighted_of(target, inside, cells)
-        now = Release(estimates, *about, *weighted, open_statuses=OPEN)
+        now = Release(read_table(str(target / ESTIMATES)), *about, open_statuses=OPEN)
         rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
         before = [entry.release() for entry in recorded(Path(earlier))] if earlier else []
         door.classes, report["classes"] = choose_classes(
@@ -158,7 +158,11 @@ def protect_survey(
     certified = target.parent / CERTIFICATE
     _certificate(survey, proofs).write_parquet(certified)
     if now is not None:
-        proved, proofs = _proved(door, now)
+        weights = None
+        if strata:
+            (inside,) = (path for path in tables if Path(path).name == WEIGHTS)
+            weights = weights_of_units(read_table(inside), read_table(strata[0]))
+        proved, proofs = _proved(door, now, weights, scored)
         report |= proved
         if earlier:
             ledger = recorded(Path(earlier))
@@ -293,33 +297,35 @@ def stop_at(findings: Audit) -> None:
         )
 
 
-def stop_unaudited(release: Release, audits: Iterable[Audit]) -> None:
-    """Raise an error if the audit took in other weighted shares than are to be published."""
-    taken = sum(one.weighted_shares for one in audits)
-    if release.shown.height != taken:
-        raise SurveyError(
-            f"{release.shown.height} weighted shares are to be published and the audit took in "
-            f"{taken}, so nothing is published. This is a mistake of the program, not of the survey"
-        )
+def stop_unaudited(numbers: Mapping[str, tuple[int, int]]) -> None:
+    """Raise an error if the audit judged other numbers than are to be published.
+
+    Parameters
+    ----------
+    numbers
+        Kind of number -> how many are to be published, and how many were judged.
+    """
+    for kind, (shown, judged) in numbers.items():
+        if shown != judged:
+            raise SurveyError(
+                f"{kind}: {shown} are to be published and the audit judged {judged}, so nothing is "
+                "published. This is a mistake of the program, not of the survey"
+            )
 
 
-def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
+def _proved(
+    door: Door, now: Release, weights: pl.DataFrame | None, scores: pl.DataFrame | None
+) -> tuple[dict[str, Any], list[Proof]]:
     """Audit what was written, and say in counts what is withheld; and what proves it."""
     proofs: list[Proof] = []
     audits = _audited(door.survey, [now], proofs)
-    if now.weighted is not None:
-        # Without its weighted shares a question may give nothing away.
-        some = now.weighted.drop_nulls("share")["question"].unique().to_list()
-        telling = [name for (_, name), one in audits.items() if one.determined and name in some]
-        without = door.without_weighted(telling)
-        again = now.estimates.filter(pl.col("question").is_in(telling))
-        now_without = replace(now, estimates=again, weighted=without)
-        audits |= _audited(door.survey, [now_without], proofs)
-        proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
-        stop_unaudited(replace(now, weighted=without), audits.values())
     written = door.written()
-    findings = sum(audits.values(), audit_tables(written, now, door.passing, door.classes))
+    others, numbers = audit_tables(written, now, door.passing, door.classes, weights, scores)
+    findings = sum(audits.values(), others)
     stop_at(findings)
+    counts = {ESTIMATES.partition(".")[0]: (int(now.estimates["count"].count()), findings.counts)}
+    numbers = counts | numbers
+    stop_unaudited(numbers)
     suppression = door.suppression
     assert suppression is not None
     groups = now.estimates.select("wave", "grouping", "group", "question").n_unique()
@@ -329,6 +335,7 @@ def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
             "withheld": len(suppression.withheld),
         },
         "audit": findings.report(),
+        "judged": {kind: judged or NOTHING for kind, (_, judged) in numbers.items()},
         "taken": {table.name: table.taken for table in written},
     }, proofs
 
