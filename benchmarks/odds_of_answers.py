@@ -154,7 +154,7 @@ def measured(survey: OpenSurvey, results: Path, *, known: bool = False) -> pl.Da
     evidence = Evidence(survey, results)
     scores = evidence.scores()
     means, few, rows = evidence.published_means(scores), evidence.few(), []
-    for questions in evidence.together(scores):
+    for questions in sorted(evidence.together(scores), key=len):
         own = {name: score for name, score in scores.items() if {*score.counts} <= questions}
         shares = evidence.shares.filter(
             pl.col("question").is_in(list(questions)), method="poststratified"
