@@ -140,13 +140,13 @@ class Evidence:
 
     def together(self, scores: dict[str, Score]) -> list[set[str]]:
         """Return questions by what is drawn at once."""
-        parts: list[set[str]] = []
+        parts: list[set[str]] = []  # those of fewest questions first
         for questions in [*({*score.counts} for score in scores.values())]:
             joined = [part for part in parts if part & questions]
             parts = [part for part in parts if part not in joined]
             parts.append(questions.union(*joined))
         alone = {*self.replies}.difference(*parts)
-        return [*parts, *({question} for question in sorted(alone))]
+        return [*sorted(parts, key=len), *({question} for question in sorted(alone))]
 
 
 def measured(survey: OpenSurvey, results: Path, *, known: bool = False) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 from scipy.stats import t as student
 
-WALKS, BURNED, BETWEEN, DRAWN = 200, 10, 4, 10
+WALKS, BURNED, BETWEEN, DRAWN = 200, 5, 2, 10
 #: In each turn, exchanges of all answers for each respondent.
 WHOLE = 4
 #: What a number in hundredths may be off by.
@@ -249,7 +249,7 @@ class Exchanges:
         for turn in range(BURNED + BETWEEN * DRAWN):
             for name in self.rng.permutation(turns):
                 self.accepted += self._move(str(name))
-            for _ in range(WHOLE * len(self.units)):
+            for _ in range(WHOLE * len(self.units) if self.means else 0):
                 self.accepted += self._exchange_all()
             if turn >= BURNED and (turn - BURNED) % BETWEEN == BETWEEN - 1:
                 for name, counts in seen.items():
