@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from worlds.attacks import Question, Units
 from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, invent, surveys
 
-from cyberstudy.protect import question_rules
 from cyberstudy.protect.audited import Written, audit_tables
 from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.release_filter import Passing
+from cyberstudy.protect.suppressed import question_rules
 from cyberstudy.tables.estimates import Contrasts, Findings
 from cyberstudy.tables.indices import IndexFunctioning, IndexGroups
 from cyberstudy.tables.registry import contract_of
