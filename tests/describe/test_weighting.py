@@ -209,7 +209,7 @@ def test_two_groups_have_a_row_each_and_differ_alike():
     assert {row["groups"] for row in rows} == {"north; south"}
 
 
-def test_of_a_confidential_survey_strata_are_put_together_within_published_groups_first():
+def test_of_a_confidential_survey_strata_are_published_groups_those_of_few_replies_together():
     ways = {"size": ("large", "small"), "region": ("north", "south")}
     cells = [(size, region) for size in ways["size"] for region in ways["region"]]
     replied = dict(zip(cells, (1, 9, 8, 9), strict=True))
@@ -226,5 +226,9 @@ def test_of_a_confidential_survey_strata_are_put_together_within_published_group
     )
     by = {"method": "poststratified", "cell": "large; north"}
     (alone,) = weights_of(table, plan).filter(**by)["weight"]
-    (inside,) = weights_of(table, plan, within=["region"], least=6).filter(**by)["weight"]
+    (inside,) = weights_of(table, plan, published=["region"], fewest=6).filter(**by)["weight"]
+    (joint,) = weights_of(table, plan, published=["region"], fewest=10).filter(**by)["weight"]
+    (none,) = weights_of(table, plan, fewest=6).filter(**by)["weight"]
     assert (alone, inside) == (pytest.approx(40 / 10), pytest.approx(40 / 9))
+    # Nothing is published by strata, or too few replied of one: all weigh the same.
+    assert joint == none == pytest.approx(80 / 27)

@@ -19,21 +19,19 @@ from worlds.confidential import ASKED, QUESTIONNAIRE, Invented, invent
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.index_means import index_groups
 from cyberstudy.describe.weighting import weight_for_nonresponse
-from cyberstudy.protect import stop_unaudited
-from cyberstudy.protect.release_filter import Passing, emptied, withhold
+from cyberstudy.protect.release_filter import Passing, withhold
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
 from disclosure.cells import Divided
+from disclosure.derived_numbers import ROUNDED, DerivedNumbers
 from disclosure.frequency_tables import LinkedTables
-from disclosure.published import ROUNDED, why_it_stays
+from disclosure.published import why_it_stays
 from disclosure.suppress import Suppression
 from disclosure.suppression import Pattern
-from disclosure.suppression_audit import Audit
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import Part, disclosure_of
-from surveyanswers.tables.problems import SurveyError
 
 GROUPS = [("way", "a"), ("way", "b"), ("way", "c"), ("way", "d"), ("all", "total")]
 
@@ -81,24 +79,23 @@ def weighted(world, *, secret=True):
     return estimates, weights, units.join(weights, on=["wave", "cell"])
 
 
-def test_the_audit_takes_weighted_shares_in_and_none_leaves_that_tells_of_a_few():
+def shown(shares):
+    """Return weighted shares that have a number."""
+    return shares.filter(pl.col("share").is_not_null(), pl.col("method") != "as_answered")
+
+
+def test_shares_by_what_divides_groups_are_found_and_those_that_leave_follow_from_counts():
     told = 0
     for seed in range(2):
         rng = np.random.default_rng(seed)
         world = invent(rng, listed=60, groups=[2, 2], outside=0.0, agree=0.6, silent=0.05)
         shares, _, weights = weighted(world, secret=False)
-        release = world.release
-        assert not audited([release]).determined
-        # All ways of weighting, and nothing rounded but by what the audit allows for.
-        open_ = replace(release, weighted=shares, weights=weights)
-        found = {question for question, _ in audited([open_]).determined}
-        told += len(found)
+        told += len(DerivedNumbers(world.release).telling_shares(shown(shares), weights))
         coarse, _, weights = weighted(world)
         seen, _ = world.passing.of(coarse, disclosure_of(NonresponseEstimates))
-        closed = replace(release, weighted=seen, weights=weights)
-        left = {question for question, _ in audited([closed]).determined}
-        safe = replace(closed, weighted=emptied(seen, left))
-        assert not audited([safe]).determined
+        judge = DerivedNumbers(world.release)
+        assert judge.telling_shares(shown(seen), weights) == []
+        assert judge.judged > 0
         ways = seen.filter(pl.col("share").is_not_null())["method"].unique()
         assert {*ways} <= {"as_answered", "poststratified"}
     assert told
@@ -349,13 +346,31 @@ def test_a_reply_that_came_late_is_not_one_release_less_the_other():
     assert audited(releases).determined
 
 
-def test_an_audit_that_took_in_other_shares_than_are_published_stops_the_release():
-    rng = np.random.default_rng(0)
-    world = invent(rng, listed=60, groups=[2, 2], outside=0.0, agree=0.6, silent=0.05)
-    shares, _, weights = weighted(world)
-    release = replace(world.release, weighted=shares, weights=weights)
-    audit = audited([release])
-    assert audit.weighted_shares == release.shown.height > 0
-    stop_unaudited(release, [audit])
-    with pytest.raises(SurveyError, match="the audit took in 0"):
-        stop_unaudited(release, [Audit()])
+def test_a_mean_of_scores_that_are_all_alike_stays_inside_with_another_beside_it():
+    groups = {"a": 11, "b": 14, "c": 20}
+    units = [(f"{group}{n}", group) for group, size in groups.items() for n in range(size)]
+    scores = pl.DataFrame(
+        [
+            ("", unit, "law", 0.5 if group == "a" else n % 3 / 2)
+            for n, (unit, group) in enumerate(units)
+        ],
+        schema=["wave", "unit_id", "index", "score"],
+        orient="row",
+    )
+    rows = [
+        ("", unit, by, name)
+        for unit, group in units
+        for by, name in (("way", group), ("all", "total"))
+    ]
+    members = pl.DataFrame(rows, schema=["wave", "unit_id", "grouping", "group"], orient="row")
+    table = pl.DataFrame(
+        {
+            **dict(wave="", index="law", title="Law", reason=""),
+            "grouping": ["way"] * 3 + ["all"],
+            "group": [*groups, "total"],
+            "base": [*groups.values(), 45],
+            "mean": [0.5, 0.45, 0.55, 0.5],
+        }
+    )
+    seen, _ = PASSING.of_units(members, [], scores).of(table, disclosure_of(IndexGroups))
+    assert seen["mean"].to_list() == [None, None, 0.55, 0.5]

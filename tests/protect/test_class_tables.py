@@ -10,10 +10,10 @@ from worlds.attacks import Question, Units, chosen, few_of_two_groups, true_sum
 from worlds.confidential import CODEBOOK, QUESTIONNAIRE, Invented, invent
 
 from cyberstudy.declare.plan.clusterings import MadeOf
-from cyberstudy.protect import question_rules
 from cyberstudy.protect.audited import Written, audit_tables
 from cyberstudy.protect.class_tables import ClassTables, choose_classes, class_tables
 from cyberstudy.protect.release_filter import WITHHELD_HERE
+from cyberstudy.protect.suppressed import question_rules
 from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.suppression_audit import audit
 from surveyanswers.instrument.settings import Disclosure
@@ -214,5 +214,5 @@ def test_a_number_of_a_class_that_was_not_audited_stops_the_release(tmp_path, na
         (altered, ClassTables(), True),
     ):
         written = Written("laws/profiles.csv", table, disclosure_of(TypeProfiles))
-        findings = audit_tables([written], world.release, world.passing, classes)
+        findings, _ = audit_tables([written], world.release, world.passing, classes)
         assert bool(findings.determined) == told

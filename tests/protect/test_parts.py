@@ -4,8 +4,10 @@ import dataframely as dy
 import polars as pl
 import pytest
 
-from cyberstudy.protect.release_filter import withhold
+from cyberstudy.protect import stop_unaudited
+from cyberstudy.protect.release_filter import Passing, withhold
 from cyberstudy.tables import estimates, registry
+from cyberstudy.tables.indices import IndexItems
 from surveyanswers.tables.disclosure import (
     DISCLOSURE,
     INSIDE,
@@ -92,3 +94,17 @@ def test_a_base_of_exactly_the_minimum_is_shown():
     seen, rows = withhold(pl.DataFrame({"base": [5, 4], "count": [1, 1]}), parts, 5)
     assert rows == 1
     assert seen["count"].to_list() == [1, None]
+
+
+def test_the_correlation_of_an_item_with_the_others_stays_inside():
+    row = {"wave": "", "index": "i", "title": "", "question": "law", "label": "", "reason": ""}
+    row |= {"score_low": 0.0, "score_high": 1.0, "base": 34, "mean": 0.25, "item_rest": 0.31}
+    seen, _ = Passing(5, None).of(pl.DataFrame([row]), disclosure_of(IndexItems))
+    assert seen["item_rest"].null_count() == 1
+
+
+def test_an_audit_that_judged_other_numbers_than_are_published_stops_the_release():
+    stop_unaudited({"counts": (9, 9), "weighted shares": (0, 0)})
+    for judged in (0, 8, 10):
+        with pytest.raises(SurveyError, match=f"shares: 9 are .* the audit judged {judged}"):
+            stop_unaudited({"counts": (9, 9), "weighted shares": (9, judged)})

@@ -1,7 +1,5 @@
 """A question of an earlier release is known by what it says and what was answered to it."""
 
-from dataclasses import replace
-
 import polars as pl
 
 from cyberstudy.protect.replies import replies_of
@@ -109,7 +107,5 @@ def test_another_question_is_another():
 
 def test_what_was_released_is_called_by_todays_codes_row_by_row():
     before, now = answers(law=["yes"] * 7 + ["no"] * 5), answers(law=["1"] * 7 + ["2"] * 5)
-    before = replace(before, weighted=before.estimates.with_columns(share=pl.Series([0.4, 0.6])))
     called = recognised(before, read(before, {"law": "a"}), now, read(now, {"law": "a"}), 5).release
     assert called.estimates.rows() == [("", "law", "2"), ("", "law", "1")]
-    assert called.weighted.rows() == [("", "law", "2", 0.4), ("", "law", "1", 0.6)]

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from worlds.attacks import Question, Units
 from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, invent, surveys
 
-from cyberstudy.protect import question_rules
 from cyberstudy.protect.audited import Written, audit_tables
 from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.release_filter import Passing
+from cyberstudy.protect.suppressed import question_rules
 from cyberstudy.tables.estimates import Contrasts, Findings
 from cyberstudy.tables.indices import IndexFunctioning, IndexGroups
 from cyberstudy.tables.registry import contract_of
@@ -216,9 +216,8 @@ def audited(world, name, contract, *rows, scored=()):
     written = Written(
         name, pl.DataFrame([*rows], infer_schema_length=None), disclosure_of(contract)
     )
-    return {
-        who for _, who in audit_tables([written], world.release, passing, ClassTables()).determined
-    }
+    found, _ = audit_tables([written], world.release, passing, ClassTables())
+    return {who for _, who in found.determined}
 
 
 def test_a_comparison_with_a_withheld_group_in_it_is_a_leak_whatever_let_it_through(world):
@@ -289,7 +288,8 @@ def told_of_means(world, divisions, shown):
         "index_groups.csv", pl.DataFrame(rows, infer_schema_length=None), disclosure_of(IndexGroups)
     )
     passing = replace(world.passing.of_units(memberships, []), everybody="state")
-    return {who for _, who in audit_tables([written], release, passing, ClassTables()).determined}
+    found, _ = audit_tables([written], release, passing, ClassTables())
+    return {who for _, who in found.determined}
 
 
 def test_a_mean_of_few_that_follows_from_means_of_many_is_a_leak(world):
@@ -363,3 +363,27 @@ def test_of_each_withheld_group_the_rule_is_kept_for_those_who_may_see_all_answe
     # Only whole numbers of what is withheld leave.
     with pytest.raises(SurveyError, match="has no contract"):
         contract_of("withheld")
+
+
+def test_of_each_kind_of_number_it_is_counted_how_many_are_shown_and_how_many_were_judged(world):
+    passing = replace(world.passing.of_units(world.memberships, []), everybody="state")
+    replied = world.memberships.filter("replied", grouping="all").height
+    row = {"id": "U", "question": "", "options": "", "grouping": "all", "groups": "total"}
+    row |= {
+        "base": 99,
+        "count": replied,
+        "share": 0.5,
+        "low": 0.1,
+        "high": 0.9,
+        "relation": "inside",
+    }
+
+    def counted(*rows):
+        table = pl.DataFrame([*rows], infer_schema_length=None)
+        written = Written("findings.csv", table, disclosure_of(Findings))
+        return audit_tables([written], world.release, passing, ClassTables())[1]
+
+    # How many replied the list of replies says; another count without a question nobody judged.
+    assert counted(row)["findings"] == (1, 1)
+    assert counted(row, row | {"count": replied - 1})["findings"] == (2, 1)
+    assert counted(row)["nonresponse_estimates"] == counted(row)["contrasts"] == (0, 0)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.coverage import nonresponse
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
-from cyberstudy.protect import question_rules
 from cyberstudy.protect.release_filter import Passing, withhold
+from cyberstudy.protect.suppressed import question_rules
 from cyberstudy.tables.estimates import Estimates, Nonresponse
 from disclosure.cells import divided
 from disclosure.published import Release

@@ -14,9 +14,8 @@ import numpy as np
 from disclosure.cells import Group
 from disclosure.frequency_tables import Solver
 from disclosure.near_tables import NearTables
-from disclosure.published import ANSWERED, CELL, UNANSWERED, OfQuestion
+from disclosure.published import ANSWERED, UNANSWERED, OfQuestion
 
-NEAR = 1e-5  # a solver keeps sums of weights to no more than that
 Reply = tuple[int, tuple[str, ...]]  # a kind of unit, and the options that one of them chose
 
 
@@ -143,22 +142,6 @@ class AgreeingTables:
             if self.row(kinds, option) @ self.truth == base
         )
 
-    @cached_property
-    def bands(self) -> list[np.ndarray]:
-        """What weighted shares leave: sums that are not below 0.
-
-        A share times the weight of all that answered is the weight of those that chose the option.
-        """
-        rows = []
-        for number, release in enumerate(self.releases):
-            for weight, option, least, most in release.bands:
-                chose, answered = np.zeros(self.size), np.zeros(self.size)
-                for kind, units in enumerate(self.members):
-                    chose += weight.get(units[0], 0.0) * self.row([kind], option, number)
-                    answered += weight.get(units[0], 0.0) * self.row([kind], ANSWERED, number)
-                rows += [chose - least * answered, most * answered - chose]
-        return rows
-
     def solver(self, replies: Sequence[Reply] = (), *, only: set[Group] | None = None) -> Solver:
         """Solve for somebody who knows some replies, or who sees but some groups of this release.
 
@@ -172,10 +155,6 @@ class AgreeingTables:
                 rows.append(row)
                 low.append(value)
                 high.append(value)
-        if only is None:
-            rows += self.bands
-            low += [0.0] * len(self.bands)
-            high += [np.inf] * len(self.bands)
         least = np.zeros(self.size)
         for kind in sorted({kind for kind, _ in replies}):
             choices = [chosen for at, chosen in replies if at == kind]
@@ -202,8 +181,7 @@ class AgreeingTables:
         many = np.array(tables).reshape(-1, self.size)
         sums = np.array([row for _, row, _ in self.facts]).reshape(-1, self.size) @ many.T
         wrong = (sums != np.array([[value] for *_, value in self.facts]).reshape(-1, 1)).any()
-        shares = np.array(self.bands).reshape(-1, self.size) @ many.T
-        if wrong or (many < 0).any() or (shares < -NEAR).any():
+        if wrong or (many < 0).any():
             raise ArithmeticError("audit: a table that should agree with the release does not")
         self.added_up += len(tables)
 
@@ -242,8 +220,6 @@ class AgreeingTables:
     @cached_property
     def by_totals(self) -> Solver:
         """Solve for somebody who sees but the groups that other published ones are parts of."""
-        # No table is of a stratum of the weights, so that it makes no total of a group around it.
-        named = {group for groups in self.now.groups.values() for group in groups}
-        units = {group: {*self.of(group)} for group in named if group[0] != CELL}
+        units = {group: {*self.of(group)} for named in self.now.groups.values() for group in named}
         every = units.values()
         return self.solver(only={g for g, kinds in units.items() if any(o < kinds for o in every)})

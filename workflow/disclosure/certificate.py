@@ -16,7 +16,6 @@ import polars as pl
 
 from disclosure.agreeing_tables import AgreeingTables
 from disclosure.cells import Group
-from disclosure.published import CELL
 
 #: Why a number need not be open: a published nought of enough units tells it, or a total that is
 #: published in any case; or nobody of the group answered.
@@ -73,28 +72,19 @@ class Proof:
     tables: list[np.ndarray] = field(default_factory=list)
     numbers: list[dict[str, object]] = field(default_factory=list)
     _places: dict[bytes, int] = field(default_factory=dict)
-    _inside: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.int32))
 
     @classmethod
     def begun(cls, wave: str, question: str, tables: AgreeingTables) -> Proof:
-        """Begin with a table that agrees with what is published, though nothing be withheld.
-
-        Strata of weights, which the audit distinguishes as well, are added up: no count is of one.
-        """
+        """Begin with a table that agrees with what is published, though nothing be withheld."""
         now = tables.now
-        groups = [
-            tuple(sorted(group for group in now.groups.get(units[0], ()) if group[0] != CELL))
-            for units in tables.members
-        ]
-        cells = [*dict.fromkeys(groups)]
-        proof = cls(wave, question, now.options, tables.several, tables.named, cells)
-        proof._inside = np.array([[each == cell for each in groups] for cell in cells], np.int32)
+        groups = [sorted(now.groups.get(units[0], ())) for units in tables.members]
+        proof = cls(wave, question, now.options, tables.several, tables.named, groups)
         proof.place(tables.outsider.least(np.zeros(tables.size)))
         return proof
 
     def place(self, table: np.ndarray) -> int:
         """Keep a table once, and say where it stands."""
-        counts = self._inside @ np.rint(table).astype(np.int32).reshape(self._inside.shape[1], -1)
+        counts = np.rint(table).astype(np.int32).reshape(len(self.cells), -1)
         place = self._places.setdefault(counts.tobytes(), len(self.tables))
         if place == len(self.tables):
             self.tables.append(counts)

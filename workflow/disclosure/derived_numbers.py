@@ -2,7 +2,9 @@
 
 A share, a difference or a test of some units tells nothing new if what these units said follows
 from published counts. It is judged by the tables as they were written and by who is in which group,
-never by what a row calls its groups, and without anything that suppression decided.
+never by what a row calls its groups, and without anything that suppression decided. A mean of
+scores follows from no count. It tells of no unit more than of the others of its published groups
+if all of these count for the same: they may exchange their scores, and it stays as it is.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ import polars as pl
 
 from disclosure.cells import Group
 from disclosure.published import Release
+
+#: What a number with two decimals may be off by.
+ROUNDED = 0.005 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,26 @@ class _Counted:
     cells_of: Mapping[Group, frozenset[int]]
     published: np.ndarray  # a row a published group, a column a kind of unit
     several: bool
+    counts: pl.DataFrame  # a row a published group: its base, and a column an option
 
     def follows(self, units: Iterable[Group]) -> bool:
         """Whether the number of these units that said something is a sum of published numbers."""
         cells = frozenset[int]().union(*(self.cells_of[group] for group in units))
         return _is_sum(self.published, np.isin(np.arange(self.published.shape[1]), sorted(cells)))
+
+    def gives(self, weight: np.ndarray, shares: Iterable[tuple[str, float]]) -> bool:
+        """Whether published counts give weighted shares of options, by what kinds of units weigh.
+
+        Shares that they do not give were made with other weights than those that are known.
+        """
+        if not _is_sum(self.published, weight):
+            return False
+        factors, *_ = np.linalg.lstsq(self.published.T, weight)
+        whole = factors @ self.counts["base"].to_numpy()
+        return all(
+            abs(factors @ self.counts[option].to_numpy() - share * whole) <= ROUNDED * abs(whole)
+            for option, share in shares
+        )
 
 
 @dataclass
@@ -62,15 +82,61 @@ class DerivedNumbers:
     ----------
     release
         Its estimates are counts as they left, null where they are withheld.
+    judged
+        How many weighted shares were compared with counts.
     """
 
     release: Release
+    judged: int = 0
     _known: dict[tuple[str, str], _Counted | None] = field(default_factory=dict)
 
     def telling(self, rows: Sequence[Derived]) -> list[tuple[str, str]]:
         """List what tells more than the counts do: its questions, and who learns it."""
         new = (row for row in rows if self._is_new(row))
         return [(" ".join(row.questions), f"a reader of {row.table}") for row in new]
+
+    def telling_shares(self, shares: pl.DataFrame, weights: pl.DataFrame) -> list[tuple[str, str]]:
+        """List weighted shares that published counts do not give: question, and who learns more.
+
+        Parameters
+        ----------
+        shares
+            As they leave: wave, question, method, option, share.
+        weights
+            What units stand for: wave, method, unit_id, weight. Whoever attacks knows it.
+
+        Raises
+        ------
+        ValueError
+            A share is shown whose weights are not known: it could not be judged.
+        """
+        telling = []
+        for key, rows in shares.group_by("wave", "question", "method", maintain_order=True):
+            wave, question, method = map(str, key)
+            known = weights.filter(wave=wave, method=method)
+            if known.is_empty():
+                raise ValueError(
+                    f"{question}: a weighted share ({method}) is to be published, and the audit "
+                    "knows no weight behind it; what it reveals cannot be judged"
+                )
+            counted = self._of(wave, question)
+            weight = None if counted is None else self._weight(wave, counted, known)
+            numbers = rows.select("option", "share").iter_rows()
+            if counted is None or weight is None or not counted.gives(weight, numbers):
+                telling.append((question, "a reader of weighted shares"))
+            self.judged += rows.height
+        return telling
+
+    def _weight(self, wave: str, counted: _Counted, weights: pl.DataFrame) -> np.ndarray | None:
+        """Return what a unit of each kind weighs; None where units of one kind differ."""
+        units, _ = self.release.kinds(wave, frozenset(counted.cells_of))
+        # Units that are on no list stand for nobody.
+        of_units = units.join(weights.select("unit_id", "weight"), on="unit_id", how="left")
+        by_kind = of_units.group_by("kind").agg(
+            pl.col("weight").fill_null(0).first(),
+            apart=pl.col("weight").fill_null(0).n_unique() > 1,
+        )
+        return None if by_kind["apart"].any() else by_kind.sort("kind")["weight"].to_numpy()
 
     def _is_new(self, row: Derived) -> bool:
         """Whether a row tells what no count does."""
@@ -93,18 +159,56 @@ class DerivedNumbers:
         rows = self.release.estimates.filter(wave=wave, question=question)
         if rows.is_empty():
             return None
-        groups = rows.group_by("grouping", "group").agg(
-            pl.col("count").null_count() == 0,
-            several=pl.col("count").cast(pl.Int64).sum() > pl.col("base").first(),
+        by_group = rows.group_by("grouping", "group", maintain_order=True)
+        bases = by_group.agg(
+            pl.col("base").first(),
+            pl.col("count").cast(pl.Int64).sum(),
+            shown=pl.col("count").is_not_null().all(),
         )
-        named = {(by, group): shown for by, group, shown, _ in groups.iter_rows()}
-        _, kinds = self.release.kinds(wave, frozenset(named))
-        cells = {g: frozenset(k for k, kind in enumerate(kinds) if g in kind) for g in named}
-        columns = [
-            np.isin(np.arange(len(kinds)), sorted(cells[g])) for g, shown in named.items() if shown
-        ]
-        published = np.array(columns, dtype=float).reshape(-1, len(kinds))
-        return _Counted(cells, published, bool(groups["several"].any()))
+        groups = [(by, group) for by, group in bases.select("grouping", "group").iter_rows()]
+        _, kinds = self.release.kinds(wave, frozenset(groups))
+        cells = {g: frozenset(k for k, kind in enumerate(kinds) if g in kind) for g in groups}
+        shown = bases.filter("shown").select("grouping", "group", "base")
+        counts = rows.pivot("option", index=["grouping", "group"], values="count")
+        rows_of = [[g in kind for kind in kinds] for g in shown.select("grouping", "group").rows()]
+        return _Counted(
+            cells_of=cells,
+            published=np.array(rows_of, dtype=float).reshape(-1, len(kinds)),
+            several=bool((bases["count"] > bases["base"]).any()),
+            counts=shown.join(counts, on=["grouping", "group"], maintain_order="left"),
+        )
+
+
+def tells_of_units(release: Release, wave: str, scores: pl.DataFrame, mean: float) -> bool:
+    """Whether a shown mean of scores tells of some units more than of others of their groups.
+
+    Parameters
+    ----------
+    scores
+        Of those that it is the mean of: unit_id, score, and weight, what the unit stands for.
+
+    Returns
+    -------
+    bool
+        Whether units of the same published groups weigh differently, or all scores are alike. If
+        neither, each unit may have the score of any other of its groups.
+
+    Raises
+    ------
+    ValueError
+        The weights do not give the mean: they are not those that it was made with.
+    """
+    found = scores.select(
+        (pl.col("score") * pl.col("weight")).sum() / pl.col("weight").sum()
+    ).item()
+    if found is None or abs(found - mean) > ROUNDED:
+        raise ValueError(
+            "a mean of scores is to be published, and the audit does not know how units weigh in it"
+        )
+    published = frozenset(release.estimates.select("grouping", "group").iter_rows())
+    units, _ = release.kinds(wave, published)
+    weights = scores.join(units, on="unit_id").group_by("kind").agg(pl.col("weight").n_unique())
+    return bool((weights["weight"] > 1).any()) or scores["score"].n_unique() == 1
 
 
 def follows_from(

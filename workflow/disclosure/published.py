@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,12 +16,6 @@ ANSWERED, UNANSWERED = "(answered)", "(unanswered)"
 Kinds = tuple[pl.DataFrame, list[tuple[Group, ...]]]
 #: Units, what they said, and how many of them did.
 Fact = tuple[Group, str, int]
-#: A weighted share: each kind of unit's weight, the option, and the least and most that it can be.
-Band = tuple[Mapping[int, float], str, float, float]
-#: What a share in whole per cent may be off by.
-ROUNDED = 0.005 + 1e-9
-AS_ANSWERED = "as_answered"  # the method of shares that are not weighted
-CELL = "(cell)"  # divides units as the strata of the weights do; no table is called so
 
 
 @dataclass(frozen=True)
@@ -36,10 +30,6 @@ class Release:
     memberships, said
         As in `cells.divided`. Whoever attacks knows who is in which group; that the same answer
         stands in two releases; and of himself what he said.
-    weighted, weights
-        Weighted shares as they left (wave, method, question, option, share) and, by method, the
-        cell of the strata that each listed unit is in and what it stands for (wave, unit_id, cell,
-        method, weight): whoever attacks knows the strata. None where there are none.
     open_statuses
         As in `cells.divided`.
     """
@@ -47,8 +37,6 @@ class Release:
     estimates: pl.DataFrame
     memberships: pl.DataFrame
     said: pl.DataFrame | Replies
-    weighted: pl.DataFrame | None = None
-    weights: pl.DataFrame | None = None
     open_statuses: Collection[str] = field(kw_only=True)
     _known: dict[tuple[str, frozenset[Group]], Kinds] = field(default_factory=dict, init=False)
 
@@ -60,31 +48,8 @@ class Release:
     def kinds(self, wave: str, visible: frozenset[Group]) -> Kinds:
         """Return kinds of units by those of their groups that are visible, as `cells.kinds_of`."""
         if (wave, visible) not in self._known:
-            self._known[wave, visible] = kinds_of(self._divided, wave, visible)
+            self._known[wave, visible] = kinds_of(self.memberships, wave, visible)
         return self._known[wave, visible]
-
-    @cached_property
-    def _divided(self) -> pl.DataFrame:
-        """Who is in which group, cells of the strata among them."""
-        columns = ["wave", "unit_id", "grouping", "group", "replied"]
-        divided = self.memberships.select(columns)
-        if self.weights is None:
-            return divided
-        cells = self.weights.select("wave", "unit_id", group="cell").unique(maintain_order=True)
-        replied = divided.group_by("wave", "unit_id").agg(pl.col("replied").any())
-        cells = cells.join(replied, on=["wave", "unit_id"], maintain_order="left")
-        return pl.concat(
-            [divided, cells.select(pl.lit(CELL).alias("grouping"), pl.all()).select(columns)]
-        )
-
-    @cached_property
-    def shown(self) -> pl.DataFrame:
-        """The weighted shares that are to be published."""
-        if self.weighted is None:
-            columns = ("wave", "question", "method", "option")
-            return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-        weighted = pl.col("method").cast(pl.String) != AS_ANSWERED
-        return self.weighted.filter(weighted & pl.col("share").is_not_null())
 
 
 @dataclass(frozen=True)
@@ -108,8 +73,6 @@ class OfQuestion:
         Published numbers.
     withheld
         Groups whose numbers are not.
-    bands
-        Weighted shares, within what rounding leaves open.
     open_statuses
         As in `cells.divided`.
     """
@@ -120,7 +83,6 @@ class OfQuestion:
     answers: dict[int, tuple[str, tuple[str, ...]]]
     facts: list[Fact]
     withheld: list[Group]
-    bands: list[Band]
     open_statuses: Collection[str]
 
     def count(self, group: Group, option: str) -> int:
@@ -154,9 +116,6 @@ def _held(release: Release, wave: str, question: str) -> Kinds:
     """Return each respondent's kind, status and choices; and the kinds' groups."""
     rows = release.estimates.filter(wave=wave, question=question)
     visible = frozenset(rows.select("grouping", "group").iter_rows())
-    shares = release.shown.filter(wave=wave, question=question)
-    if release.weights is not None and not shares.is_empty():
-        visible |= {(CELL, cell) for cell in release.weights.filter(wave=wave)["cell"].unique()}
     units, kinds = release.kinds(wave, visible)
     answers = release.replies.said(wave, question)
     return units.join(answers, on="unit_id", how="left", maintain_order="left"), kinds
@@ -193,38 +152,8 @@ def _of_question(
         answers=answers,
         facts=facts,
         withheld=withheld,
-        bands=[*_bands(release, wave, question, groups)],
         open_statuses=release.open_statuses,
     )
-
-
-def _bands(
-    release: Release, wave: str, question: str, groups: Mapping[int, frozenset[Group]]
-) -> Iterator[Band]:
-    """Return the sums over units that each weighted share depends on, and their bounds.
-
-    Raises
-    ------
-    ValueError
-        A share is shown whose weights are not known: it could not be audited.
-    """
-    shares = release.shown.filter(wave=wave, question=question)
-    for (method,), rows in shares.group_by("method", maintain_order=True):
-        weights = pl.DataFrame() if release.weights is None else release.weights
-        weight_of: dict[str, float] = {}
-        if not weights.is_empty():
-            cells = weights.filter(wave=wave, method=method).select("cell", "weight").unique()
-            weight_of = dict(cells.iter_rows())
-        # Units that are on no list have no cell: they stand for nobody.
-        cell_of = {unit: dict(key).get(CELL) for unit, key in groups.items()}
-        weight = {u: weight_of[cell] for u, cell in cell_of.items() if cell in weight_of}
-        if not any(weight.values()):
-            raise ValueError(
-                f"{question}: a weighted share ({method}) is to be published, and the audit knows "
-                "no weight behind it; without its strata what it reveals cannot be judged"
-            )
-        for option, share in rows.select("option", "share").iter_rows():
-            yield weight, option, share - ROUNDED, share + ROUNDED
 
 
 def _facts(group: Group, rows: pl.DataFrame, open_statuses: Collection[str]) -> Iterator[Fact]:

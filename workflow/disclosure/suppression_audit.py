@@ -19,7 +19,6 @@ from disclosure.agreeing_tables import AgreeingTables, Reply
 from disclosure.cells import Group
 from disclosure.certificate import NOBODY, NOUGHT, TOTAL, Proof
 from disclosure.frequency_tables import narrow
-from disclosure.odds_of_answers import LIMIT, odds_of_answers
 from disclosure.published import ANSWERED, Release, of_question
 
 
@@ -46,10 +45,8 @@ class Audit:
         Pairs of them within a withheld group, and those that would learn what others chose.
     tables
         Tables of counts that were added up anew as witnesses.
-    weighted_shares
-        Weighted shares that were taken in, with the weights behind them.
-    draws
-        Ways of answering that agree with them, from which odds of single answers were estimated.
+    counts
+        Published counts that were taken in.
     determined
         What follows and must not: question and kind of attacker.
     """
@@ -65,8 +62,7 @@ class Audit:
     pairs: int = 0
     learning_pairs: int = 0
     tables: int = 0
-    weighted_shares: int = 0
-    draws: int = 0
+    counts: int = 0
     determined: list[tuple[str, str]] = field(default_factory=list)
 
     def __add__(self, other: Audit) -> Audit:
@@ -110,10 +106,8 @@ def audit(
         proof = Proof.begun(wave, question, tables) if len(releases) == 1 else None
         pool = _outsider(tables, question, findings, minimum, width, proof)
         _respondents(tables, question, findings, coalition, minimum, pool)
-        findings.tables, findings.weighted_shares = tables.added_up, len(tables.now.bands)
-        change, findings.draws = odds_of_answers(tables.now, question, minimum)
-        if change >= LIMIT:
-            findings.determined.append((question, "an outsider who knows the strata of weights"))
+        findings.tables = tables.added_up
+        findings.counts = sum(sort in tables.now.options for _, sort, _ in tables.now.facts)
         if proofs is not None and proof is not None:
             proofs.append(proof)
     return audits

@@ -20,6 +20,7 @@ rule protect_tables:
         described=described,
         divided=branch(is_divided, then=["results/{survey}/describe/memberships.parquet"]),
         strata=branch(is_weighted, then=["results/{survey}/describe/nonresponse_units.parquet"]),
+        scores=branch(has_indices, then=["results/{survey}/describe/indices.parquet"]),
         clustered=clustered,
         frozen=frozen,
     output:

@@ -3,7 +3,6 @@
 from cyberstudy.declare.plan.analyses import DeclaredIndices
 from cyberstudy.describe.counted_answers import CountedAnswers
 from cyberstudy.describe.indices import describe_indices
-from cyberstudy.describe.weighting import strata_of
 from cyberstudy.jobs import this_job
 from cyberstudy.tables import indices
 from cyberstudy.tables.files import read_table
@@ -23,7 +22,7 @@ with this_job() as job:
         minimum_base=survey.counting.minimum_base,
         seed=job.params.seed,
         sample=replies.sample,
-        strata=strata_of(replies.members, survey.plain("nonresponse"), survey.frame),
+        strata=replies.strata,
     )
     write_table(described.scores, job.output.scores, indices.IndexScores)
     replies.write(described.items, job.output.made_of, indices.IndexItems)

@@ -3,7 +3,6 @@
 from cyberstudy.declare.plan.analyses import DeclaredContrasts
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, read_scores
 from cyberstudy.describe.counted_answers import CountedAnswers
-from cyberstudy.describe.weighting import strata_of
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.estimates import Contrasts
 
@@ -20,7 +19,7 @@ with this_job() as job:
         plan=survey.section("contrasts", DeclaredContrasts),
         minimum_base=survey.counting.minimum_base,
         seed=job.params.seed,
-        strata=strata_of(replies.members, survey.plain("nonresponse"), survey.frame),
+        strata=replies.strata,
         asked_groups=survey.asked_groups,
     )
     replies.write(contrasts, job.output.contrasts, Contrasts)

@@ -14,6 +14,7 @@ with this_job() as job:
         receipt=job.input.receipt,
         divided=job.input.divided,
         strata=job.input.strata,
+        scores=job.input.scores,
         earlier=job.params.earlier,
         survey=Survey.of(job.input.declared),
         folder=job.output.tables,

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.protect import about_units, question_rules, suppressed_in
+from cyberstudy.protect.suppressed import about_units, question_rules, suppressed_in
 from disclosure.suppression import Demands
 from disclosure.withheld_patterns import Told, what_patterns_tell
 from surveyanswers.instrument.counting import CONFIDENTIAL

@@ -11,6 +11,7 @@ import polars as pl
 from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.weighting import FEWEST, strata_of
 from cyberstudy.tables.files import read_table
 from surveyanswers.tables.answers import Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
@@ -42,6 +43,13 @@ class CountedAnswers:
         """How each unit that replied was drawn; None where no design is declared."""
         design, frame = self.survey.counting.design, self.survey.frame
         return sample_of(design, self.units, self.answers, frame)
+
+    @property
+    def strata(self) -> pl.DataFrame | None:
+        """Strata of the list for means of scores; None where the plan declares no nonresponse."""
+        counting, declared = self.survey.counting, self.survey.plain("nonresponse")
+        fewest = FEWEST * (counting.minimum_base or 0) * counting.confidential
+        return strata_of(self.members, declared, self.survey.frame, fewest=fewest)
 
     def write(self, table: pl.DataFrame, path: str, contract: type[Contract]) -> None:
         """Write a table; of a confidential sample what is weighted is rounded."""

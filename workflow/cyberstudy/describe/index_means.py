@@ -13,12 +13,9 @@ import polars as pl
 from cyberstudy.describe.by_group import printed, sizes_of
 from cyberstudy.describe.designs import drawn, weighted_means, weighted_quantile
 from cyberstudy.statistics.intervals import Limits, mean_half_width, possible_means
-from cyberstudy.statistics.poststratified_means import StratifiedScores
+from cyberstudy.statistics.poststratified_means import LEAST, StratifiedScores
 from cyberstudy.statistics.weighting import collapsed
 
-#: Assume: a stratum of a group needs three scores. Its variance is known of two, but with one
-#: degree of freedom: intervals are then wider, and hold the truth no more often.
-LEAST = 3
 #: Assume: nonrespondents of a stratum may differ from those of it that have a score by a quarter,
 #: or by half, of the standard deviation of all scores of the index, up or down.
 DIFFERENCES = {"_quarter": 0.25, "_half": 0.5}

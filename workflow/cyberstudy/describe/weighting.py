@@ -40,6 +40,10 @@ from surveyanswers.tables.waves import waves_in
 
 BESIDE = "; "
 DECIMALS = 2  # of a share that leaves a confidential survey: whole per cent
+#: Assume: a weight of a confidential survey is of as many replies as a mean that may be published,
+#: twice the minimum base, and of whole published groups. By strata that divide these, whole per
+#: cents and means of indices changed the odds of what a State answered up to fourteen times.
+FEWEST = 2
 
 
 def cells_of(
@@ -108,6 +112,8 @@ def strata_of(
     memberships: pl.DataFrame,
     declared: Mapping[str, Any] | None,
     frame: pl.DataFrame | None = None,
+    *,
+    fewest: int = 0,
 ) -> pl.DataFrame | None:
     """Return the stratum of the weights for every unit of the list.
 
@@ -117,6 +123,8 @@ def strata_of(
         As for `cells_of`.
     declared
         The plan's ``nonresponse`` as plain data.
+    fewest
+        As for `weights_of`.
 
     Returns
     -------
@@ -130,8 +138,8 @@ def strata_of(
     parts = []
     for wave in waves_in(memberships):
         cells, units = cells_of(memberships.filter(wave=wave), plan, frame)
-        near, replied = _places(cells), cells["replied"].to_numpy()
-        stratum = weighting.collapsed(near, replied, plan.minimum_replied)
+        stratum = _strata(cells, plan, published_strata(memberships, plan), fewest)
+        near = [(place,) for place in stratum] if fewest else _places(cells)
         strata = pl.DataFrame({"stratum": stratum, "near": near}).with_row_index("place")
         placed = units.join(strata, on="place")
         parts.append(
@@ -141,7 +149,11 @@ def strata_of(
 
 
 def weights_of(
-    cells: pl.DataFrame, plan: DeclaredNonresponse, *, within: Sequence[str] = (), least: int = 0
+    cells: pl.DataFrame,
+    plan: DeclaredNonresponse,
+    *,
+    published: Sequence[str] = (),
+    fewest: int = 0,
 ) -> pl.DataFrame:
     """Weigh cells in every way: `tables.NonresponseWeights` of one wave, in the cells' order.
 
@@ -149,18 +161,15 @@ def weights_of(
     ----------
     cells, plan
         From `cells_of`, with the plan that it was given.
-    within, least
-        Of a confidential survey: strata that answers are published by, and how many replies each
-        weight of post-stratification must be of. Cells of the same such stratum are put together
-        before others, so that a few units of a published group have no weight of their own.
+    published, fewest
+        Of a confidential survey: strata that answers are published by, and of how many replies a
+        weight of post-stratification must be. Strata are then groups of the first of these, those
+        with too few replies put together, so that units of a published group weigh the same.
     """
     listed, replied = cells["listed"].to_numpy(), cells["replied"].to_numpy()
     minimum, alone = plan.minimum_replied, np.arange(cells.height)
-    names, places = list(plan.strata), _places(cells)
-    order = sorted(range(len(names)), key=lambda column: names[column] not in within)
-    near = [tuple(place[column] for column in order) for place in places]
-    stratum = weighting.collapsed(near, replied, max(minimum, least))
-    margins = [_margin(place, replied, minimum) for place in np.array(places).T]
+    stratum = _strata(cells, plan, published, fewest)
+    margins = [_margin(place, replied, minimum) for place in np.array(_places(cells)).T]
     chance = weighting.propensities(listed, replied, _terms(cells))
     weights_by_method = {
         AS_ANSWERED: (alone, np.full(len(alone), listed.sum() / replied.sum())),
@@ -196,6 +205,24 @@ def weights_of(
 def _names(plan: DeclaredNonresponse) -> pl.Expr:
     """Name cells by the groups that meet in them."""
     return pl.concat_str(*plan.strata, separator=BESIDE)
+
+
+def published_strata(memberships: pl.DataFrame, plan: DeclaredNonresponse) -> list[str]:
+    """Return the strata that are ways of dividing units, in the plan's order."""
+    return [name for name in plan.strata if name in memberships["grouping"]]
+
+
+def _strata(
+    cells: pl.DataFrame, plan: DeclaredNonresponse, published: Sequence[str], fewest: int
+) -> np.ndarray:
+    """Return of each cell the first cell of its stratum."""
+    replied = cells["replied"].to_numpy()
+    if not fewest:
+        return weighting.collapsed(_places(cells), replied, plan.minimum_replied)
+    groups = [cells[name].to_physical().to_numpy() for name in published[:1]]
+    margins = [_margin(group, replied, max(plan.minimum_replied, fewest)) for group in groups]
+    (margin,) = margins or [np.zeros(cells.height, dtype=int)]
+    return np.array([(margin == group).argmax() for group in margin])
 
 
 def _margin(group: np.ndarray, replied: np.ndarray, minimum: int) -> np.ndarray:
@@ -305,10 +332,10 @@ def weight_for_nonresponse(
     tables_by_wave: list[Iterable[pl.DataFrame]] = []
     for wave in waves_in(memberships):
         cells, listed = cells_of(memberships.filter(wave=wave), plan, frame)
-        published = memberships["grouping"].unique().to_list() if secret else []
-        # Assume: of twice the minimum base, as a mean that may be published. With fewer, whole per
-        # cents changed the odds of single answers threefold in a tenth of the simulated survey.
-        weights = weights_of(cells, plan, within=published, least=2 * minimum_base * secret)
+        published = published_strata(memberships, plan)
+        weights = weights_of(
+            cells, plan, published=published, fewest=FEWEST * minimum_base * secret
+        )
         answers_of_wave = answers.of_wave(wave)
         units = answers_of_wave.rows.select("unit_id")
         place = units.join(listed, on="unit_id", how="left", maintain_order="left")["place"]

@@ -15,7 +15,7 @@ of files and sheets, which may name a State, give way to the channel that they c
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,36 +23,31 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.confidential import small_groups, unfit_protection
+from cyberstudy.declare.confidential import unfit_protection
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.audited import audit_tables
+from cyberstudy.protect.audited import NOTHING, audit_tables, weights_of_units
 from cyberstudy.protect.class_tables import choose_classes, class_tables
 from cyberstudy.protect.joined_channels import joined_channels
 from cyberstudy.protect.ledger import (
     CERTIFICATE,
-    WEIGHTS,
     Recorded,
     asked_in,
     of_others,
     put_back,
     recorded,
-    weighted_of,
 )
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
+from cyberstudy.protect.suppressed import ESTIMATES, about_units, question_rules, suppressed_in
 from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.files import read_table
-from disclosure.cells import Replies
-from disclosure.cells import divided as divided_questions
+from cyberstudy.tables.nonresponse import NonresponseWeights
 from disclosure.certificate import Proof, certificate
 from disclosure.published import Release, why_it_stays
-from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
 from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.instrument.questionnaire_sheets import STAYS_IN
-from surveyanswers.instrument.settings import Disclosure
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import SIMULATED
@@ -60,7 +55,7 @@ from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import OPEN
 from surveyanswers.tables.storage import schema_of, write_table
 
-SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
+WEIGHTS = Path(NonresponseWeights.place.file).name
 #: Beside the report, for those who may see all answers: why each group is withheld.
 WITHHELD = Path(WithheldGroups.place.file).name
 
@@ -78,6 +73,7 @@ def protect_survey(
     folder: str,
     divided: Sequence[str] = (),
     strata: Sequence[str] = (),
+    scores: Sequence[str] = (),
     earlier: str = "",
 ) -> dict[str, object]:
     """Write the tables that may be seen into `folder`.
@@ -103,6 +99,8 @@ def protect_survey(
         Of a confidential survey with estimates: `tables.Memberships`.
     strata
         Of one that is weighted for nonresponse: `tables.NonresponseUnits`.
+    scores
+        Of one with indices: `tables.IndexScores`.
     earlier
         The ledger of its releases, if its answers are registered.
 
@@ -133,16 +131,13 @@ def protect_survey(
     why = empty if suppression is None else suppression.reasons()
     write_table(why, str(target.parent / WITHHELD), WithheldGroups)
     if about is not None:
-        door.passing = door.passing.of_units(about[0], tables)
+        scored = read_table(scores[0]) if scores else None
+        door.passing = door.passing.of_units(about[0], tables, scored)
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
     now, report, ledger = None, dict[str, Any](), list[Recorded]()
     if about is not None:
-        inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
-        cells = next(map(Path, strata), target)
-        estimates = read_table(str(target / ESTIMATES))
-        weighted = weighted_of(target, inside, cells)
-        now = Release(estimates, *about, *weighted, open_statuses=OPEN)
+        now = Release(read_table(str(target / ESTIMATES)), *about, open_statuses=OPEN)
         rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
         ledger = recorded(Path(earlier)) if earlier else []
         door.classes, report["classes"] = choose_classes(
@@ -157,7 +152,11 @@ def protect_survey(
     proofs: list[Proof] = []
     certified = target.parent / CERTIFICATE
     if now is not None:
-        proved, proofs = _proved(door, now)
+        weights = None
+        if strata:
+            (inside,) = (path for path in tables if Path(path).name == WEIGHTS)
+            weights = weights_of_units(read_table(inside), read_table(strata[0]))
+        proved, proofs = _proved(door, now, weights, scored)
         report |= proved
         if earlier:
             beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
@@ -190,68 +189,6 @@ def protect_survey(
         **report,
         **summary,
     }
-
-
-def about_units(
-    divided: Sequence[str], tables: Sequence[str], answers: Sequence[str]
-) -> tuple[pl.DataFrame, Replies]:
-    """Return who is in which group, and what each answered to the questions with estimates."""
-    (estimates,) = (path for path in tables if Path(path).name == ESTIMATES)
-    (memberships,), (columns,) = map(read_table, divided), map(AnswerColumns.read, answers)
-    return memberships, replies_of(columns, read_table(estimates))
-
-
-def suppressed_in(memberships: pl.DataFrame, replies: Replies, survey: Survey) -> Suppression:
-    """Choose what a confidential survey withholds of every question.
-
-    Raises
-    ------
-    SurveyError
-        A group is too fine to be published, and no list was there to tell.
-    """
-    if unfit := list(small_groups(memberships, survey.settings)):
-        raise SurveyError(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
-    minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
-    return suppress(
-        divided_questions(memberships, replies, minimum, OPEN),
-        question_rules(survey.questionnaire, survey.codebook, demanded),
-        minimum=minimum,
-        width=demanded.width,
-        coalition=demanded.coalition,
-        whole=demanded.complementary == "all",
-    )
-
-
-def question_rules(
-    questionnaire: Questionnaire, codebook: pl.DataFrame, demanded: Disclosure
-) -> dict[str, QuestionRules]:
-    """Return what suppression needs to know about each question: form, routing, sensitivity."""
-    sensitivity = dict(codebook.select("question", "sensitivity").iter_rows())
-    alike = dict.fromkeys(demanded.unanimity, 0) | dict.fromkeys(demanded.all_but_one, 1)
-    return {
-        name: QuestionRules(
-            # Of a repeat several turns count, each with an answer of its own.
-            several=question.type == SEVERAL or question.repeat is not None,
-            deciding=_deciding(name, questionnaire),
-            alike=alike.get(sensitivity.get(name, "")),
-        )
-        for name, question in questionnaire.questions.items()
-    }
-
-
-def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
-    """Questions whose answers decide who is asked this one, by way of others, too."""
-    names: set[str] = set()
-    left = [name]
-    while left:
-        question = questionnaire.questions.get(left.pop())
-        if question and question.relevant:
-            from surveyanswers.instrument.routing import names_in  # many forms have no condition
-
-            named = names_in(question.relevant)
-            left += named - names
-            names |= named
-    return names
 
 
 def _audited(
@@ -291,33 +228,35 @@ def stop_at(findings: Audit) -> None:
         )
 
 
-def stop_unaudited(release: Release, audits: Iterable[Audit]) -> None:
-    """Raise an error if the audit took in other weighted shares than are to be published."""
-    taken = sum(one.weighted_shares for one in audits)
-    if release.shown.height != taken:
-        raise SurveyError(
-            f"{release.shown.height} weighted shares are to be published and the audit took in "
-            f"{taken}, so nothing is published. This is a mistake of the program, not of the survey"
-        )
+def stop_unaudited(numbers: Mapping[str, tuple[int, int]]) -> None:
+    """Raise an error if the audit judged other numbers than are to be published.
+
+    Parameters
+    ----------
+    numbers
+        Kind of number -> how many are to be published, and how many were judged.
+    """
+    for kind, (shown, judged) in numbers.items():
+        if shown != judged:
+            raise SurveyError(
+                f"{kind}: {shown} are to be published and the audit judged {judged}, so nothing is "
+                "published. This is a mistake of the program, not of the survey"
+            )
 
 
-def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
+def _proved(
+    door: Door, now: Release, weights: pl.DataFrame | None, scores: pl.DataFrame | None
+) -> tuple[dict[str, Any], list[Proof]]:
     """Audit what was written, and say in counts what is withheld; and what proves it."""
     proofs: list[Proof] = []
     audits = _audited(door.survey, [now], proofs)
-    if now.weighted is not None:
-        # Without its weighted shares a question may give nothing away.
-        some = now.weighted.drop_nulls("share")["question"].unique().to_list()
-        telling = [name for (_, name), one in audits.items() if one.determined and name in some]
-        without = door.without_weighted(telling)
-        again = now.estimates.filter(pl.col("question").is_in(telling))
-        now_without = replace(now, estimates=again, weighted=without)
-        audits |= _audited(door.survey, [now_without], proofs)
-        proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
-        stop_unaudited(replace(now, weighted=without), audits.values())
     written = door.written()
-    findings = sum(audits.values(), audit_tables(written, now, door.passing, door.classes))
+    others, numbers = audit_tables(written, now, door.passing, door.classes, weights, scores)
+    findings = sum(audits.values(), others)
     stop_at(findings)
+    counts = {ESTIMATES.partition(".")[0]: (int(now.estimates["count"].count()), findings.counts)}
+    numbers = counts | numbers
+    stop_unaudited(numbers)
     suppression = door.suppression
     assert suppression is not None
     groups = now.estimates.select("wave", "grouping", "group", "question").n_unique()
@@ -327,6 +266,7 @@ def _proved(door: Door, now: Release) -> tuple[dict[str, Any], list[Proof]]:
             "withheld": len(suppression.withheld),
         },
         "audit": findings.report(),
+        "judged": {kind: judged or NOTHING for kind, (_, judged) in numbers.items()},
         "taken": {table.name: table.taken for table in written},
     }, proofs
 

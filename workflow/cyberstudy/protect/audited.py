@@ -9,13 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from cyberstudy.protect.class_tables import ClassTables
-from cyberstudy.protect.release_filter import MEANS, Passing
+from cyberstudy.protect.release_filter import MEANS, SCORED, Passing
+from cyberstudy.statistics.poststratified_means import LEAST
+from cyberstudy.statistics.weighting import collapsed
+from cyberstudy.tables.nonresponse import AS_ANSWERED, POSTSTRATIFIED, NonresponseEstimates
 from disclosure.cells import Group
-from disclosure.derived_numbers import Derived, DerivedNumbers, follows_from, mean_of_few
+from disclosure.derived_numbers import (
+    Derived,
+    DerivedNumbers,
+    follows_from,
+    mean_of_few,
+    tells_of_units,
+)
 from disclosure.published import Release
 from disclosure.suppression_audit import Audit
 from surveyanswers.tables.disclosure import MEANINGS, WITHHELD, Part
@@ -24,10 +35,19 @@ from surveyanswers.tables.disclosure import MEANINGS, WITHHELD, Part
 FACTS = "a fact of the programs, or what rounding leaves of one"
 COMPUTED = "computed of counts that are published: the audit finds that they are"
 LARGE = (
-    "of enough units, in this row; from those that are shown follows none that is withheld, and "
+    "of enough units, in this row; those of the same published groups weigh the same, so that each "
+    "may have the score of any other; from those that are shown follows none that is withheld, and "
     "none of few"
 )
 NEAR = 1e-9  # shares are written with all their digits
+KNOWS_STRATA = "a reader of means who knows who is in which stratum"
+#: Kinds of numbers of which a report says how many were judged, even if there is none.
+KINDS = ("nonresponse_estimates", "index_groups", "contrasts", "findings")
+#: What a report says of a kind of number that no released table has.
+NOTHING = "none is to be published"
+#: Weighted shares, and what is known of weights.
+WEIGHTED = Path(NonresponseEstimates.place.file).name
+_WEIGHTS = dict.fromkeys(("wave", "method", "unit_id"), pl.String) | {"weight": pl.Float64}
 _TOLD = {
     Part.CELL: COMPUTED,
     Part.GROUPS: FACTS,
@@ -71,39 +91,81 @@ class Written:
 
 
 def audit_tables(
-    written: list[Written], release: Release, passing: Passing, classes: ClassTables
-) -> Audit:
-    """Find what follows from tables beside the counts of a release, or from rows of few units."""
-    findings = Audit()
-    derived = [row for table in written for row in _derived(table, release, passing)]
-    findings.determined += DerivedNumbers(release).telling(derived)
+    written: list[Written],
+    release: Release,
+    passing: Passing,
+    classes: ClassTables,
+    weights: pl.DataFrame | None = None,
+    scores: pl.DataFrame | None = None,
+) -> tuple[Audit, dict[str, tuple[int, int]]]:
+    """Find what follows from tables beside the counts of a release, or from rows of few units.
+
+    Parameters
+    ----------
+    weights, scores
+        From `weights_of_units`; and `tables.IndexScores`.
+
+    Returns
+    -------
+    Audit, dict
+        What follows; and of each kind of number how many are shown, and how many were judged.
+    """
+    findings, numbers = Audit(), dict.fromkeys(KINDS, (0, 0))
+    derived_numbers, scored = DerivedNumbers(release), set[tuple[str, str, str, str]]()
+    for table in (table for table in written if table.name == WEIGHTED):
+        shown = table.table.drop_nulls("share").filter(pl.col("method") != AS_ANSWERED)
+        known = pl.DataFrame(schema=_WEIGHTS) if weights is None else weights
+        findings.determined += derived_numbers.telling_shares(shown, known)
+        numbers[Path(table.name).stem] = (shown.height, derived_numbers.judged)
+    computed = [t for t in written if t.columns(Part.CELL) and not t.counts]
     means = [table for table in written if table.columns(Part.MEAN) and "group" in table.parts]
     for table in means:
         findings.determined += _means(table, release, passing)
-    shown = {key for table in means if "index" in table.parts for key in _scored(table)}
+        if "index" in table.parts:
+            shown = table.shown(Part.MEAN)
+            scored |= {*shown.select(SCORED).iter_rows()}
+            told = [] if scores is None else [*_tell_of_units(table, release, weights, scores)]
+            findings.determined += [(index, KNOWS_STRATA) for index, tells in told if tells]
+            numbers[Path(table.name).stem] = (shown.height, len(told))
+    for table in computed:
+        rows, who, judged = table.shown(Part.CELL), f"a reader of {table.name}", 0
+        for row in rows.iter_rows(named=True):
+            derived = _derived(table.name, row, release, passing)
+            findings.determined += derived_numbers.telling(derived)
+            of_index = not derived and bool(row.get("index"))
+            if of_index and not _scored_groups(row, passing) <= scored:
+                findings.determined.append((row["index"], who))
+            of_replies = not derived and not of_index and _is_of_replies(row, release, passing)
+            judged += bool(derived) + of_index + of_replies
+        numbers[Path(table.name).stem] = (rows.height, judged)
     for table in written:
         findings.determined += _of_classes(table, classes)
-        findings.determined += _of_scores(table, passing, shown)
         findings.determined += _of_few(table, passing.minimum)
-    return findings
+    return findings, numbers
 
 
-def _derived(written: Written, release: Release, passing: Passing) -> Iterator[Derived]:
-    """Return what rows disclose that are computed from answers to questions."""
-    if written.counts or not written.columns(Part.CELL):
-        return
-    waves = release.estimates["wave"].unique().sort().to_list()
-    for row in written.shown(Part.CELL).iter_rows(named=True):
-        questions = (row.get("question") or row.get("questions") or "").split()
-        for units in passing.units_of(row) if questions else ():
-            for wave in [row["wave"]] if "wave" in row else waves[-1:]:
-                options = tuple(row.get("options", "").split())
-                yield Derived(written.name, wave, tuple(units), tuple(questions), options)
+def weights_of_units(weights: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Return what each listed unit stands for, and its stratum: the number of its first cell."""
+    ways = ["wave", "method"]
+    cells = weights.with_columns(place=pl.int_range(pl.len()).over(ways))
+    cells = cells.with_columns(stratum=pl.col("place").min().over(*ways, "stratum"))
+    return units.join(cells, on=["wave", "cell"])
 
 
-def _scored(written: Written) -> Iterator[tuple[str, str, str, str]]:
-    """List of which groups a mean of an index is shown."""
-    yield from written.shown(Part.MEAN).select("wave", "index", "grouping", "group").iter_rows()
+def _derived(
+    table: str, row: Mapping[str, Any], release: Release, passing: Passing
+) -> list[Derived]:
+    """Return what a row discloses that is computed from answers to questions."""
+    waves = (
+        [row["wave"]] if "wave" in row else release.estimates["wave"].unique().sort().to_list()[-1:]
+    )
+    questions = (row.get("question") or row.get("questions") or "").split()
+    options = tuple(row.get("options", "").split())
+    return [
+        Derived(table, wave, tuple(units), tuple(questions), options)
+        for units in (passing.units_of(row) if questions else ())
+        for wave in waves
+    ]
 
 
 def _means(written: Written, release: Release, passing: Passing) -> Iterator[tuple[str, str]]:
@@ -130,16 +192,55 @@ def _means(written: Written, release: Release, passing: Passing) -> Iterator[tup
                 yield str(name), who
 
 
-def _of_scores(
-    written: Written, passing: Passing, shown: set[tuple[str, str, str, str]]
-) -> Iterator[tuple[str, str]]:
-    """Find comparisons of an index of groups that no mean of it is shown of."""
-    if not {"index", "members"} <= {*written.table.columns}:
-        return
-    for row in written.shown(Part.CELL).filter(pl.col("index") != "").iter_rows(named=True):
-        named = {group for groups in passing.units_of(row) for group in groups}
-        if not {(row["wave"], row["index"], *group) for group in named} <= shown:
-            yield row["index"], f"a reader of {written.name}"
+def _tell_of_units(
+    written: Written,
+    release: Release,
+    weights: pl.DataFrame | None,
+    scores: pl.DataFrame,
+) -> Iterator[tuple[str, bool]]:
+    """Yield the index of each mean that is shown, and whether it tells of single units."""
+    for row in written.shown(Part.MEAN).iter_rows(named=True):
+        of_index = scores.filter(wave=row["wave"], index=row["index"]).drop_nulls("score")
+        members = release.memberships.filter(
+            **{key: row[key] for key in ("wave", "grouping", "group")}
+        )
+        weighed = _weighed(members, of_index, weights if row["listed"] else None)
+        yield row["index"], tells_of_units(release, row["wave"], weighed, row["mean"])
+
+
+def _weighed(
+    members: pl.DataFrame, scores: pl.DataFrame, weights: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Return the score of each unit of a group that has one, and how many units it stands for."""
+    replied = members.filter("replied").join(scores, on=["wave", "unit_id"])
+    if weights is None:
+        return replied.select("unit_id", "score", weight=1.0)
+    strata = weights.filter(method=POSTSTRATIFIED).join(members, on=["wave", "unit_id"], how="semi")
+    strata = strata.join(replied.select("unit_id", "score"), on="unit_id", how="left")
+    sizes = strata.group_by("stratum").agg(listed=pl.len(), scored=pl.col("score").count())
+    sizes = sizes.sort("stratum")
+    near = [(place,) for place in sizes["stratum"]]
+    sizes = sizes.with_columns(joint=collapsed(near, sizes["scored"].to_numpy(), LEAST))
+    weight = pl.col("listed").sum().over("joint") / pl.col("scored").sum().over("joint")
+    weighed = strata.join(sizes.with_columns(each=weight), on="stratum").drop_nulls("score")
+    return weighed.select("unit_id", "score", weight="each")
+
+
+def _scored_groups(row: Mapping[str, Any], passing: Passing) -> set[tuple[str, str, str, str]]:
+    """Return of which groups' means of an index a row is computed."""
+    named = {group for groups in passing.units_of(row) for group in groups}
+    return {(row["wave"], row["index"], by, group) for by, group in named}
+
+
+def _is_of_replies(row: Mapping[str, Any], release: Release, passing: Passing) -> bool:
+    """Whether a row without a question counts who replied, which the list of replies says."""
+    groups = pl.DataFrame(
+        [group for groups in passing.units_of(row) for group in groups],
+        schema=["grouping", "group"],
+        orient="row",
+    )
+    replied = release.memberships.filter("replied").join(groups, on=groups.columns, how="semi")
+    return row.get("question") == "" and row.get("count") == replied["unit_id"].n_unique()
 
 
 def _of_classes(written: Written, classes: ClassTables) -> Iterator[tuple[str, str]]:

@@ -38,10 +38,6 @@ MEMBERSHIPS, SELECTED, ESTIMATES, QUESTIONS = (
     "tables/estimates.parquet",
     "questions.json",
 )
-#: Weighted shares, as they leave, and what each unit stands for, which stays inside.
-WEIGHTED, WEIGHTS = "nonresponse_estimates.csv", "nonresponse_weights.csv"
-#: In which cell of the strata each unit is, which stays inside, too.
-STRATA = "nonresponse_units.parquet"
 #: What proves to whoever signs that withheld numbers stay open; it never leaves.
 CERTIFICATE = "certificate.parquet"
 #: What a release says of the releases before it: no number of it is another for that.
@@ -106,21 +102,7 @@ class Recorded:
         estimates, members = (read_table(str(self.folder / n)) for n in (ESTIMATES, MEMBERSHIPS))
         numbers = [*{*self.contents} - {*estimates["question"]}]
         replies = replies_of(AnswerColumns.read(self.folder / SELECTED), estimates, sorted(numbers))
-        weighted = weighted_of(self.folder / TABLES, self.folder / WEIGHTS, self.folder / STRATA)
-        return Release(estimates, members, replies, *weighted, open_statuses=OPEN)
-
-
-def weighted_of(
-    folder: Path, weights: Path, strata: Path
-) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
-    """Read the weighted shares of a folder of tables, and what each unit weighs, if it has such."""
-    if not (folder / WEIGHTED).is_file():
-        return None, None
-    shares = read_table(str(folder / WEIGHTED))
-    if not (weights.is_file() and strata.is_file()):
-        return shares, None
-    units = read_table(str(strata)).join(read_table(str(weights)), on=["wave", "cell"])
-    return shares, units.select("wave", "unit_id", "cell", "method", "weight")
+        return Release(estimates, members, replies, open_statuses=OPEN)
 
 
 def recorded(folder: Path) -> list[Recorded]:
@@ -204,9 +186,7 @@ def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recor
         answers = AnswerColumns.read(results / "clean/answers.parquet")
         answers.only(questions).write(unfinished / SELECTED)
         write_json({IN_ORDER: [*questions.items()]}, str(unfinished / QUESTIONS))
-    for name in (MEMBERSHIPS, WEIGHTS, STRATA):
-        if (inside / name).is_file():
-            shutil.copyfile(inside / name, unfinished / name)
+    shutil.copyfile(inside / MEMBERSHIPS, unfinished / MEMBERSHIPS)
     files = sorted(path for path in unfinished.rglob("*") if path.is_file())
     sums = {path.relative_to(unfinished).as_posix(): sha256_of(path) for path in files}
     previous = releases[-1].digest if releases else ""

@@ -29,20 +29,10 @@ DIGITS, EFFECTS = 3, frozenset({"effect", "difference", "explained"})
 #: What stands in columns that always say something, where it is withheld.
 NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
 NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method"), "")
-#: Assume: one weighted share an option leaves. Several ways of weighting the same answers would
-#: tell what the few said that two groups have in common; of one the audit judges each question.
+#: Assume: of weighted shares those that follow from counts leave, by weights of published groups.
 LEAVING = (AS_ANSWERED, POSTSTRATIFIED)
 WITHHELD_HERE = "withheld: confidential"
-
-
-def emptied(weighted: pl.DataFrame, questions: Collection[str]) -> pl.DataFrame:
-    """Take the weighted shares of some questions out of `tables.NonresponseEstimates`."""
-    telling = pl.col("question").is_in(list(questions)) & (pl.col("method") != AS_ANSWERED)
-    numbers = ("base", "share", "low", "high")
-    return weighted.with_columns(
-        *(pl.when(~telling).then(name).alias(name) for name in numbers),
-        reason=pl.when(telling).then(pl.lit(WITHHELD_HERE)).otherwise("reason"),
-    )
+SCORED = ["wave", "index", "grouping", "group"]  # whose mean of which score a row is
 
 
 @dataclass(frozen=True)
@@ -63,6 +53,8 @@ class Passing:
         The questions that each index is made of.
     scored
         Groups whose mean of an index leaves: wave, index, grouping and group.
+    alike
+        Groups of which all units with a score of an index have the same.
     known
         All groups of units.
     """
@@ -73,17 +65,24 @@ class Passing:
     everybody: str = ""
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scored: Collection[tuple[str, str, str, str]] = ()
+    alike: Collection[tuple[str, str, str, str]] = ()
     known: Collection[Group] = ()
 
-    def of_units(self, memberships: pl.DataFrame, tables: Iterable[str]) -> Passing:
-        """Return the rules for these groups and the tables that are to be released."""
+    def of_units(
+        self, memberships: pl.DataFrame, tables: Iterable[str], scores: pl.DataFrame | None = None
+    ) -> Passing:
+        """Return the rules for these groups, scores and the tables that are to be released."""
         named = memberships.select("grouping", "group").unique().iter_rows()
         passing = replace(self, known=frozenset((by, group) for by, group in named))
+        if scores is not None:
+            of_groups = memberships.join(scores.drop_nulls("score"), on=["wave", "unit_id"])
+            same = of_groups.group_by(SCORED).agg(pl.col("score").n_unique()).filter(score=1)
+            passing = replace(passing, alike=frozenset(same.select(SCORED).iter_rows()))
         for path in tables:
             if Path(path).stem == IndexGroups.place.name:
                 means = read_table(path)
                 shown, _ = passing.of(means, disclosure_of(IndexGroups))
-                keys = shown.drop_nulls("mean").select("wave", "index", "grouping", "group")
+                keys = shown.drop_nulls("mean").select(SCORED)
                 passing = replace(passing, scored=frozenset(keys.iter_rows()))
         return passing
 
@@ -262,16 +261,17 @@ class Passing:
     def _of_one_item(self, table: pl.DataFrame) -> pl.Series:
         """Rows of an index of which one item is withheld: the mean less the others is that item's.
 
-        Assume: of several withheld items their mean together tells no single one's.
+        And of scores that are all alike. Assume: of several withheld items their mean together
+        tells no single one's.
         """
         if self.suppression is None or "index" not in table.columns:
             return _nowhere(table)
-        keys = ("wave", "index", "grouping", "group")
         hides = self.suppression.hides
         return pl.Series(
             [
                 sum(hides(wave, (by, group), item) for item in self.items.get(index, ())) == 1
-                for wave, index, by, group in table.select(keys).iter_rows()
+                or (wave, index, by, group) in self.alike
+                for wave, index, by, group in table.select(SCORED).iter_rows()
             ],
             dtype=pl.Boolean,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -14,8 +14,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
 from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.joined_channels import FAMILY, of_sources
-from cyberstudy.protect.ledger import WEIGHTED
-from cyberstudy.protect.release_filter import Passing, emptied
+from cyberstudy.protect.release_filter import Passing
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import contract_of, of_groups, record_of
 from cyberstudy.tables.typologies import TypeProfiles
@@ -161,17 +160,6 @@ class Door:
         """Whether a multiverse's record tells the digest of answers that a verdict tells."""
         ran = read_json(record).get("data") if record.is_file() else None
         return ran is not None and any(read_json(v).get("data") == ran for v in verdicts)
-
-    def without_weighted(self, questions: Collection[str]) -> pl.DataFrame:
-        """Take the weighted shares of some questions out of what passed; return what is left."""
-        path = str(self.target / WEIGHTED)
-        passed = read_table(path)
-        left = emptied(passed, questions)
-        write_table(left, path)
-        name = Path(WEIGHTED).stem
-        lost = left["share"].null_count() - passed["share"].null_count()
-        self.withheld[name] = self.withheld.get(name, 0) + lost
-        return left
 
     def written(self) -> list[Written]:
         """Read the tables that passed column by column, as they leave."""

@@ -203,9 +203,8 @@ def _in_waves(before: Release, now: Release) -> Release:
     first = {other: wave for wave, other in called.items()}
     replies = before.replies
     tables = {
-        name: table.with_columns(pl.col("wave").replace(called))
-        for name in ("estimates", "memberships", "weighted", "weights")
-        if (table := getattr(before, name)) is not None
+        name: getattr(before, name).with_columns(pl.col("wave").replace(called))
+        for name in ("estimates", "memberships")
     }
     replies_now = Replies(
         {(called.get(wave, wave), name): codes for (wave, name), codes in replies.options.items()},
@@ -285,9 +284,7 @@ def _called(
         orient="row",
     )
 
-    def recode(table: pl.DataFrame | None) -> pl.DataFrame | None:
-        if table is None:
-            return None
+    def recode(table: pl.DataFrame) -> pl.DataFrame:
         joined = table.join(called, on=["question", "option"], how="left", maintain_order="left")
         new = {"question": pl.coalesce("name", "question"), "option": pl.coalesce("code", "option")}
         return joined.with_columns(**new).select(table.columns)
@@ -307,8 +304,4 @@ def _called(
         (wave, names[question]): [codes[question][code] for code in offered]
         for (wave, question), offered in before.replies.options.items()
     }
-    estimates = recode(before.estimates)
-    assert estimates is not None
-    return replace(
-        before, estimates=estimates, said=Replies(options, reply), weighted=recode(before.weighted)
-    )
+    return replace(before, estimates=recode(before.estimates), said=Replies(options, reply))

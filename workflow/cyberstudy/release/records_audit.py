@@ -29,7 +29,7 @@ from surveyanswers.tables.storage import read_json
 #: Numbers of a release's report, by their keys; ``*`` is a table that left, or a range. None of
 #: them counts units that said something.
 REPORT = (
-    *("rows_withheld.*", "answers_passed", "answers_withheld"),
+    *("rows_withheld.*", "judged.*", "answers_passed", "answers_withheld"),
     *("suppression.groups_of_questions", "suppression.withheld", "release.earlier"),
     *(f"{of}.widths.*" for of in ("audit", "release.audit_with_earlier")),
     *(f"{of}.{n}" for of in ("audit", "release.audit_with_earlier") for n in vars(Audit())),

@@ -13,6 +13,10 @@ import numpy as np
 
 from cyberstudy.statistics.tipping import turning_difference
 
+#: Assume: a stratum of a group needs three scores. Its variance is known of two, but with one
+#: degree of freedom: intervals are then wider, and hold the truth no more often.
+LEAST = 3
+
 
 @dataclass(frozen=True)
 class StratifiedScores:

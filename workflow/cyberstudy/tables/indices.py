@@ -51,7 +51,7 @@ class IndexItems(Contract, file="describe/index_items.csv", asked_by="indices"):
     )
     item_rest = column(
         dy.Float64,
-        Part.CELL,
+        Part.ORDER,  # the few who alone gave an answer to the item decide it
         "Correlation with the mean of the other items, never weighted.",
         nullable=True,
     )

@@ -1,18 +1,12 @@
-"""Weighted shares are audited with the strata of their weights, which no published table has."""
+"""Weighted shares and means are judged with the strata of their weights, which no table has."""
 
-from dataclasses import replace
 from itertools import product
 
-import numpy as np
 import polars as pl
 import pytest
-from invented_releases import REGIONS, audited, everybody, release
+from invented_releases import REGIONS, everybody, release
 
-from disclosure.certificate import certificate
-from disclosure.check_certificate import check
-from disclosure.odds_of_answers import LIMIT, odds_of_answers
-from disclosure.published import of_question
-from disclosure.suppression_audit import audit
+from disclosure.derived_numbers import DerivedNumbers, tells_of_units
 
 #: One unit of the north stands for eight, all others for themselves.
 HEAVY = {"old": 8.0, "new": 1.0}
@@ -68,139 +62,89 @@ def possible(answers, published, *, heavy=(FIRST,)):
     return agree
 
 
-def test_a_share_tells_what_the_one_unit_of_a_stratum_answered_and_the_audit_says_so():
+def telling(answers, shown, weight, *, withheld=()):
+    """Return whether published counts do not give some share of the question."""
+    return bool(DerivedNumbers(release(answers, withheld=withheld)).telling_shares(shown, weight))
+
+
+def test_a_share_by_strata_that_no_table_has_tells_what_one_unit_answered_and_is_found():
     answers = everybody()
     shown, weight = shares(answers), weights(answers)
     assert possible(answers, shown) == {(1,)}
-    told = audited([replace(release(answers), weighted=shown, weights=weight)])
-    assert told.determined
-    assert told.weighted_shares == 2
-    assert not audited([release(answers)]).determined
+    judge = DerivedNumbers(release(answers))
+    assert [question for question, _ in judge.telling_shares(shown, weight)] == ["q"]
+    assert judge.judged == 2
 
 
-def test_a_share_that_several_answers_agree_with_passes():
+def test_a_share_that_several_answers_agree_with_is_found_since_it_makes_some_likelier():
     answers = everybody()
     heavy = ("north0", "south0", "west0", "north11", "south8", "west10")
     shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
     assert len(possible(answers, shown, heavy=heavy)) > 1
-    told = audited([replace(release(answers), weighted=shown, weights=weight)])
-    assert not told.determined
-    assert told.weighted_shares == 2
+    assert telling(answers, shown, weight)
 
 
-def test_the_certificate_adds_up_strata_which_no_reader_of_the_release_is_given():
-    heavy, answers = tuple(f"north{n}" for n in range(4)), everybody()
+def test_shares_by_published_groups_follow_from_counts_alone_or_together():
+    answers = everybody()
+    for regions in (["north"], ["north", "south"], [*REGIONS]):
+        heavy = [unit for unit, (region, _) in answers.items() if region in regions]
+        shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
+        assert not telling(answers, shown, weight)
+
+
+def test_a_share_by_the_weights_of_a_withheld_group_is_found():
+    answers = everybody()
+    heavy = [unit for unit, (region, _) in answers.items() if region == "north"]
     shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
-    made, proofs = replace(release(answers), weighted=shown, weights=weight), []
-    audit([made], minimum=5, proofs=proofs)
-    proof = certificate(proofs, minimum=5)
-    assert check(made.estimates, made.memberships, proof).problems == []
-    groups = {group["grouping"] for cells in proof["cells"] for cell in cells for group in cell}
-    assert groups == {*made.estimates["grouping"]}
-    more = made.estimates.with_columns(count=pl.col("count") + 1)
-    assert check(more, made.memberships, proof).problems
+    assert telling(answers, shown, weight, withheld=["north", "south"])
 
 
-@pytest.mark.parametrize("known", [None, "propensity"])
+def test_a_share_that_was_made_with_other_weights_than_those_that_are_known_is_found():
+    answers = {unit: (r, "yes" if r == "north" else "no") for unit, (r, _) in everybody().items()}
+    north = [unit for unit, (region, _) in answers.items() if region == "north"]
+    assert telling(answers, shares(answers, heavy=north), weights(answers, heavy=()))
+
+
+@pytest.mark.parametrize("known", ["", "propensity"])
 def test_a_share_whose_weights_are_not_known_stops_the_audit(known):
     answers = everybody()
-    weight = None if known is None else weights(answers).with_columns(method=pl.lit(known))
+    weight = weights(answers).with_columns(method=pl.lit(known)).filter(pl.lit(known != ""))
     with pytest.raises(ValueError, match="knows no weight behind it"):
-        audited([replace(release(answers), weighted=shares(answers), weights=weight)])
+        telling(answers, shares(answers), weight)
 
 
-def test_shares_that_are_withheld_or_as_answered_need_no_weights():
+def scored(answers, *, weigh=lambda unit, region: 1.0, score=lambda number: number % 3 / 2):
+    """Return the score of every unit and what it weighs in a mean."""
+    rows = [(u, score(int(u.strip("nortsuhwe"))), weigh(u, r)) for u, (r, _) in answers.items()]
+    return pl.DataFrame(rows, schema=["unit_id", "score", "weight"], orient="row")
+
+
+def mean(scores):
+    """Return the mean in two decimals."""
+    return round((scores["score"] * scores["weight"]).sum() / scores["weight"].sum(), 2)
+
+
+def test_a_mean_tells_of_no_unit_if_those_of_the_same_published_groups_weigh_the_same():
     answers = everybody()
-    hidden = shares(answers).with_columns(share=pl.lit(None, dtype=pl.Float64))
-    plain = shares(answers).with_columns(method=pl.lit("as_answered"))
-    for shown in (hidden, plain):
-        told = audited([replace(release(answers), weighted=shown)])
-        assert (told.weighted_shares, told.determined) == (0, [])
+    by_region = {"north": 4.0, "south": 1.0, "west": 2.5}
+    for weigh in (lambda unit, region: 1.0, lambda unit, region: by_region[region]):
+        scores = scored(answers, weigh=weigh)
+        assert not tells_of_units(release(answers), "", scores, mean(scores))
 
 
-def likelihood(answers, published, unit, *, heavy):
-    """Exchange answers within regions; how often the unit says yes where the share fits."""
-    rng = np.random.default_rng(0)
-    (share,) = published.filter(option="yes")["share"]
-    yes, weight, places = [], [], {}
-    for place, (name, (region, said)) in enumerate(answers.items()):
-        yes.append(said == "yes")
-        weight.append(HEAVY["old" if name in heavy else "new"])
-        places.setdefault(region, []).append(place)
-    yes, weight = np.tile(yes, (20_000, 1)), np.array(weight)
-    for those in places.values():
-        yes[:, those] = rng.permuted(yes[:, those], axis=1)
-    fits = np.abs(yes @ weight / weight.sum() - share) <= 0.005 + 1e-9
-    assert fits.sum() > 1_000
-    return yes[fits, [*answers].index(unit)].mean()
-
-
-def test_the_odds_of_an_answer_are_those_of_exchanging_answers_at_random():
-    heavy = ("north0", "south0", "west0", "north11", "south8", "west10")
+def test_a_mean_by_strata_that_divide_a_published_group_is_found():
     answers = everybody()
-    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
-    known = replace(release(answers), weighted=shown, weights=weight)
-    (one,) = of_question([known], "", "q")
-    before = {region: 6 / size for region, size in REGIONS.items()}
-    after = {unit: likelihood(answers, shown, unit, heavy=heavy) for unit in heavy}
-    change = [
-        after[unit]
-        / (1 - after[unit])
-        / (before[answers[unit][0]] / (1 - before[answers[unit][0]]))
-        for unit in heavy
-    ]
-    largest, draws = odds_of_answers(one, "q", 5)
-    assert draws > 1_000
-    assert largest == pytest.approx(max(*change, *(1 / factor for factor in change)), rel=0.1)
+    scores = scored(answers, weigh=lambda unit, region: 8.0 if unit == FIRST else 1.0)
+    assert tells_of_units(release(answers), "", scores, mean(scores))
 
 
-def test_a_share_that_makes_an_answer_much_likelier_is_told_even_if_it_is_not_certain():
-    answers = everybody() | {"north0": ("north", "no"), "north6": ("north", "yes")}
-    heavy = ("north0", "north11", "south8", "west10")
-    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
-    known = replace(release(answers), weighted=shown, weights=weight)
-    (one,) = of_question([known], "", "q")
-    assert odds_of_answers(one, "q", 5)[0] >= LIMIT
-    assert audited([known]).determined
+def test_a_mean_of_scores_that_are_all_alike_is_found():
+    scores = scored(everybody(), score=lambda number: 0.5)
+    assert tells_of_units(release(everybody()), "", scores, mean(scores))
 
 
-def test_where_no_stratum_is_small_nothing_is_drawn():
-    answers = everybody()
-    heavy = [f"{region}{number}" for region in REGIONS for number in range(6)]
-    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
-    (one,) = of_question([replace(release(answers), weighted=shown, weights=weight)], "", "q")
-    assert odds_of_answers(one, "q", 3) == (1.0, 0)
-    assert odds_of_answers(one, "q", 7)[1] > 1_000
-
-
-def in_classes(answers, classes):
-    """Return a release of the same units that counts the answers of each class, too."""
-    of_region = release(answers)
-    said = {unit: (classes[unit], given) for unit, (_, given) in answers.items()}
-    of_class = release(said)
-    parts = (
-        pl.concat(
-            [
-                getattr(of_region, of),
-                getattr(of_class, of)
-                .filter(grouping="region")
-                .with_columns(grouping=pl.lit("kind")),
-            ]
-        )
-        for of in ("estimates", "memberships")
-    )
-    estimates, memberships = parts
-    return replace(of_region, estimates=estimates, memberships=memberships)
-
-
-def test_a_stratum_makes_no_total_of_the_group_around_it():
-    # Nobody of kind b says yes: the three of the north that do are among its four of kind a.
-    kind = {f"{r}{n}": "a" if n < 4 else "b" for r, size in REGIONS.items() for n in range(size)}
-    answers = {unit: (region, "no") for unit, (region, _) in everybody().items()}
-    answers |= {f"north{n}": ("north", "yes") for n in range(3)}
-    crossed = in_classes(answers, kind)
-    told = ("q", "an outsider who knows the groups of a unit")
-    assert told in audited([crossed]).determined
-    heavy = tuple(f"north{n}" for n in range(5, 12))  # all of kind b
-    shown, weight = shares(answers, heavy=heavy), weights(answers, heavy=heavy)
-    assert told in audited([replace(crossed, weighted=shown, weights=weight)]).determined
+def test_a_mean_whose_weights_are_not_known_stops_the_audit():
+    scores = scored(everybody(), weigh=lambda unit, region: 9.0 if region == "north" else 1.0)
+    for shown in (mean(scores) + 0.02, mean(scores.with_columns(weight=1.0)) - 0.02):
+        with pytest.raises(ValueError, match="does not know how units weigh"):
+            tells_of_units(release(everybody()), "", scores, shown)

@@ -38,7 +38,7 @@ class Part(StrEnum):
     GROUPS = "groups"  # computed over all groups of a way of dividing units
     NONRESPONSE = "nonresponse"  # units by why they do not answer
     MEAN = "mean"  # a mean of scores, or computed from such means
-    ORDER = "order"  # a single unit's value, such as a median
+    ORDER = "order"  # a single unit's value, such as a median, or one that few units may decide
     REASON = "reason"  # why a number is not given
     WITHIN = "within"  # so finely divided that with a group's size it counts single units
     HOLDING = "holding"  # tells a file by its bytes or its sender: the column stays inside
@@ -77,7 +77,8 @@ MEANINGS = {
     "four times the minimum base, not for their parts",
     Part.MEAN: "a mean of scores, or computed from such means; leaves from twice the minimum base, "
     "with two decimals, and where subtraction gives no mean of fewer",
-    Part.ORDER: "a single unit's value, such as a median; stays inside",
+    Part.ORDER: "a single unit's value, such as a median, or one that few units may decide; stays "
+    "inside",
     Part.REASON: "why a number is not given",
     Part.WITHIN: "so finely divided that it counts single units: stays inside",
     Part.HOLDING: "tells a file by its bytes or its sender: this column stays inside",
