@@ -54,5 +54,15 @@ def test_a_weight_with_a_decimal_comma_weighs(made):
     assert shares.drop_nulls("share").filter((pl.col("share") - plain).abs() > 0.01).height > 3
 
 
+def test_shares_of_a_confidential_sample_are_whole_per_cents_and_its_report_judges_no_mean(made):
+    tables = made / "results/weighted/protect/tables"
+    shares = pl.read_parquet(tables / "estimates.parquet").drop_nulls("share")
+    for name in ("share", "low", "high", "bound_low", "bound_high"):
+        assert (shares[name].round(2) == shares[name]).all(), name
+    assert pl.read_csv(tables / "index_groups.csv")["mean"].null_count() == 0
+    report = json.loads((made / "results/weighted/release/report.json").read_text())
+    assert report["judged"]["index_groups"].startswith("not judged")
+
+
 def test_there_are_twenty_kinds():
     assert len(small_surveys.KINDS) >= 20

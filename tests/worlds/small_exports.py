@@ -333,14 +333,16 @@ def typed(folder):
 
 @kind
 def weighted(folder):
-    """A sample with weights that have a decimal comma, strata and clusters."""
+    """A sample with weights that have a decimal comma, strata, clusters and items on a scale."""
     headings = ["id", "Gewicht", "Schicht", "Gemeinde", "Wie oft?", "Alter", "Einkommen"]
+    headings += [f"Lamps {what}" for what in ("are safe", "are bright", "are cheap")]
     rows = []
     for n, by in drawn("weighted", 120):
         weight = f"{by.uniform(0.3, 2.7):.3f}".replace(".", ",")
         stratum = "ABC"[n % 3]
         own = [f"{stratum}{n % 12}", by.choice(["nie", "selten", "oft"]), by.randint(18, 90)]
-        rows.append([n, weight, stratum, *own, f"{by.uniform(900, 4000):.2f}".replace(".", ",")])
+        own += [f"{by.uniform(900, 4000):.2f}".replace(".", ","), *by.choices(AGREE, k=3)]
+        rows.append([n, weight, stratum, *own])
     return delimited(folder / "weighted.csv", [headings, *rows], ";", "cp1252")
 
 

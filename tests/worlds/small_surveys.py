@@ -25,6 +25,18 @@ from worlds.small_exports import KINDS
 #: table, too.
 IN_TESTS = ("twelve", "ages", "redcap", "weighted", "waves")
 
+#: What a person adds to a plan: an index of a sample, whose mean is by its weights.
+ADDED = {
+    "weighted": """
+indices:
+  of: respondent
+  minimum_answered: 0.6
+  confidence: 0.95
+  resamples: 100
+  sets: {lamps: {title: Lamps, items: [lamps_are_safe, lamps_are_bright, lamps_are_cheap]}}
+"""
+}
+
 
 def begin(survey, made):
     """Begin a survey, confidential as by default, and take what is guessed; say what is wrong."""
@@ -35,6 +47,8 @@ def begin(survey, made):
         scaffold(NewSurvey(survey, data, form=form, received_on="2026-01-02"))
         settings = survey / "settings.yaml"
         settings.write_text(f"{settings.read_text()}guesses: accepted\n")
+        with (survey / "plan.yaml").open("a") as plan:
+            plan.write(ADDED.get(survey.name, ""))
         return check_folder(OpenSurvey(survey), examples=False).problems
     except Exception as problem:  # each is tried, whatever becomes of the others
         return [f"{type(problem).__name__}: {problem}"]

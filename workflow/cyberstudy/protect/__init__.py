@@ -25,7 +25,7 @@ import polars as pl
 
 from cyberstudy.declare.confidential import unfit_protection
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.audited import NOTHING, audit_tables, weights_of_units
+from cyberstudy.protect.audited import NOTHING, OF_SAMPLE, audit_tables, weights_of_units
 from cyberstudy.protect.class_tables import choose_classes, class_tables
 from cyberstudy.protect.joined_channels import joined_channels
 from cyberstudy.protect.ledger import (
@@ -259,6 +259,9 @@ def _proved(
     stop_unaudited(numbers)
     suppression = door.suppression
     assert suppression is not None
+    judged = {kind: number or NOTHING for kind, (_, number) in numbers.items()}
+    if door.passing.sampled:
+        judged["index_groups"] = OF_SAMPLE
     groups = now.estimates.select("wave", "grouping", "group", "question").n_unique()
     return {
         "suppression": {
@@ -266,7 +269,7 @@ def _proved(
             "withheld": len(suppression.withheld),
         },
         "audit": findings.report(),
-        "judged": {kind: judged or NOTHING for kind, (_, judged) in numbers.items()},
+        "judged": judged,
         "taken": {table.name: table.taken for table in written},
     }, proofs
 

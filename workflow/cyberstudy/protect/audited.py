@@ -45,6 +45,8 @@ KNOWS_STRATA = "a reader of means who knows who is in which stratum"
 KINDS = ("nonresponse_estimates", "index_groups", "contrasts", "findings")
 #: What a report says of a kind of number that no released table has.
 NOTHING = "none is to be published"
+#: What it says of means by the design of a sample: `release_filter.Passing.sampled`.
+OF_SAMPLE = "not judged: nobody outside knows who was drawn and with which weight"
 #: Weighted shares, and what is known of weights.
 WEIGHTED = Path(NonresponseEstimates.place.file).name
 _WEIGHTS = dict.fromkeys(("wave", "method", "unit_id"), pl.String) | {"weight": pl.Float64}
@@ -124,9 +126,10 @@ def audit_tables(
         if "index" in table.parts:
             shown = table.shown(Part.MEAN)
             scored |= {*shown.select(SCORED).iter_rows()}
-            told = [] if scores is None else [*_tell_of_units(table, release, weights, scores)]
-            findings.determined += [(index, KNOWS_STRATA) for index, tells in told if tells]
-            numbers[Path(table.name).stem] = (shown.height, len(told))
+            if not passing.sampled:
+                told = [] if scores is None else [*_tell_of_units(table, release, weights, scores)]
+                findings.determined += [(index, KNOWS_STRATA) for index, tells in told if tells]
+                numbers[Path(table.name).stem] = (shown.height, len(told))
     for table in computed:
         rows, who, judged = table.shown(Part.CELL), f"a reader of {table.name}", 0
         for row in rows.iter_rows(named=True):

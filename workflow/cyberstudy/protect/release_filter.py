@@ -57,6 +57,10 @@ class Passing:
         Groups of which all units with a score of an index have the same.
     known
         All groups of units.
+    sampled
+        Whether shares and means are by the weights of a sample. Assume: nobody outside knows who
+        was drawn and with which weight. Shares are then in whole per cent, so that not even the
+        weights of strata tell how many of each chose an option.
     """
 
     minimum: int
@@ -67,6 +71,7 @@ class Passing:
     scored: Collection[tuple[str, str, str, str]] = ()
     alike: Collection[tuple[str, str, str, str]] = ()
     known: Collection[Group] = ()
+    sampled: bool = False
 
     def of_units(
         self, memberships: pl.DataFrame, tables: Iterable[str], scores: pl.DataFrame | None = None
@@ -136,6 +141,9 @@ class Passing:
                 for name in named.get(Part.REASON, ())
             ),
         )
+        if self.sampled and "option" in shown.columns:
+            shares = [name for name in named.get(Part.CELL, ()) if shown.schema[name].is_float()]
+            shown = shown.with_columns(pl.col(shares).round(DECIMALS))
         if not EFFECTS.isdisjoint(shown.columns):
             computed = [*named.get(Part.CELL, ()), *named.get(Part.STATISTIC, ())]
             floats = [name for name in computed if shown.schema[name].is_float()]

@@ -52,6 +52,7 @@ class Door:
             whole=[RESPONDENTS, *(n for n, d in survey.groupings.items() if d.by is None)],
             everybody=indices.of if indices else "",
             items={n: s.items for n, s in indices.sets.items()} if indices else {},
+            sampled=survey.settings.design is not None,
         )
         #: Which tables of counts, class by item, leave.
         self.classes = ClassTables()
