@@ -334,16 +334,14 @@ def typed(folder):
 @kind
 def weighted(folder):
     """A sample with weights that have a decimal comma, strata, clusters and items on a scale."""
-    headings = ["id", "Gewicht", "Schicht", "Gemeinde", "Wie oft?", "Alter", "Einkommen"]
-    headings += [f"Lamps {what}" for what in ("are safe", "are bright", "are cheap")]
-    rows = []
+    items = ["Lamps are safe", "Lamps are bright", "Lamps are cheap"]
+    rows = [["id", "Gewicht", "Schicht", "Gemeinde", "Wie oft?", "Alter", "Einkommen", *items]]
     for n, by in drawn("weighted", 120):
-        weight = f"{by.uniform(0.3, 2.7):.3f}".replace(".", ",")
-        stratum = "ABC"[n % 3]
-        own = [f"{stratum}{n % 12}", by.choice(["nie", "selten", "oft"]), by.randint(18, 90)]
-        own += [f"{by.uniform(900, 4000):.2f}".replace(".", ","), *by.choices(AGREE, k=3)]
-        rows.append([n, weight, stratum, *own])
-    return delimited(folder / "weighted.csv", [headings, *rows], ";", "cp1252")
+        weight, income = by.uniform(0.3, 2.7), by.uniform(900, 4000)
+        own = [f"{'ABC'[n % 3]}{n % 12}", by.choice(["nie", "selten", "oft"]), by.randint(18, 90)]
+        row = [n, f"{weight:.3f}", "ABC"[n % 3], *own, f"{income:.2f}", *by.choices(AGREE, k=3)]
+        rows.append([str(cell).replace(".", ",") for cell in row])
+    return delimited(folder / "weighted.csv", rows, ";", "cp1252")
 
 
 @kind

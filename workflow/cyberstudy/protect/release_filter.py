@@ -58,9 +58,8 @@ class Passing:
     known
         All groups of units.
     sampled
-        Whether shares and means are by the weights of a sample. Assume: nobody outside knows who
-        was drawn and with which weight. Shares are then in whole per cent, so that not even the
-        weights of strata tell how many of each chose an option.
+        Numbers are by weights of a sample. Assume: nobody outside knows these, or who was drawn.
+        Of the weights of strata, shares in whole per cent do not tell who chose an option.
     """
 
     minimum: int
@@ -133,17 +132,16 @@ class Passing:
                 pl.when(~hidden).then(pl.col(name)).otherwise(_nothing(name)).alias(name)
                 for name in columns
             )
-        means = [n for n in named.get(Part.MEAN, ()) if shown.schema[n].is_numeric()]  # else empty
+        shortened = [*named.get(Part.MEAN, ())]
+        if self.sampled and "option" in table.columns:
+            shortened += named.get(Part.CELL, ())
         shown = shown.with_columns(
-            pl.col(means).round(DECIMALS),
+            pl.col([name for name in shortened if shown.schema[name].is_float()]).round(DECIMALS),
             *(
                 pl.when(rows_emptied).then(pl.lit(WITHHELD_HERE)).otherwise(name).alias(name)
                 for name in named.get(Part.REASON, ())
             ),
         )
-        if self.sampled and "option" in shown.columns:
-            shares = [name for name in named.get(Part.CELL, ()) if shown.schema[name].is_float()]
-            shown = shown.with_columns(pl.col(shares).round(DECIMALS))
         if not EFFECTS.isdisjoint(shown.columns):
             computed = [*named.get(Part.CELL, ()), *named.get(Part.STATISTIC, ())]
             floats = [name for name in computed if shown.schema[name].is_float()]
