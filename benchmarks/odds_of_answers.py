@@ -183,18 +183,20 @@ def measured(survey: OpenSurvey, results: Path, *, known: bool = False) -> pl.Da
             )
         )
         print(rows[-1].sort("change", descending=True).head(2).rows(), flush=True)
-    return pl.concat(rows).sort("question").with_columns(pl.col("change").round(2))
+    # Without their names: questions with numbers beside them are what the guard looks for.
+    record = pl.concat(rows).sort("change", "question", descending=[True, False])
+    return record.select("draws", "states", pl.col("change").round(2))
 
 
 def table_in_words(record: pl.DataFrame) -> list[str]:
     """Write what was recorded as a table of Markdown."""
-    largest = record.sort("change", descending=True).head(5)
+    largest = record.head(5).with_row_index("place", offset=1)
     return [
         "| questions | draws a question, at least | States looked at | largest change of odds |",
         "|---|---:|---:|---:|",
         f"| all {record.height} | {record['draws'].min():,} | {record['states'].max()} | "
         f"{record['change'].max()} |",
-        *(f"| {q} | {d:,} | {s} | {c} |" for q, d, s, c in largest.rows()),
+        *(f"| {n}. of these | {d:,} | {s} | {c} |" for n, d, s, c in largest.rows()),
     ]
 
 

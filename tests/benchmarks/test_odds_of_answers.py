@@ -7,7 +7,7 @@ from readme_tables import table_of
 
 def test_no_odds_change_threefold_by_at_least_a_thousand_draws_of_each_question():
     record = pl.read_csv(RECORD)
-    assert record.height == record["question"].n_unique() > 80
+    assert record.height > 80
     assert record["draws"].min() >= 1_000
     assert record["states"].min() > 0
     assert 1 <= record["change"].min() <= record["change"].max() < 3
