@@ -149,7 +149,7 @@ def protected(lighthouse, world, tmp_path):
         receipt.with_columns(simulated=pl.col("simulated") == "yes"), str(tmp_path / "receipt.csv")
     )
 
-    def made(answers, name, *, asked=None, recode=None, survey="islands", wave=""):
+    def made(answers, name, *, asked=None, recode=None, survey="islands", wave="", forms=None):
         asked, folder = asked or form(), tmp_path / name
         (question,) = asked.questions
         own = release(answers)
@@ -166,8 +166,14 @@ def protected(lighthouse, world, tmp_path):
         put_answers(answered(own), folder / "clean")
         for table in ("estimates", "memberships"):
             write_table(getattr(own, table), str(folder / "describe" / f"{table}.parquet"))
+        tables = [folder / "describe/estimates.parquet"]
+        if forms:
+            tables.append(folder / "describe/channels.csv")
+            tables[-1].write_text(
+                f"channel,language,standing,forms,sent\nagency,,current,{forms},{forms}\n"
+            )
         report = protect_survey(
-            [str(folder / "describe/estimates.parquet")],
+            [*map(str, tables)],
             clustered=[],
             frozen=[],
             answers=[str(folder / "clean/answers.parquet")],
@@ -182,6 +188,17 @@ def protected(lighthouse, world, tmp_path):
         return folder, report
 
     return made
+
+
+def test_a_second_form_that_changes_no_answer_is_not_shown_before_enough_have_come(
+    protected, tmp_path
+):
+    folder, _ = protected(everybody(), "first", forms=40)
+    record("islands", form(), folder, tmp_path)
+    for forms, stays in ((40, False), (41, True), (44, True), (45, False), (39, True)):
+        _, report = protected(everybody(), f"with{forms}", forms=forms)
+        assert report["release"]["stays"] == stays, forms
+    assert "forms came, or went" in report["release"]["why"]
 
 
 def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(protected, tmp_path):

@@ -21,6 +21,9 @@ from disclosure.certificate import NOBODY, NOUGHT, TOTAL, Proof
 from disclosure.frequency_tables import narrow
 from disclosure.published import ANSWERED, Release, of_question
 
+#: Findings that readers are not told: different replies of a group say which counts are not zero.
+OF_REPLIES = ("respondents", "pairs", "learning_pairs", "tables", "crossings")
+
 
 @dataclass
 class Audit:
@@ -70,9 +73,10 @@ class Audit:
         return Audit(**{name: count + vars(other)[name] for name, count in vars(self).items()})
 
     def report(self) -> dict[str, object]:
-        """Return the findings for readers."""
+        """Return the findings for readers, without counts of what withheld groups said."""
         widths = {str(width): count for width, count in sorted(self.widths.items())}
-        return {**vars(self), "widths": widths, "determined": len(self.determined)}
+        shown = {name: count for name, count in vars(self).items() if name not in OF_REPLIES}
+        return {**shown, "widths": widths, "determined": len(self.determined)}
 
 
 def audit(

@@ -30,6 +30,7 @@ from cyberstudy.protect.class_tables import choose_classes, class_tables
 from cyberstudy.protect.joined_channels import joined_channels
 from cyberstudy.protect.ledger import (
     CERTIFICATE,
+    TABLES,
     Recorded,
     asked_in,
     of_others,
@@ -40,7 +41,7 @@ from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
 from cyberstudy.protect.suppressed import ESTIMATES, about_units, question_rules, suppressed_in
-from cyberstudy.tables.estimates import WithheldGroups
+from cyberstudy.tables.estimates import Channels, WithheldGroups
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.nonresponse import NonresponseWeights
 from disclosure.certificate import Proof, certificate
@@ -262,6 +263,11 @@ def _proved(
     judged = {kind: number or NOTHING for kind, (_, number) in numbers.items()}
     if door.passing.sampled:
         judged["index_groups"] = OF_SAMPLE
+    # For the owner alone, in the log: with counts of replies readers could tell what is withheld.
+    print(
+        f"The audit tried {findings.respondents} replies in withheld groups and {findings.pairs} "
+        f"pairs of them; {findings.learning_pairs} pairs would learn what others chose."
+    )
     groups = now.estimates.select("wave", "grouping", "group", "question").n_unique()
     return {
         "suppression": {
@@ -301,7 +307,7 @@ def _beside_earlier(
         else why_it_stays(earlier.release, now, door.minimum)
         for earlier in matches.values()
     )
-    why = next(filter(None, reasons), "")
+    why = next(filter(None, reasons), "") or _few_forms_since(ledger, door)
     if not why:
         before = [one.release for one in matches.values()]
         audited = sum(_audited(door.survey, [*before, now]).values(), Audit())
@@ -318,6 +324,23 @@ def _beside_earlier(
     put_back(ledger[-1], door.target, door.passed, why=why, otherwise=matches[ledger[-1]].otherwise)
     why = f"{why}; the numbers are those of release {ledger[-1].number}"
     return report | {"stays": True, "why": why}
+
+
+def _few_forms_since(ledger: Sequence[Recorded], door: Door) -> str:
+    """Return that few forms came since the last release; "" for none, or for enough.
+
+    A second form of a unit may change no answer that counts, and still it shows in what is counted
+    of forms: whoever sent it would learn what became of it.
+    """
+    name = Path(Channels.place.file).name
+    if not ledger or name not in door.passed or name not in ledger[-1].tables:
+        return ""
+    before, now = (
+        read_table(str(folder / name)).select(pl.col("forms").cast(pl.Int64).sum()).item()
+        for folder in (ledger[-1].folder / TABLES, door.target)
+    )
+    few = 0 < abs(now - before) < door.minimum
+    return f"fewer than {door.minimum} forms came, or went, since" if few else ""
 
 
 def visible_answers(

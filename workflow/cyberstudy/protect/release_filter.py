@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.estimates import RESPONDENTS
-from cyberstudy.statistics.differences import adjusted
-from cyberstudy.tables.estimates import ALIKE, AND, BESIDE, DIFFERS, NO_TEST, RELATIONS
+from cyberstudy.protect.shown_contrasts import DECIMALS, adjusted_anew, without_means
+from cyberstudy.tables.estimates import AND, BESIDE, NO_TEST, RELATIONS
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.nonresponse import AS_ANSWERED, POSTSTRATIFIED
@@ -23,12 +22,11 @@ from surveyanswers.tables.problems import SurveyError
 
 #: Means come from so many times the minimum base, nonresponse from so many.
 MEANS, STATUS_COUNTS = 2, 4
-DECIMALS = 2
 #: Digits of what is computed of shares, in tables that have one of these columns.
-DIGITS, EFFECTS = 3, frozenset({"effect", "difference", "explained"})
+DIGITS, EFFECTS = 3, frozenset({"effect", "difference", "explained", "alpha"})
 #: What stands in columns that always say something, where it is withheld.
 NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
-NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method"), "")
+NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method", "meaning"), "")
 #: Assume: of weighted shares those that follow from counts leave, by weights of published groups.
 LEAVING = (AS_ANSWERED, POSTSTRATIFIED)
 WITHHELD_HERE = "withheld: confidential"
@@ -59,7 +57,6 @@ class Passing:
         All groups of units.
     sampled
         Numbers are by weights of a sample. Assume: nobody outside knows these, or who was drawn.
-        Of the weights of strata, shares in whole per cent do not tell who chose an option.
     """
 
     minimum: int
@@ -112,10 +109,12 @@ class Passing:
             (self._parts_of_respondents, (Part.NONRESPONSE,)),
             # How many have a score where no mean leaves would tell which groups are the small ones.
             (
-                partial(self._few_scores, base=named.get(Part.BASE, [])),
+                partial(self._few_scores, base=[n for n in ("base", "effective") if n in parts]),
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
             (_everywhere, (Part.ORDER,)),
+            # Two items and their correlation give how many said what to both.
+            (_of_a_pair, (Part.STATISTIC,) if "alpha" in table.columns else ()),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
         )
         rows_emptied = _nowhere(table)
@@ -132,11 +131,9 @@ class Passing:
                 pl.when(~hidden).then(pl.col(name)).otherwise(_nothing(name)).alias(name)
                 for name in columns
             )
-        shortened = [*named.get(Part.MEAN, ())]
-        if self.sampled and "option" in table.columns:
-            shortened += named.get(Part.CELL, ())
+        means = [n for n in named.get(Part.MEAN, ()) if shown.schema[n].is_numeric()]  # else empty
         shown = shown.with_columns(
-            pl.col([name for name in shortened if shown.schema[name].is_float()]).round(DECIMALS),
+            pl.col(means).round(DECIMALS),
             *(
                 pl.when(rows_emptied).then(pl.lit(WITHHELD_HERE)).otherwise(name).alias(name)
                 for name in named.get(Part.REASON, ())
@@ -147,10 +144,14 @@ class Passing:
             floats = [name for name in computed if shown.schema[name].is_float()]
             shown = shown.with_columns(pl.col(floats).round_sig_figs(DIGITS))
         if {"family", "p", "p_adjusted"} <= set(shown.columns):
-            shown = _adjusted_anew(_without_means(shown))
+            shown = adjusted_anew(without_means(shown))
         shown = withhold(shown, parts, self.minimum)[0]
         lost = (table[name].is_not_null() & shown[name].is_null() for name in shown.columns)
         few = pl.select(pl.any_horizontal(*lost).sum()).item()
+        if frequency := named.get(Part.FREQUENCY):
+            # In the order of true counts, withheld ones would stand between their neighbours.
+            gone = shown.select(pl.any_horizontal(pl.col(frequency).is_null())).to_series()
+            shown = pl.concat([shown.filter(~gone), shown.filter(gone).sort(named[Part.KEY])])
         if "status" in shown.columns:
             # A row of a status says by itself that somebody had it.
             shown = shown.filter(pl.any_horizontal(pl.col(named[Part.NONRESPONSE]).is_not_null()))
@@ -234,21 +235,28 @@ class Passing:
     def _parts_of_respondents(self, table: pl.DataFrame) -> pl.Series:
         """Rows of parts of a group of respondents, of small groups, and of whom routing tells.
 
-        How many were not asked a question is how many did not choose what opens it.
+        How many were not asked a question is how many did not choose what opens it. And of groups
+        whose counts are withheld: with their base, the reason could only be that all agree.
         """
         units = "replied" if "replied" in table.columns else "base"
         small = pl.col(units) < STATUS_COUNTS * self.minimum
-        if "grouping" in table.columns:
-            small |= ~pl.col("grouping").is_in(list(self.whole))
-        return table.select(small.fill_null(True)).to_series() | self._routed(table)
+        for by in {"grouping", "by"} & {*table.columns}:
+            small |= ~pl.col(by).is_in(list(self.whole))
+        few = table.select(small.fill_null(True)).to_series()
+        if "question" not in table.columns or self.suppression is None:
+            return few
+        return few | self._routed(table) | self._of_keys(table, self.suppression.withheld)
 
     def _routed(self, table: pl.DataFrame) -> pl.Series:
         """Rows of which it is withheld who was asked."""
-        inherited = self.suppression.inherited if self.suppression else frozenset()
+        return self._of_keys(table, self.suppression.inherited if self.suppression else ())
+
+    def _of_keys(self, table: pl.DataFrame, keys: Collection[tuple[str, ...]]) -> pl.Series:
+        """Rows of these waves, ways of dividing, groups and questions."""
         return pl.Series(
             [
                 (row["wave"], row.get("grouping", RESPONDENTS), row["group"], row.get("question"))
-                in inherited
+                in keys
                 for row in table.iter_rows(named=True)
             ],
             dtype=pl.Boolean,
@@ -261,21 +269,21 @@ class Passing:
         least = MEANS * self.minimum
         # Of a mean that hangs on the weight of few, the effective base is small, too.
         small = pl.any_horizontal((pl.col(name) < least).fill_null(value=False) for name in base)
-        few = more.select(small).to_series() | self._routed(more) | self._of_one_item(more)
+        few = more.select(small).to_series() | self._routed(more) | self._of_withheld_items(more)
         return beside(more, base[0], what, least, few=few).head(table.height)
 
-    def _of_one_item(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of an index of which one item is withheld: the mean less the others is that item's.
+    def _of_withheld_items(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of an index of which an item is withheld, and of scores that are all alike.
 
-        And of scores that are all alike. Assume: of several withheld items their mean together
-        tells no single one's.
+        The mean less the items that are shown is that of the withheld ones: near an end of their
+        range it tells what each unit said to each of them.
         """
         if self.suppression is None or "index" not in table.columns:
             return _nowhere(table)
         hides = self.suppression.hides
         return pl.Series(
             [
-                sum(hides(wave, (by, group), item) for item in self.items.get(index, ())) == 1
+                any(hides(wave, (by, group), item) for item in self.items.get(index, ()))
                 or (wave, index, by, group) in self.alike
                 for wave, index, by, group in table.select(SCORED).iter_rows()
             ],
@@ -310,47 +318,16 @@ def _nowhere(table: pl.DataFrame) -> pl.Series:
     return pl.repeat(False, table.height, eager=True)
 
 
+def _of_a_pair(indices: pl.DataFrame) -> pl.Series:
+    return indices["items"] <= 2
+
+
 def _everywhere(table: pl.DataFrame) -> pl.Series:
     return pl.repeat(True, table.height, eager=True)
 
 
 def _nothing(name: str) -> pl.Expr:
     return pl.lit(NOTHING.get(name))
-
-
-def _without_means(contrasts: pl.DataFrame) -> pl.DataFrame:
-    """Take means out of comparisons of an index: `tables.IndexGroups` gives those that leave.
-
-    A difference of two means gives the one that is withheld by the other that is not.
-    """
-    scores = pl.col("index") != ""
-    numbers = {"effect": DECIMALS, "low": DECIMALS, "high": DECIMALS, "p": DECIMALS + 1}
-    # Assume: a tipping point with one decimal says no more of two means than the effect does.
-    numbers["turning"] = 1
-    return contrasts.with_columns(
-        pl.when(~scores).then("difference").alias("difference"),
-        *(
-            pl.when(scores).then(pl.col(name).cast(pl.Float64).round(places)).otherwise(name)
-            for name, places in numbers.items()
-        ),
-    )
-
-
-def _adjusted_anew(contrasts: pl.DataFrame) -> pl.DataFrame:
-    """Adjust p-values as if those that are withheld were 1: nothing of them is left in the rest."""
-    parts = []
-    for _, family in contrasts.group_by("wave", "family", maintain_order=True):
-        p = family["p"].cast(pl.Float64).fill_null(np.nan).to_numpy()
-        kind, alpha = family["kind"][0], family["alpha"][0]
-        p_adjusted = pl.Series(adjusted(p, kind)).fill_nan(None)
-        verdict = pl.when(p_adjusted <= alpha).then(pl.lit(DIFFERS)).otherwise(pl.lit(ALIKE))
-        parts.append(
-            family.with_columns(
-                p_adjusted=p_adjusted,
-                decision=pl.when(p_adjusted.is_null()).then(pl.lit(NO_TEST)).otherwise(verdict),
-            )
-        )
-    return pl.concat(parts) if parts else contrasts
 
 
 def withhold(

@@ -52,7 +52,7 @@ FILLED = ("headline", "finding", "subtitle", "recommends")
 #: What the file beside a figure that other programs show repeats of its words.
 SHOWN = ("headline", "title", "subtitle", "caption", "notes")
 #: Tables that captions and alternative texts count in.
-ANSWERS, PROCESS = ("estimates", "coverage", "nonresponse"), ("response", "disagreements")
+ANSWERS, PROCESS = ("estimates", "coverage", "nonresponse"), ("response",)
 #: The table with rates of the audit of simulated answers, which say how good a method is.
 RATES = "truth_audit"
 #: What the report says of this audit.

@@ -49,10 +49,12 @@ class Response(Contract, file="describe/response.csv"):
     # Assume: who replied may be known; what they said may not.
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
-    complete = column(dy.UInt32, Part.FRAME, "With a complete reply.", phrase("Complete"))
-    partial = column(dy.UInt32, Part.FRAME, "With a partial reply.", phrase("In part"))
+    complete = tally(Part.NONRESPONSE, "With a complete reply.", phrase("Complete"))
+    partial = tally(Part.NONRESPONSE, "With a partial reply.", phrase("In part"))
     rr1 = proportion(
-        Part.FRAME, "Response rate 1 of AAPOR: complete replies.", phrase("Response rate 1 (AAPOR)")
+        Part.NONRESPONSE,
+        "Response rate 1 of AAPOR: complete replies.",
+        phrase("Response rate 1 (AAPOR)"),
     )
     rr2 = proportion(
         Part.FRAME, "Response rate 2: partial ones too.", phrase("Response rate 2 (AAPOR)")
@@ -81,9 +83,10 @@ class Disagreements(Contract, file="describe/disagreements.csv"):
     asked_twice = column(
         dy.UInt32, Part.BASE, "Units with several current forms.", phrase("Answered twice")
     )
-    differ = tally(Part.COUNT, "Of them with forms that differ.", phrase("Answers differ"))
-    decided = tally(Part.COUNT, "Of them decided by the rule.", phrase("Decided by the rule"))
-    open = tally(Part.COUNT, "Of them undecided: in conflict.", phrase("Left in conflict"))
+    # Whoever sends a second form would learn of each question what the first one says.
+    differ = tally(Part.WITHIN, "Of them with forms that differ.", phrase("Answers differ"))
+    decided = tally(Part.WITHIN, "Of them decided by the rule.", phrase("Decided by the rule"))
+    open = tally(Part.WITHIN, "Of them undecided: in conflict.", phrase("Left in conflict"))
 
 
 class Changes(Contract, file="describe/changes.csv"):
@@ -283,7 +286,7 @@ class Findings(Contract, file="describe/findings.csv", asked_by="findings"):
         "Whether the simulation was told what was published.",
         categories=YES_NO,
     )
-    meaning = column(dy.String, Part.LABEL, "Of an agreement or disagreement.")
+    meaning = column(dy.String, Part.CELL, "Of an agreement or disagreement.")
     source = column(dy.String, Part.LABEL, "Publication.")
     note = column(dy.String, Part.LABEL, "Remark.")
     reason = column(dy.String, Part.REASON, 'Why there is no share; "" where there is one.')

@@ -69,8 +69,9 @@ class IndexGroups(Contract, file="describe/index_groups.csv", asked_by="indices"
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = tally(Part.BASE, "Units with a score.")
+    # Of weights that groups share, it is a sum over their bases, withheld ones too.
     effective = tally(
-        Part.BASE,
+        Part.ORDER,
         "Scores of equal weight that a post-stratified mean is worth (Kish), rounded down; of any "
         "other mean the base.",
     )
@@ -119,7 +120,9 @@ class IndexReliability(Contract, file="describe/index_reliability.csv", asked_by
     alpha = statistic("Cronbach's alpha, each covariance of all who answered both items.")
     alpha_low = statistic("Lower end of its interval: percentiles over resamples of units.")
     alpha_high = statistic("Its upper end.")
-    alpha_complete = statistic("Alpha of units that answered every item, if enough.")
+    alpha_complete = column(
+        dy.Float64, Part.ORDER, "Alpha of units that answered every item, if enough.", nullable=True
+    )
     correlation = statistic("Mean correlation over pairs of items.")
     dimensions = tally(Part.STATISTIC, "Dimensions that parallel analysis tells from chance.")
     first_share = statistic("Share of the first in the items' variance.")
@@ -146,7 +149,8 @@ class IndexFunctioning(Contract, file="describe/index_functioning.csv", asked_by
     question = key("Item.")
     label = column(dy.String, Part.LABEL, "Its short label.")
     groups = column(dy.UInt32, Part.LABEL, "Languages or channels with enough answers.")
-    base = column(dy.UInt32, Part.BASE, "Units with an answer, in these.")
+    # Less the base of the item it counts those few that sent their form in another language.
+    base = column(dy.UInt32, Part.WITHIN, "Units with an answer, in these.")
     difference = proportion(
         Part.STATISTIC,
         "Largest less smallest mean excess over what units of like score answer, on 0..1.",

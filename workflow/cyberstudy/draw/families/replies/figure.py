@@ -38,6 +38,7 @@ BARS: Looks = {
     "complete": (phrase("complete"), {"facecolor": HUES[0]}),
     "partial": (phrase("partial"), {"facecolor": HUES[4]}),
     "hardly": (phrase("hardly anything answered"), HATCHED),
+    "either": (phrase("complete or partial"), {"facecolor": HUES[2]}),
 }
 NAME, FEWEST = 40, 22  # letters in a line of a row's name; however narrow the figure
 TITLE = 72  # letters in a line of a panel's title
@@ -67,7 +68,8 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
     # Room for what stands beside the longest bar, which a narrow figure has less of.
     below.set_xlim(0, (1.33 + 0.25 * lacking()) * widest)
     below.set_xlabel(say("Number of replies, out of those listed"))
-    handles = [Patch(label=say(words), **look) for words, look in BARS.values()]
+    drawn = [look for kind, look in BARS.items() if data[kind].sum() or kind != "either"]
+    handles = [Patch(label=say(words), **look) for words, look in drawn]
     handles.append(Patch(label=say("listed, no reply"), **NO_REPLY))
     legend_below(figure, handles, fontsize=7)
     alt = [say("Bar charts of replies.")]
@@ -124,7 +126,7 @@ def _replies_of_panel(view: View[ResponseBars], entry: Panel) -> pl.DataFrame:
     )
     texts = []
     for row in replies.iter_rows(named=True):
-        count = row["complete"] + row["partial"]
+        count = row["complete"] + row["partial"] + row["either"]
         if row["listed"] is None:
             texts.append(say("{count} replied (no list, so no rate)", count=count))
         else:
@@ -142,9 +144,15 @@ def _counted(view: View[Any], by: str, groups: Sequence[str]) -> pl.DataFrame:
         .join(replies, on="group", how="left", maintain_order="left")
         .with_columns(
             pl.col("listed").cast(pl.Int64).fill_null(absent),
-            pl.col("replied", "complete", "partial").cast(pl.Int64).fill_null(0),
+            pl.col("replied").cast(pl.Int64).fill_null(0),
+            # Of few units it is withheld who answered how much.
+            either=pl.when(pl.col("complete").is_null())
+            .then(pl.coalesce(pl.col("rr2") * pl.col("listed"), "replied").round())
+            .cast(pl.Int64)
+            .fill_null(0),
         )
-        .with_columns(hardly=pl.col("replied") - pl.col("complete") - pl.col("partial"))
+        .with_columns(pl.col("complete", "partial").cast(pl.Int64).fill_null(0))
+        .with_columns(hardly=pl.col("replied") - pl.sum_horizontal("complete", "partial", "either"))
     )
 
 
