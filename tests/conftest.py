@@ -215,10 +215,10 @@ def runs_workflow(item):
 
 
 #: Files that take longest (`--spent`), which begin first, so that all workers end together.
-#: `test_slurm` waits much; of the next three one alone makes `finished`.
+#: `test_slurm` waits much; of those after `test_kernels` one makes `finished`.
 LONGEST = (
-    *("test_slurm", "test_kernels", "test_interrupted", "test_tutorial", "test_workflow"),
-    "test_damage",
+    *("test_real_answers", "test_slurm", "test_kernels", "test_interrupted"),
+    *("test_tutorial", "test_workflow", "test_damage"),
     *("test_small_surveys", "test_batch", "test_edits", "test_two_traits", "test_contest"),
     *("test_road", "test_browser", "test_latent_classes", "test_true_counts"),
     *("test_environment", "test_labelled", "test_samples_independently", "test_groupings"),
