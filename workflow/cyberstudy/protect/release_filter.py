@@ -30,6 +30,7 @@ NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method", 
 #: Assume: of weighted shares those that follow from counts leave, by weights of published groups.
 LEAVING = (AS_ANSWERED, POSTSTRATIFIED)
 WITHHELD_HERE = "withheld: confidential"
+BASES = ("base", "effective")  # of a mean
 SCORED = ["wave", "index", "grouping", "group"]  # whose mean of which score a row is
 
 
@@ -109,7 +110,7 @@ class Passing:
             (self._parts_of_respondents, (Part.NONRESPONSE,)),
             # How many have a score where no mean leaves would tell which groups are the small ones.
             (
-                partial(self._few_scores, base=[n for n in ("base", "effective") if n in parts]),
+                partial(self._few_scores, base=[n for n in BASES if n in table.columns]),
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
             (_everywhere, (Part.ORDER,)),

@@ -86,12 +86,24 @@ def test_replies_are_the_bars_and_stand_beside_them(drawn):
     _, coasts = made.figure.axes
     rows = made.data.filter(panel="Coasts")
     for container, column in zip(
-        coasts.containers, ["listed", "complete", "partial", "hardly"], strict=True
+        coasts.containers, ["listed", "complete", "partial", "hardly", "either"], strict=True
     ):
         assert bars(container) == rows[column].to_list()
     starts = [bar.get_x() for bar in coasts.containers[3]]
     assert starts == (rows["complete"] + rows["partial"]).to_list()
     assert texts(coasts) == ["12 of 12   100%", "0 of 0", "8 of 20   40%", "3 of 4"]
+
+
+def test_where_it_is_withheld_how_completely_units_replied_one_bar_has_them_all(drawn):
+    by = pl.col("by") == "coast"
+    part = ("complete", "partial", "rr1")
+    withheld = RESPONSE.with_columns(pl.when(~by).then(pl.col(name)).alias(name) for name in part)
+    made = drawn(response_bars, REPLIES, response=withheld)
+    rows = made.data.filter(panel="Coasts")
+    assert rows["complete"].sum() == rows["partial"].sum() == 0
+    assert (rows["either"] + rows["hardly"]).to_list() == rows["replied"].to_list()
+    assert texts(made.figure.axes[1])[0] == "12 of 12   100%"
+    assert "complete or partial" in [text.get_text() for text in made.figure.legends[0].texts]
 
 
 def test_groups_keep_their_order_and_the_absent_their_place(drawn):
