@@ -29,3 +29,14 @@ def test_a_gradient_is_one_dimension_two_gradients_are_two_and_dice_none():
 def test_an_item_that_never_varies_leaves_no_answer():
     flat = np.column_stack([items()[:, :3], np.ones(150)])
     assert dimensions(flat, rng=np.random.default_rng(1)) == (None, None)
+
+
+def test_an_item_that_hardly_varies_stops_no_run_when_its_answers_are_dealt_out():
+    """Where the one unit that says something else answered nothing more, no correlation is known."""
+    matrix = items()[:, :3]
+    rare = np.zeros((150, 1))
+    rare[0] = 1
+    silent = np.hstack([matrix, rare])
+    silent[1:, :3][::2] = np.nan
+    count, share = dimensions(silent, rng=np.random.default_rng(1))
+    assert count is not None and 0 < share <= 1

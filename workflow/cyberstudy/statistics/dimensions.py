@@ -14,15 +14,12 @@ DEALT = 200
 
 
 def filled(correlation: np.ndarray) -> np.ndarray:
-    """Count unknown correlations as 0; all are nan where an item has none that is known.
+    """Count unknown correlations as 0.
 
     Assume: 0, since of two items one of which does not vary among the units that answered both
     nothing says that they go together. It is few pairs that this is about.
     """
-    off = np.where(np.eye(len(correlation), dtype=bool), np.nan, correlation)
-    if np.isnan(off).all(axis=1).any():
-        return np.full_like(correlation, np.nan)
-    return np.where(np.isnan(off), np.eye(len(off)), off)
+    return np.where(np.isnan(correlation), np.eye(len(correlation)), correlation)
 
 
 def dimensions(matrix: np.ndarray, *, rng: np.random.Generator) -> tuple[int | None, float | None]:
@@ -35,12 +32,12 @@ def dimensions(matrix: np.ndarray, *, rng: np.random.Generator) -> tuple[int | N
     -------
     count, share
         How many, from the largest eigenvalue on; and the largest one's share in their sum. None
-        where an item never varies.
+        where an item has no known correlation with any other.
     """
-    observed = filled(correlations(matrix))
-    if np.isnan(observed).any():
+    observed = correlations(matrix)
+    if (np.isnan(observed) | np.eye(len(observed), dtype=bool)).all(axis=1).any():
         return None, None
-    eigenvalues = np.linalg.eigvalsh(observed)[::-1]
+    eigenvalues = np.linalg.eigvalsh(filled(observed))[::-1]
     answered = [np.flatnonzero(~np.isnan(item)) for item in matrix.T]
     chance = []
     for _ in range(DEALT):
