@@ -32,7 +32,7 @@ def test_an_item_that_never_varies_leaves_no_answer():
 
 
 def test_an_item_that_hardly_varies_stops_no_run_when_its_answers_are_dealt_out():
-    """Where the one unit that says something else answered nothing more, no correlation is known."""
+    """Where the one unit that says something else answered nothing more, none is known."""
     matrix = items()[:, :3]
     rare = np.zeros((150, 1))
     rare[0] = 1
