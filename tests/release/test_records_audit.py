@@ -171,6 +171,7 @@ REPORT = {
     [
         ({"rocks": 4}, "nobody has declared what the number of rocks is"),
         ({"audit": {"rocks": 4}}, "of audit.rocks is"),
+        ({"audit": {"respondents": 7}}, "of audit.respondents is"),
         ({"rows_withheld": {"rocks": 4}}, "of rows_withheld.rocks is"),
         ({"simulated_tables": ["of the rocks 4"]}, "what 'of the rocks 4' of simulated_tables is"),
         ({"release": {"earlier": 2, "why": "few; of the rocks 6"}}, "what 'few; of the rocks 6'"),

@@ -30,7 +30,7 @@ NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method", 
 #: Assume: of weighted shares those that follow from counts leave, by weights of published groups.
 LEAVING = (AS_ANSWERED, POSTSTRATIFIED)
 WITHHELD_HERE = "withheld: confidential"
-BASES = ("base", "effective")  # of a mean
+EFFECTIVE = "effective"  # base of a mean, which decides although it stays inside
 SCORED = ["wave", "index", "grouping", "group"]  # whose mean of which score a row is
 
 
@@ -104,13 +104,14 @@ class Passing:
         named: dict[Part, list[str]] = {}
         for name in table.columns:
             named.setdefault(parts[name], []).append(name)
+        bases = [n for n in table.columns if parts[n] is Part.BASE or n == EFFECTIVE]
         rules: Sequence[tuple[Callable[[pl.DataFrame], pl.Series], Collection[Part]]] = (
             (self._suppressed, (Part.CELL,)),
             (self._incomplete, (Part.GROUPS,)),
             (self._parts_of_respondents, (Part.NONRESPONSE,)),
             # How many have a score where no mean leaves would tell which groups are the small ones.
             (
-                partial(self._few_scores, base=[n for n in BASES if n in table.columns]),
+                partial(self._few_scores, base=bases),
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
             (_everywhere, (Part.ORDER,)),
@@ -243,10 +244,9 @@ class Passing:
         small = pl.col(units) < STATUS_COUNTS * self.minimum
         for by in {"grouping", "by"} & {*table.columns}:
             small |= ~pl.col(by).is_in(list(self.whole))
-        few = table.select(small.fill_null(True)).to_series()
-        if "question" not in table.columns or self.suppression is None:
-            return few
-        return few | self._routed(table) | self._of_keys(table, self.suppression.withheld)
+        suppression = self.suppression
+        keys = suppression.inherited | suppression.withheld if suppression else ()
+        return table.select(small.fill_null(True)).to_series() | self._of_keys(table, keys)
 
     def _routed(self, table: pl.DataFrame) -> pl.Series:
         """Rows of which it is withheld who was asked."""

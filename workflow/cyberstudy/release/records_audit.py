@@ -32,7 +32,7 @@ REPORT = (
     *("rows_withheld.*", "judged.*", "answers_passed", "answers_withheld"),
     *("suppression.groups_of_questions", "suppression.withheld", "release.earlier"),
     *(f"{of}.widths.*" for of in ("audit", "release.audit_with_earlier")),
-    *(f"{of}.{n}" for of in ("audit", "release.audit_with_earlier") for n in vars(Audit())),
+    *(f"{of}.{n}" for of in ("audit", "release.audit_with_earlier") for n in Audit().report()),
     *(f"classes.{what}" for what in ("items", "released", "tables")),
 )
 SAID = "said.values."
