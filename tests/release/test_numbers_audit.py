@@ -293,7 +293,7 @@ def test_numbers_along_axes_and_audited_words_of_a_figure_may_be_drawn(leaving):
 
 def test_a_legend_of_numbers_may_be_drawn_and_no_number_like_its_labels_elsewhere(leaving):
     survey, release = leaving
-    labels = pl.DataFrame({"part": ["option"] * 3, "label": ["6", "7", "9"]})
+    labels = pl.DataFrame({"part": [*["option"] * 3, "none"], "label": ["6", "7", "9", "blank"]})
     rows = pl.read_csv(release / "figures/en/keepers.csv")
     both = pl.concat([rows.drop("label"), labels], how="diagonal")
     both.write_csv(release / "figures/en/keepers.csv")
