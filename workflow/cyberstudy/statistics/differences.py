@@ -80,8 +80,9 @@ def rank_mid_p(
     rng
         For dealing.
     """
-    ranks = ranked(scores)
-    member = np.eye(groups.max() + 1)[groups]
+    # By group and score: dealt in an order of units, p would tell who of a group has which score.
+    order = np.lexsort((scores, groups))
+    ranks, member = ranked(scores)[order], np.eye(groups.max() + 1)[groups[order]]
     shuffled = np.tile(ranks, (permutations, 1))
     rng.permuted(shuffled, axis=1, out=shuffled)
     weights = 1 / member.sum(axis=0)
