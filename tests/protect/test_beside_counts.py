@@ -3,7 +3,14 @@
 import polars as pl
 
 from cyberstudy.protect.release_filter import Passing
-from cyberstudy.tables.estimates import Coverage, Disagreements, Findings, Nonresponse, Response
+from cyberstudy.tables.estimates import (
+    Channels,
+    Coverage,
+    Disagreements,
+    Findings,
+    Nonresponse,
+    Response,
+)
 from cyberstudy.tables.indices import IndexFunctioning, IndexGroups, IndexReliability
 from cyberstudy.tables.typologies import Multiverse
 from disclosure.suppress import Suppression
@@ -60,6 +67,12 @@ def test_of_two_items_no_consistency_leaves_and_of_more_three_digits():
     assert {pair[name] for name in (*numbers, *judged)} == {None}
     assert (three["alpha"], three["correlation"]) == (0.512, 0.351)
     assert {name: three[name] for name in judged} == judged
+
+
+def test_the_few_forms_that_were_not_sent_are_no_difference_of_two_columns():
+    row = {"channel": "web", "language": "", "standing": "current", "forms": 51, "sent": 49}
+    (shown,) = released(Channels, [row]).iter_rows(named=True)
+    assert (shown["forms"], shown["sent"]) == (51, None)
 
 
 def test_how_many_units_a_multiverse_judged_by_each_choice_stays_inside():
