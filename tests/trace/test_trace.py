@@ -14,7 +14,7 @@ from cyberstudy.tables.made_by import place_of
 from cyberstudy.trace.origin import CELL, IN_CONFIDENCE, Behind, Origin
 from cyberstudy.trace.printed import printed_texts
 from cyberstudy.trace.way import cells_of_table, cells_said, way_of
-from cyberstudy.wording.references import COMPUTED
+from cyberstudy.wording.references import COMPUTED, matching
 from surveyanswers.tables.storage import read_json
 
 
@@ -93,7 +93,7 @@ def test_every_number_of_a_headline_or_finding_has_a_record_that_leads_to_it(roo
     """Each is printed as the cell is, or rounded; years are names."""
     if not [*root.glob("results/*/draw/en/*.json")]:
         not_run("nothing is drawn: make study")
-    checked = dict.fromkeys(("finding", "headline", "subtitle", "alt"), 0)
+    checked = dict.fromkeys(("finding", "headline", "subtitle", "alt", "caption", "notes"), 0)
     for text in printed_texts(root):
         for number, cell in text.cells(0, len(text.text)):
             assert cell or text.part not in ("headline", "finding", "subtitle"), (text, number)
@@ -102,7 +102,9 @@ def test_every_number_of_a_headline_or_finding_has_a_record_that_leads_to_it(roo
             if text.part not in checked:  # pages say numbers in words, too: test_numbers
                 continue
             digits = re.sub(r"[^\d.]", "", number)
-            value = abs(float(cell.number(cells_of_table(cell.table, root)) or 0))
+            table = cells_of_table(cell.table, root)
+            assert cell.of or not cell.column or matching(table, cell.row).height == 1, cell
+            value = abs(float(cell.number(table) or 0))
             places = len(digits.partition(".")[2])
             ways = (f"{value * times:.{places}f}" for times in (1, 100, 1e-6))
             assert digits in ways, (text, number)

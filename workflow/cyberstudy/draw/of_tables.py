@@ -19,7 +19,7 @@ from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.questions import labelled, wording_of
-from surveyanswers.tables.extremes import highest, total
+from cyberstudy.wording.references import CellReference, written
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from cyberstudy.declare.plan.kinds.own import OwnFigure
     from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.wording.translator import Translator
     from cyberstudy.wording.view import View
 
 Drawing = Callable[[Any, "Axes"], None]  # takes a pandas table
@@ -98,9 +99,9 @@ def in_seaborn(
                 figure=figure,
                 data=rows,
                 question=_asked(view, who),
-                base=say("Counted: {count} {who}.", count=_counted(rows), who=say.word(who)),
+                base=say("Counted: {count} {who}.", count=_counted(view, rows), who=say.word(who)),
                 method=say.word(method),
-                alt=_in_words(view, named, places),
+                alt=_in_words(view, rows, named, places),
             )
 
         return draw
@@ -130,36 +131,49 @@ def _finish(figure: Figure, axes: Axes, titles: Mapping[str, str]) -> None:
         legend_below(figure, handles)
 
 
-def _counted(table: pl.DataFrame) -> int:
+def _counted(view: View[OwnFigure], table: pl.DataFrame) -> Any:
     """Return how many a table counts: its largest base, the sum of whole numbers, or its rows."""
     whole = table.select(pl.selectors.integer()).columns
+    column, of = "", ""
     if "base" in whole:
-        return int(highest(table["base"]) or 0)
-    return int(total(table[whole[0]])) if len(whole) == 1 else table.height
+        column, of = "base", "max"
+    elif len(whole) == 1:
+        column, of = whole[0], "sum"
+    cell = CellReference(view.entry.table, {}, column, of)
+    return view.cited(cell.number(table) or 0, cell)
 
 
-def _in_words(view: View[OwnFigure], table: pl.DataFrame, places: int) -> str:
+def _in_words(view: View[OwnFigure], table: pl.DataFrame, named: pl.DataFrame, places: int) -> str:
     """Return the numbers by row; of many rows, their medians by the first column of few texts."""
     say, head = view.say, view.say("Numbers by row")
     numbers = table.select(pl.selectors.numeric()).columns
     texts = table.select(pl.col(pl.String)).columns
+    rows = [
+        cited_row | {name: row[name] for name in texts}
+        for cited_row, row in zip(view.citing(table), named.iter_rows(named=True), strict=True)
+    ]
     if table.height > MOST_TOLD:
         head = say("Medians")
         texts = [name for name in texts if table[name].n_unique() <= MOST_TOLD][:1]
-        table = table.group_by(texts, maintain_order=True).agg(pl.median(*numbers).round(places))
+        medians = named.group_by(texts, maintain_order=True).agg(pl.median(*numbers).round(places))
+        rows = medians.to_dicts()
     lines = [
         labelled(
             say,
             say.listed(row[name] or "" for name in texts),
             say.listed(
-                valued(say, heading(view, name), say.plain(round(row[name], places)))
+                valued(say, heading(view, name), _rounded(say, row[name], places))
                 for name in numbers
                 if row[name] is not None
             ),
         )
-        for row in table.iter_rows(named=True)
+        for row in rows
     ]
     return panel(say, head, lines)
+
+
+def _rounded(say: Translator, number: float, places: int) -> str:
+    return written(number, say.plain(round(number, places)))
 
 
 def world(
@@ -210,12 +224,22 @@ def world(
         raise SurveyError(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
     files = root / AREAS, root / PLACES
     figure, outlines, counts = figure_of_classes(rows, looks, rows["class"], say, *files)
-    clauses = [labelled(say, name, say.count(count)) for name, count in counts.items()]
+    codes = {name: code for code, name in names.items()}
+    clauses = []
+    for name, count in counts.items():
+        cell = CellReference(view.entry.table, {value: codes.get(name)})
+        clauses.append(labelled(say, name, say.count(view.cited(count, cell))))
     return Drawn(
         figure=figure,
         data=view.naming_countries(rows.select("iso3", "name", "class")),
         question=_asked(view, who),
-        base=say("Counted: {count} {who}.", count=rows["class"].count(), who=say.word(who)),
+        base=say(
+            "Counted: {count} {who}.",
+            count=view.cited(
+                rows["class"].count(), CellReference(view.entry.table, {}, value, "count")
+            ),
+            who=say.word(who),
+        ),
         method=say.text([say(BOUNDARIES), say.word(method)]),
         alt=panel(say, say("World map, countries by class"), clauses),
         outlines=outlines,

@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.declare.plan.kinds.shares import (
     GroupShares,
+    OfShares,
     PairedShares,
     PanelOfShares,
     SeveralShares,
 )
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.shares.answered import SHARES, Asked, read_asked
+from cyberstudy.draw.families.shares.answered import SHARES, Asked, citing_shares, read_asked
 from cyberstudy.draw.families.shares.captions import how_intervals, with_caption
 from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
 from cyberstudy.draw.marks.bars import bars_of_counts
@@ -38,8 +39,6 @@ from cyberstudy.draw.style import leading, narrower, new_figure
 from cyberstudy.wording.alternative_text import by_panel, panel, valued
 from cyberstudy.wording.questions import (
     beside,
-    cited,
-    cited_count,
     groups_from_above,
     labelled,
     share_in_words,
@@ -87,7 +86,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
     panels_in_words = [
         (
             rows["panel"][0],
-            shares_by_row(say, rows.rename({"reason": "why", "options": "option"})),
+            shares_by_row(view, rows.rename({"reason": "why", "options": "option"})),
         )
         for _, rows in panels
     ]
@@ -199,7 +198,7 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
         [answered],
         counted=left_out,
         method=[say(marks, base=answered.base or 0), how_intervals(view, [answered])],
-        alt=panel(say, head, shares_by_row(say, rows)),
+        alt=panel(say, head, shares_by_row(view, rows)),
     )
 
 
@@ -217,11 +216,10 @@ def _without_rare(say: Translator, rows: pl.DataFrame) -> tuple[pl.DataFrame, st
     )
 
 
-def shares_by_row(say: Translator, rows: pl.DataFrame) -> list[str]:
+def shares_by_row(view: View[OfShares], rows: pl.DataFrame) -> list[str]:
     """Return a text for each row of label, count, base, share and why there is no count."""
-    return [
-        valued(say, row["label"], share_in_words(say, row)) for row in rows.iter_rows(named=True)
-    ]
+    cited_rows = citing_shares(view, rows)
+    return [valued(view.say, row["label"], share_in_words(view.say, row)) for row in cited_rows]
 
 
 def paired_shares(view: View[PairedShares]) -> Drawn:
@@ -265,7 +263,7 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
         count=order.height,
     )
     sides_in_words = [
-        (say("{name}, n {base}", name=name, base=side.base), _counts_with_shares(say, rows))
+        (say("{name}, n {base}", name=name, base=side.base), _counts_with_shares(view, rows))
         for name, side, rows in all_three
     ]
     keys = (*KEYS, "label", "count", "base", "r", *SHARES, "reason")
@@ -292,11 +290,11 @@ def _in_legend(say: Translator, name: str, side: Asked) -> str:
     return labelled(say, label, side.why if side.withheld else say("too few for shares"))
 
 
-def _counts_with_shares(say: Translator, rows: pl.DataFrame) -> Iterator[str]:
+def _counts_with_shares(view: View[OfShares], rows: pl.DataFrame) -> Iterator[str]:
     """Yield a text for each row, without its base, which is in the panel's title."""
-    for row in rows.iter_rows(named=True):
-        text = row["why"] if row["count"] is None else cited_count(say, row)
+    say = view.say
+    for row in citing_shares(view, rows):
+        text = row["why"] if row["count"] is None else row["count"]
         if row["share"] is not None:
-            share = cited(say.percent(row["share"]), row, "share")
-            text = say("{count} ({share})", count=text, share=share)
+            text = say("{count} ({share})", count=text, share=say.percent(row["share"]))
         yield valued(say, row["label"], text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -12,7 +14,7 @@ from matplotlib.patches import Patch
 
 from cyberstudy.declare.plan.kinds.shares import AnswerStacks, DeclaredStack, Together
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.shares.answered import Asked, read_asked
+from cyberstudy.draw.families.shares.answered import Asked, citing_shares, read_asked
 from cyberstudy.draw.families.shares.captions import WEIGHTED, with_caption
 from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
@@ -24,11 +26,11 @@ from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import (
     WITHHELD,
     beside,
-    cited_count,
     first_capital,
     labelled,
     share_in_words,
 )
+from cyberstudy.wording.references import computed
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.shared_beginnings import parted
@@ -94,7 +96,7 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
         data,
         everything,
         method=method,
-        alt=_stacks_in_words(say, data, [stack.title for stack in stacks]),
+        alt=_stacks_in_words(view, data, [stack.title for stack in stacks]),
     )
 
 
@@ -247,30 +249,31 @@ def _parts_of_bars(say: Translator, stack: Stack, greys: list[str], panel: int) 
     )
 
 
-def _stacks_in_words(say: Translator, data: pl.DataFrame, titles: Sequence[str]) -> str:
+def _stacks_in_words(view: View[AnswerStacks], data: pl.DataFrame, titles: Sequence[str]) -> str:
     """Return the text of every bar, with the panel's title before its first bar."""
+    say = view.say
     bars_in_words: list[tuple[str, list[str]]] = []
     last_panel = 0
     keys = ("panel", "row", "question", "grouping", "group")
-    for (number, name, *_), bar in data.group_by(*keys, maintain_order=True):
+    rows = citing_shares(view, data.rename({"answer": "option", "reason": "why"}))
+    for (number, name, *_), bar in groupby(rows, itemgetter(*keys)):
         title = titles[number - 1] if number > last_panel else ""
         heading = labelled(say, title, "").strip() if title else ""
-        bars_in_words.append((say.text([heading, name]), _bar_in_words(say, bar)))
+        bars_in_words.append((say.text([heading, name]), _bar_in_words(say, [*bar])))
         last_panel = number
     return by_panel(say, say("Stacked bar charts of counts."), bars_in_words)
 
 
-def _bar_in_words(say: Translator, bar: pl.DataFrame) -> list[str]:
+def _bar_in_words(say: Translator, rows: Sequence[dict[str, Any]]) -> list[str]:
     """Return each answer's count, how many answered, combined answers, and how many gave none."""
-    if bar["count"].null_count():
-        return [say.reason(bar["reason"][0] or WITHHELD)]
-    base, *_ = rows = bar.rename({"answer": "option"}).to_dicts()
+    base, *_ = rows
+    if any(row["count"] is None for row in rows):
+        return [say.reason(base["why"] or WITHHELD)]
+    for row in (row for row in rows if row["part"] == "no answer"):
+        statuses = BESIDE_ANSWERS[row["option"]].statuses
+        row["count"] = computed(row["count"], base["base"], statuses)
     options, none = (
-        say.listed(
-            valued(say, row["label"], cited_count(say, row) if part == "option" else row["count"])
-            for row in rows
-            if row["part"] == part
-        )
+        say.listed(valued(say, row["label"], row["count"]) for row in rows if row["part"] == part)
         for part in ("option", "no answer")
     )
     together = [
@@ -278,4 +281,4 @@ def _bar_in_words(say: Translator, bar: pl.DataFrame) -> list[str]:
         for row in rows
         if row["part"] == "together"
     ]
-    return [options, say("n {base}", base=cited_count(say, base, "base")), *together, none]
+    return [options, say("n {base}", base=base["base"]), *together, none]
