@@ -48,6 +48,8 @@ class Told:
         `ENOUGH` agree.
     count
         That count, in words.
+    answer
+        By how much the odds change, up or down, that a unit of a withheld group chose an option.
     """
 
     wave: str
@@ -58,6 +60,7 @@ class Told:
     agree: int
     odds: float | None
     count: str
+    answer: float | None
 
 
 def what_patterns_tell(
@@ -248,17 +251,20 @@ class _Judge:
         self.members = {
             group: np.array([group in kind for kind in number])[self.cells] for group in named
         }
-        self._chosen: dict[frozenset[object], frozenset[Group]] = {}
-        self.hidden = self._withheld(self.true)
+        self._chosen: dict[tuple[frozenset[object], int], frozenset[Group]] = {}
+        self.hidden = self._withheld(self.true, rules)
 
-    def _withheld(self, replies: Sequence[_Answer]) -> frozenset[Group]:
+    def _withheld(self, replies: Sequence[_Answer], rules: QuestionRules) -> frozenset[Group]:
         """Groups that the rules withhold of these answers; units of the same groups are alike."""
         table = frozenset(Counter(zip(self.kinds, replies, strict=True)).items())
-        if table not in self._chosen:
-            self._chosen[table] = self._choose(table)
-        return self._chosen[table]
+        key = table, rules.drawn
+        if key not in self._chosen:
+            self._chosen[key] = self._choose(table, rules)
+        return self._chosen[key]
 
-    def _choose(self, table: frozenset[tuple[tuple[int, _Answer], int]]) -> frozenset[Group]:
+    def _choose(
+        self, table: frozenset[tuple[tuple[int, _Answer], int]], rules: QuestionRules
+    ) -> frozenset[Group]:
         counts = [
             (kind, status, BETWEEN.join(o for o in self.options if o in chosen), n)
             for (kind, (status, chosen)), n in table
@@ -266,7 +272,7 @@ class _Judge:
         minimum = self.demands.minimum
         one = laid_out(self.key, self.options, counts, self.known, minimum, self.open)
         above = frozenset(b for b, groups in enumerate(one.groups) if {*groups} & self.above)
-        pattern = pattern_of(one, self.rules, above, self.demands)
+        pattern = pattern_of(one, rules, above, self.demands)
         return frozenset(group for block in pattern.withheld for group in one.groups[block])
 
     def told(self, tables: int) -> Told:
@@ -282,17 +288,21 @@ class _Judge:
             every.append(self._counts(drawn.replies))
             if len(same) < tables and looked_at < LOOKED_AT:
                 looked_at += 1
-                if self._withheld(drawn.replies) == self.hidden:
+                # Nobody outside knows what the lot fell on.
+                rules = self.rules.draw(draws.part()) if self.rules.chances else self.rules
+                if self._withheld(drawn.replies, rules) == self.hidden:
                     same.append(every[-1])
         odds, count = max(self._odds(every, same), default=(1.0, ""))
+        enough = len(same) >= min(ENOUGH, tables)
         return Told(
             *self.key,
             groups=[group for _, group in sorted(self.hidden)],
             why=sorted({*self.pattern.why.values()}),
             looked_at=looked_at,
             agree=len(same),
-            odds=odds if len(same) >= min(ENOUGH, tables) else None,
+            odds=odds if enough else None,
             count=count,
+            answer=self._change(every, same) if enough else None,
         )
 
     def _counts(self, replies: Sequence[_Answer]) -> np.ndarray:
@@ -302,6 +312,13 @@ class _Judge:
             [[option in chosen for option in self.options] for chosen in valid], dtype=int
         )
         return np.array([self.members[group] @ chose for group in sorted(self.hidden)])
+
+    def _change(self, every: Sequence[np.ndarray], same: Sequence[np.ndarray]) -> float:
+        """By how much the pattern changes the odds of a unit's answer; half a table is added."""
+        units = np.array([[self.members[group].sum()] for group in sorted(self.hidden)])
+        chances = [(sum(drawn) / units + 0.5) / (len(drawn) + 1) for drawn in (same, every)]
+        one, other = (chance / (1 - chance) for chance in chances)
+        return float(np.maximum(one / other, other / one).max())
 
     def _odds(
         self, every: Sequence[np.ndarray], same: Sequence[np.ndarray]

@@ -124,7 +124,9 @@ def protect_survey(
     target.mkdir(parents=True)
     secret = survey.settings.protection == CONFIDENTIAL
     about = about_units(divided, tables, answers) if divided and secret else None
-    suppression = None if about is None else suppressed_in(*about, survey)
+    ledger = recorded(Path(earlier)) if earlier and about is not None else []
+    drawing = ledger[0].release().replies if ledger else None
+    suppression = None if about is None else suppressed_in(*about, survey, drawing)
     door = Door(survey, target, suppression)
     if secret:
         door.sources = joined_channels(tables, survey.exports, door.minimum)
@@ -134,13 +136,13 @@ def protect_survey(
     if about is not None:
         scored = read_table(scores[0]) if scores else None
         door.passing = door.passing.of_units(about[0], tables, scored)
-    for path in map(Path, [*tables, receipt]):
+    # Weighted shares are made of the counts that were written before.
+    for path in sorted(map(Path, [*tables, receipt]), key=lambda path: path.name != ESTIMATES):
         door.table(path, path.name)
-    now, report, ledger = None, dict[str, Any](), list[Recorded]()
+    now, report = None, dict[str, Any]()
     if about is not None:
         now = Release(read_table(str(target / ESTIMATES)), *about, open_statuses=OPEN)
         rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
-        ledger = recorded(Path(earlier)) if earlier else []
         door.classes, report["classes"] = choose_classes(
             class_tables([*map(Path, clustered)], now, survey, rules),
             [*(entry.release() for entry in ledger), now],
@@ -272,7 +274,7 @@ def _proved(
     return {
         "suppression": {
             "groups_of_questions": groups,
-            "withheld": len(suppression.withheld),
+            "withheld": len(suppression.withheld - suppression.needless),
         },
         "audit": findings.report(),
         "judged": judged,
