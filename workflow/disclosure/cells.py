@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 import numpy as np
@@ -82,8 +82,8 @@ class Divided:
     question: LinkedTables
     groups: list[list[Group]]
     partitions: list[tuple[list[int], int | None]]
-    tiers: list[list[list[int]]]
     options: Sequence[str]
+    tiers: list[list[list[int]]] = field(default_factory=list)
 
     def parts_of(self, block: int, grouping: str) -> set[int]:
         """Return the blocks of a way of dividing units that a block of it joins."""

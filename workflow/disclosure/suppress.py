@@ -231,8 +231,8 @@ def pattern_of(
     """
     tables = _asked(one, rules, above)
     first = primary_blocks(tables, minimum=demands.minimum, alike=rules.alike)
-    of_question = {"partitions": one.partitions, "tiers": one.tiers, "drawn": rules.drawn}
-    return choose(tables, first, replace(demands, **of_question), above)
+    demands = replace(demands, partitions=one.partitions, tiers=one.tiers, drawn=rules.drawn)
+    return choose(tables, first, demands, above)
 
 
 def _asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:

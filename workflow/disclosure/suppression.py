@@ -80,7 +80,7 @@ class Demands:
     partitions: Sequence[tuple[Sequence[int], int | None]] = ()
     coalition: int = 1
     whole: bool = False
-    tiers: Sequence[Sequence[Collection[int]]] = ()
+    tiers: Sequence[Sequence[Sequence[int]]] = ()
     drawn: int = 0
 
     @property

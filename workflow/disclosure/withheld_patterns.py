@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, combinations, permutations, repeat
+from dataclasses import dataclass, replace
+from itertools import chain, combinations, pairwise, permutations, repeat
 from zlib import crc32
 
 import numpy as np
@@ -281,6 +281,7 @@ class _Judge:
         drawn = _Tables(self.cells, [*self.true], self.seen, self.rules.several, draws)
         every: list[np.ndarray] = []
         same: list[np.ndarray] = []
+        chances: list[float] = []
         looked_at = 0
         while len(every) < ALL or (len(same) < tables and looked_at < LOOKED_AT):
             for _ in range(APART):
@@ -288,11 +289,11 @@ class _Judge:
             every.append(self._counts(drawn.replies))
             if len(same) < tables and looked_at < LOOKED_AT:
                 looked_at += 1
-                # Nobody outside knows what the lot fell on.
-                rules = self.rules.draw(draws.part()) if self.rules.chances else self.rules
-                if self._withheld(drawn.replies, rules) == self.hidden:
+                if chance := self._chance(drawn.replies):
                     same.append(every[-1])
-        odds, count = max(self._odds(every, same), default=(1.0, ""))
+                    chances.append(chance)
+        likely = np.array(chances) / np.mean(chances) if chances else np.ones(0)
+        odds, count = max(self._odds(every, same, likely), default=(1.0, ""))
         enough = len(same) >= min(ENOUGH, tables)
         return Told(
             *self.key,
@@ -302,7 +303,7 @@ class _Judge:
             agree=len(same),
             odds=odds if enough else None,
             count=count,
-            answer=self._change(every, same) if enough else None,
+            answer=self._change(every, same, likely) if enough else None,
         )
 
     def _counts(self, replies: Sequence[_Answer]) -> np.ndarray:
@@ -313,23 +314,39 @@ class _Judge:
         )
         return np.array([self.members[group] @ chose for group in sorted(self.hidden)])
 
-    def _change(self, every: Sequence[np.ndarray], same: Sequence[np.ndarray]) -> float:
+    def _chance(self, replies: Sequence[_Answer]) -> float:
+        """Return how likely these groups are withheld of answers: nobody outside knows the lot."""
+        ends = pairwise([1.0, *self.rules.chances, 0.0])
+        return sum(
+            more - less
+            for drawn, (more, less) in enumerate(ends)
+            if self._withheld(replies, replace(self.rules, drawn=drawn)) == self.hidden
+        )
+
+    def _change(
+        self, every: Sequence[np.ndarray], same: Sequence[np.ndarray], likely: np.ndarray
+    ) -> float:
         """By how much the pattern changes the odds of a unit's answer; half a table is added."""
         units = np.array([[self.members[group].sum()] for group in sorted(self.hidden)])
-        chances = [(sum(drawn) / units + 0.5) / (len(drawn) + 1) for drawn in (same, every)]
-        one, other = (chance / (1 - chance) for chance in chances)
+        chose = np.tensordot(likely, same, 1), sum(every)
+        one, other = (
+            (count + units / 2) / (units * (len(drawn) + 1) - count - units / 2)
+            for count, drawn in zip(chose, (same, every), strict=True)
+        )
         return float(np.maximum(one / other, other / one).max())
 
     def _odds(
-        self, every: Sequence[np.ndarray], same: Sequence[np.ndarray]
+        self, every: Sequence[np.ndarray], same: Sequence[np.ndarray], likely: np.ndarray
     ) -> Iterator[tuple[float, str]]:
         """By how much the pattern changes the odds of each true count; half a table is added."""
         true = self._counts(self.true)
-        hits = [(np.array(drawn) == true).sum(axis=0) + 0.5 for drawn in (same, every) if drawn]
-        if len(hits) < 2:
+        if not same:
             return
+        weights = (likely, np.ones(len(every)))
         odds = [
-            hit / (len(drawn) + 1 - hit) for hit, drawn in zip(hits, (same, every), strict=True)
+            hit / (len(drawn) + 1 - hit)
+            for drawn, weight in zip((same, every), weights, strict=True)
+            for hit in [np.tensordot(weight, np.array(drawn) == true, 1) + 0.5]
         ]
         for place, (_, group) in enumerate(sorted(self.hidden)):
             for number, option in enumerate(self.options):

@@ -96,7 +96,7 @@ def _weighed(counts: pl.DataFrame, least: int, confidence: float) -> pl.DataFram
         )
     )
     effective = table["base"].to_numpy() / effect
-    drawn = sizes["replied"].sum() / sizes["listed"].sum()
+    drawn = float(sizes["replied"].to_numpy().sum() / sizes["listed"].to_numpy().sum())
     low, high = share_interval(
         table["share"].to_numpy() * effective,
         effective,
