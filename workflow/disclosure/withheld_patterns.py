@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, pairwise, permutations, repeat
+from itertools import combinations, pairwise, permutations
+from random import Random
 from zlib import crc32
 
 import numpy as np
@@ -27,8 +28,6 @@ from disclosure.suppression import Demands
 APART, LOOKED_AT = 300, 4000
 #: Tables with the same pattern, at least, for odds to be told; and tables of all.
 ENOUGH, ALL = 50, 2000
-#: Words that are drawn at once, and numbers that half a word may be.
-WORDS, HALF = 10_000, 2**32
 #: The status of a unit's answer, and the options that it chose.
 _Answer = tuple[str, frozenset[str]]
 
@@ -95,38 +94,6 @@ def what_patterns_tell(
 
 
 @dataclass
-class Draws:
-    """What numpy's generator draws one by one, from words of 64 bits that are drawn in bulk.
-
-    A number takes half a word, as in Lemire's method; the other half waits for the next one.
-    """
-
-    words: Iterator[int]
-    half: int | None = None
-
-    @classmethod
-    def of(cls, seed: int) -> Draws:
-        """Begin as `numpy.random.default_rng` does."""
-        bits = np.random.default_rng(seed).bit_generator
-        return cls(chain.from_iterable(bits.random_raw(n).tolist() for n in repeat(WORDS)))
-
-    def below(self, end: int) -> int:
-        """Draw a whole number from 0 to less than `end`."""
-        while end > 1:
-            half, self.half = self.half, None
-            if half is None:
-                self.half, half = divmod(next(self.words), HALF)
-            number, rest = divmod(half * end, HALF)
-            if rest >= HALF % end:
-                return number
-        return 0
-
-    def part(self) -> float:
-        """Draw a number from 0 to less than 1."""
-        return (next(self.words) >> 11) * 2.0**-53
-
-
-@dataclass
 class _Tables:
     """Tables of one question that agree with what is published, drawn at random.
 
@@ -150,7 +117,7 @@ class _Tables:
     replies: list[_Answer]
     seen: np.ndarray
     several: bool
-    draws: Draws
+    draws: Random
 
     def __post_init__(self) -> None:
         every = range(len(self.seen))
@@ -166,7 +133,7 @@ class _Tables:
 
     def move(self) -> None:
         """Try one move."""
-        if self.fours and self.draws.part() < 0.7:
+        if self.fours and self.draws.random() < 0.7:
             self._four_exchange()
         else:
             self._two_exchange()
@@ -200,11 +167,10 @@ class _Tables:
             self.replies[unit] = reply
 
     def _one_of(self, options: frozenset[str]) -> str:
-        return sorted(options)[self.draws.below(len(options))]
+        return self.draws.choice(sorted(options))
 
     def _units_of(self, moves: Sequence[Sequence[list[int]]]) -> list[int]:
-        below = self.draws.below
-        return [units[below(len(units))] for units in moves[below(len(moves))]]
+        return [*map(self.draws.choice, self.draws.choice(moves))]
 
 
 class _Judge:
@@ -277,7 +243,7 @@ class _Judge:
 
     def told(self, tables: int) -> Told:
         """Draw tables, and compare those with the pattern with all."""
-        draws = Draws.of(crc32("/".join(self.key).encode()))
+        draws = Random(crc32("/".join(self.key).encode()))
         drawn = _Tables(self.cells, [*self.true], self.seen, self.rules.several, draws)
         every: list[np.ndarray] = []
         same: list[np.ndarray] = []

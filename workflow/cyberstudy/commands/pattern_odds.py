@@ -25,7 +25,7 @@ from surveyanswers.tables.statuses import OPEN
 HEAD = """| question | withheld | because | tables | odds | of what | odds of a unit's answer |
 |---|---|---|---:|---:|---|---:|"""
 #: Tables with a pattern, from which odds are estimated.
-TABLES = 500
+TABLES = 1000
 
 
 def patterns(

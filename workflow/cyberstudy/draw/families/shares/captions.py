@@ -94,7 +94,8 @@ def _who_answered(view: View[Any], everything: Sequence[Asked]) -> list[str]:
 def _replied(say: Translator, who: str, everything: Sequence[Asked]) -> str:
     """Return how many of one kind replied: groups of one grouping are added, groupings are not."""
     added: dict[tuple[str, str], tuple[int, int | None]] = {}
-    for row in (row for row in everything if row.who == who):
+    rows = [row for row in everything if row.who == who]
+    for row in [row for row in rows if not row.joins] or rows:
         key = (row.question.name, row.grouping)
         replied, listed = added.get(key, (0, None))
         if row.listed is not None:
