@@ -57,6 +57,21 @@ class Suppression:
             and (block in pattern.withheld or one.cover(block, parts - pattern.withheld))
         )
 
+    @property
+    def kept(self) -> tuple[int, int]:
+        """Return how many counts of groups are published, and how many there are without joins.
+
+        Without `whole` and lots the choice withholds the fewest units that whole groups allow: what
+        it keeps is what another choice is compared with.
+        """
+        shown = every = 0
+        for (wave, name), (one, pattern) in self.questions.items():
+            for block, groups in enumerate(one.groups):
+                needless = all((wave, *group, name) in self.needless for group in groups)
+                every += len(one.options) * (not any(one.parts_of(block, by) for by, _ in groups))
+                shown += len(one.options) * (block not in pattern.withheld and not needless)
+        return shown, every
+
     def reasons(self) -> pl.DataFrame:
         """Return how many answered in each withheld group, and why it is withheld.
 
