@@ -133,14 +133,11 @@ def protect_survey(
     empty = pl.DataFrame(schema=schema_of(WithheldGroups))
     why = empty if suppression is None else suppression.reasons()
     write_table(why, str(target.parent / WITHHELD), WithheldGroups)
-    if about is not None:
-        scored = read_table(scores[0]) if scores else None
-        door.passing = door.passing.of_units(about[0], tables, scored)
-    # Weighted shares are made of the counts that were written before.
-    for path in sorted(map(Path, [*tables, receipt]), key=lambda path: path.name != ESTIMATES):
-        door.table(path, path.name)
+    # Counts come first: weighted shares are made of them, tables by class are judged beside them.
+    paths = sorted(map(Path, [*tables, receipt]), key=lambda path: path.name != ESTIMATES)
     now, report = None, dict[str, Any]()
     if about is not None:
+        door.table(paths.pop(0), ESTIMATES)
         now = Release(read_table(str(target / ESTIMATES)), *about, open_statuses=OPEN)
         rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
         door.classes, report["classes"] = choose_classes(
@@ -148,6 +145,10 @@ def protect_survey(
             [*(entry.release() for entry in ledger), now],
             partial(_audited, survey),
         )
+        scored = read_table(scores[0]) if scores else None
+        door.passing = door.passing.of_units(about[0], tables, scored, door.classes.items)
+    for path in paths:
+        door.table(path, path.name)
     for path in map(Path, clustered):
         door.of_clustering(path, f"{path.parent.name}/{path.name}")
     for path in map(Path, frozen):
