@@ -25,7 +25,7 @@ from disclosure.suppress import QuestionRules, Suppression, pattern_of
 from disclosure.suppression import Demands
 
 #: Moves between two tables, and tables that are looked at, at most, for as many with the pattern.
-APART, LOOKED_AT = 300, 4000
+APART, LOOKED_AT = 300, 15_000
 #: Tables with the same pattern, at least, for odds to be told; and tables of all.
 ENOUGH, ALL = 50, 2000
 #: The status of a unit's answer, and the options that it chose.
@@ -292,13 +292,11 @@ class _Judge:
     def _change(
         self, every: Sequence[np.ndarray], same: Sequence[np.ndarray], likely: np.ndarray
     ) -> float:
-        """By how much the pattern changes the odds of a unit's answer; half a table is added."""
+        """By how much the pattern changes the odds of a unit's answer; half of one in `ALL` is added."""
         units = np.array([[self.members[group].sum()] for group in sorted(self.hidden)])
-        chose = np.tensordot(likely, same, 1), sum(every)
-        one, other = (
-            (count + units / 2) / (units * (len(drawn) + 1) - count - units / 2)
-            for count, drawn in zip(chose, (same, every), strict=True)
-        )
+        chose = np.tensordot(likely, same, 1) / len(same), np.mean(every, axis=0)
+        chances = [(count / units + 0.5 / ALL) / (1 + 1 / ALL) for count in chose]
+        one, other = (chance / (1 - chance) for chance in chances)
         return float(np.maximum(one / other, other / one).max())
 
     def _odds(
