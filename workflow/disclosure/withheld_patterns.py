@@ -292,7 +292,7 @@ class _Judge:
     def _change(
         self, every: Sequence[np.ndarray], same: Sequence[np.ndarray], likely: np.ndarray
     ) -> float:
-        """By how much the pattern changes the odds of a unit's answer; half of one in `ALL` is added."""
+        """By how much the pattern changes the odds of a unit's answer, no chance being nought."""
         units = np.array([[self.members[group].sum()] for group in sorted(self.hidden)])
         chose = np.tensordot(likely, same, 1) / len(same), np.mean(every, axis=0)
         chances = [(count / units + 0.5 / ALL) / (1 + 1 / ALL) for count in chose]
