@@ -146,22 +146,6 @@ def test_a_difference_in_all_its_digits_gives_both_shares():
     assert len(two_groups(49, round(6 / 6 - 14 / 43, 3), most=8, chosen=20)) == 0
 
 
-def test_of_a_question_with_a_withheld_group_weighted_shares_are_those_of_its_total():
-    rng = np.random.default_rng(1)
-    world = invent(rng, listed=40, groups=[4], outside=0.0, agree=0.8, silent=0.1)
-    hidden = {name for *_, name in world.suppression.withheld}
-    seen, *_ = weighted(world)
-    own = seen.filter(pl.col("question").is_in(list(hidden)))
-    assert hidden
-    shown_ways = own.drop_nulls("share")
-    counts = world.seen["estimates"].filter(grouping="all").select("question", "option", "share")
-    both = shown_ways.join(counts, on=["question", "option"])
-    assert {*shown_ways["method"]} == {"as_answered", "poststratified"}
-    assert {*shown_ways["strata"]} == {"total"}
-    assert (both["share"] - both["share_right"]).abs().max() <= 0.005 + 1e-9
-    assert {*own.filter(pl.col("share").is_null())["reason"]} == {"withheld: confidential"}
-
-
 def test_what_would_turn_a_finding_leaves_with_all_its_groups_or_not_at_all():
     passing = hiding("b", "d")
     table = pl.DataFrame(

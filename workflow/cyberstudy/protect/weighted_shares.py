@@ -56,22 +56,22 @@ def weighted_shares(
     for _, rows in estimates.drop_nulls("count").group_by("wave", "question", maintain_order=True):
         whole, groups = rows.filter(grouping=plan.of), rows.filter(grouping=by)
         sizes = [side.unique("group")["replied"].sum() for side in (whole, groups)]
-        # Of a group that is withheld and in no other nothing is known but the total.
         # Assume: a weight is of as many replies as a mean that may be published.
         least = max(plan.minimum_replied, MEANS * minimum)
+        # Of a group that is withheld and in no other nothing is known but the total.
         strata = {AS_ANSWERED: whole, POSTSTRATIFIED: groups if sizes[0] == sizes[1] else whole}
         parts += [
             _weighed(counts, least, confidence).with_columns(method=pl.lit(method))
             for method, counts in strata.items()
             if whole.height
         ]
-    made = pl.concat(parts, how="vertical_relaxed").filter(pl.col("base") >= minimum)
-    made = made.with_columns(pl.col("method").cast(shares.schema["method"]), reason=pl.lit(""))
+    rows = pl.concat(parts, how="vertical_relaxed").filter(pl.col("base") >= minimum)
+    rows = rows.with_columns(pl.col("method").cast(shares.schema["method"]), reason=pl.lit(""))
     kept = shares.drop(*numbers, "reason")
-    made = kept.join(made, on=[*_KEYS, "method"], how="left", maintain_order="left")
+    rows = kept.join(rows, on=[*_KEYS, "method"], how="left", maintain_order="left")
     filled = {"reason": WITHHELD_HERE, "strata": "", "design_effect": 1.0}
-    made = made.with_columns(pl.col(name).fill_null(value) for name, value in filled.items())
-    return made.select(pl.col(name).cast(kind) for name, kind in shares.schema.items())
+    rows = rows.with_columns(pl.col(name).fill_null(value) for name, value in filled.items())
+    return rows.select(pl.col(name).cast(kind) for name, kind in shares.schema.items())
 
 
 def _weighed(counts: pl.DataFrame, least: int, confidence: float) -> pl.DataFrame:
