@@ -81,7 +81,18 @@ def test_a_lot_joins_as_if_answers_asked_for_it(part, left):
     assert shown(joined) == (left if part < 0.4 else {"n and s", "w", "e"})
 
 
-@pytest.mark.parametrize(("chances", "bound"), [((), 3.0), ((0.4,), 2.5)])
+@pytest.mark.parametrize("later", range(5))
+def test_a_tier_is_withheld_whole_and_after_those_before_it(later):
+    tiers = [[0, 1], [2, 3], [4]]
+    demands = Demands(LEAST, whole=True, tiers=[tiers])
+    withheld = {later}
+    for _ in tiers + tiers:
+        withheld |= {one for one, other in demands.linked if other in withheld}
+    assert withheld == {*range({0: 2, 1: 2, 2: 4, 3: 4, 4: 5}[later])}
+    assert withheld == demands.forced(frozenset([later]))
+
+
+@pytest.mark.parametrize(("chances", "bound"), [((), 3.0), ((0.4,), 2.5), ((0.1,), 10.0)])
 def test_with_lots_a_join_tells_less_of_a_group_that_agrees(chances, bound, monkeypatch):
     """Against the count of every table: of 15 units 10 said yes, and the six of n among them."""
     monkeypatch.setattr(withheld_patterns, "APART", 60)
