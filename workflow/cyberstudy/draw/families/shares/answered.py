@@ -49,6 +49,7 @@ class Asked:
     confidence: float
     design: Design | None  # of the sample; None: a census with nonresponse
     scale: bool  # whether its options have scores
+    joins: bool  # whether the group stands for others of its grouping
 
     @property
     def withheld(self) -> bool:
@@ -201,6 +202,7 @@ def read_asked(
         confidence=needed(view.survey.plan.estimates).confidence,
         design=view.survey.settings.design,
         scale=question_of_form.type == "select_one" and question in view.scored,
+        joins=any(group in of.joined for of in view.survey.plan.groupings.values()),
     )
 
 

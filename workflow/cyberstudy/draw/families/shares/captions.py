@@ -94,7 +94,9 @@ def _who_answered(view: View[Any], everything: Sequence[Asked]) -> list[str]:
 def _replied(say: Translator, who: str, everything: Sequence[Asked]) -> str:
     """Return how many of one kind replied: groups of one grouping are added, groupings are not."""
     added: dict[tuple[str, str], list[Asked]] = {}
-    for row in (row for row in everything if row.who == who):
+    of_one = [row for row in everything if row.who == who]
+    # Joined groups are counted in their parts already.
+    for row in [row for row in of_one if not row.joins] or of_one:
         added.setdefault((row.question.name, row.grouping), []).append(row)
     sums = [_sum([row.replied for row in rows]) for rows in added.values()]
     most, replies = max(sums), ends(say, sums)

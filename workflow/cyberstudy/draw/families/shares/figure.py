@@ -63,13 +63,21 @@ MOST, RARE = 12, 0.02
 def group_shares(view: View[GroupShares]) -> Drawn:
     """Draw one panel a question, the same groups from above in each."""
     say, table = view.say, view.table("estimates")
-    groups = groups_from_above(say, view.entry.across, table)
-    panels = [_shares_of_panel(view, table, entry, groups) for entry in view.entry.shares]
+    # Groups that are joined stand for others in some panels alone.
+    groups_of_panels = [
+        groups_from_above(say, view.entry.across, table.filter(question=entry.question))
+        for entry in view.entry.shares
+    ]
+    panels = [
+        _shares_of_panel(view, table, entry, groups)
+        for entry, groups in zip(view.entry.shares, groups_of_panels, strict=True)
+    ]
     everything = [answered for rows, _ in panels for answered in rows]
-    confidence, places = everything[0].confidence, groups["place"].to_list()
-    height = 0.32 + 0.17 * (highest(groups["place"]) + 1)
-    figure, grid = panels_from_above(0.7 + len(panels) * height, [1] * len(panels))
-    for axes, (_, rows) in zip(grid, panels, strict=True):
+    confidence = everything[0].confidence
+    heights = [0.32 + 0.17 * (highest(groups["place"]) + 1) for groups in groups_of_panels]
+    figure, grid = panels_from_above(0.7 + sum(heights), heights)
+    for axes, (_, rows), groups in zip(grid, panels, groups_of_panels, strict=True):
+        places = groups["place"].to_list()
         _dots_of_shares(axes, rows, say, confidence, places)
         counted = rows.select("count", "base", "share", "reason").iter_rows()
         texts = [beside(say, *row) for row in counted]
