@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: What fetches every source and makes every table, in a copy of the study.
 COMMAND = "make study"
 NO, ALL = "no", "all of it"
+#: The column of a table whose rows have terms of their own, and what is left out of it.
+PASS_ON, ROWS = "pass_on", "rows that may not be published"
 TABLES = (".csv", ".parquet")
 #: The folder of a release with answers for other programs.
 ANSWERS = "answers"
@@ -118,6 +120,9 @@ def _take_out_values(table: Path, contract: type[dy.Schema]) -> list[str]:
     """Take columns that repeat the source out of a table, or it where nothing is computed."""
     parts = {n: part_of(n, c, contract.__name__) for n, c in seen_columns(contract).items()}
     held = read_table(str(table))
+    if PASS_ON in contract.columns():  # each row has the terms of its own source
+        write_table(read_table(str(table), contract).filter(PASS_ON), str(table))
+        return [ROWS]
     repeated = [name for name in held.columns if parts[name] in REPEATED]
     rest = held.drop(repeated)
     if repeated and all(parts[name] in DESCRIBING for name in rest.columns):
