@@ -120,11 +120,11 @@ def _take_out_values(table: Path, contract: type[dy.Schema]) -> list[str]:
     """Take columns that repeat the source out of a table, or it where nothing is computed."""
     parts = {n: part_of(n, c, contract.__name__) for n, c in seen_columns(contract).items()}
     held = read_table(str(table))
-    if PASS_ON in contract.columns():  # each row has the terms of its own source
-        write_table(read_table(str(table), contract).filter(PASS_ON), str(table))
-        return [ROWS]
     repeated = [name for name in held.columns if parts[name] in REPEATED]
     rest = held.drop(repeated)
+    if repeated and PASS_ON in parts:  # each row has the terms of its own source
+        write_table(read_table(str(table), contract).filter(PASS_ON), str(table))
+        return [ROWS]
     if repeated and all(parts[name] in DESCRIBING for name in rest.columns):
         table.unlink()
     elif repeated:
@@ -199,7 +199,6 @@ def in_words(rights: Mapping[str, Any]) -> str:
     keys = ("path", "copy_by", "compared", "licence", "cite_values", "pass_on")
     cells = [[in_markdown(source[key] or NO) for key in keys] for source in rights["sources"]]
     rows = [f"| {' | '.join(row)} |" for row in cells]
-    cited = [f"- {linked(source['citation'])}" for source in rights["sources"]]
     lines = [
         "",
         "### Details on each Data Source, and what may be done with it",
@@ -208,8 +207,6 @@ def in_words(rights: Mapping[str, Any]) -> str:
         "| files may be passed on |",
         "|---|---|---|---|---|---|",
         *rows,
-        "",
-        *dict.fromkeys(cited),
         "",
     ]
     if rest := rights.get("not_passed_on"):

@@ -89,21 +89,7 @@ def index_of_names(
 def read_years(
     path: Path, fact: FactOfReference, names: TextIndex
 ) -> tuple[pl.DataFrame, list[Row]]:
-    """Read the values of every country and year.
-
-    Parameters
-    ----------
-    path
-        The file, whose bytes were verified.
-    fact
-        As declared.
-    names
-        From `index_of_names`.
-
-    Returns
-    -------
-    values, rows
-        iso3, year, value and told, sorted; and how each row of the file was used.
+    """Return iso3, year, value and told, sorted, and how each row of the file was used.
 
     Raises
     ------
@@ -133,7 +119,7 @@ def read_fact(
     Parameters
     ----------
     path, fact, names
-        As for `read_years`.
+        The file, whose bytes were verified; as declared; and from `index_of_names`.
     year
         The latest that counts. Assume: a table of one year is taken even where that is later, for
         human development moves slowly and its order hardly at all in a year.
@@ -205,11 +191,11 @@ def _read_long(path: Path, _: FactOfReference, names: TextIndex) -> Iterator[Row
         cells_by_year[int(row[2])] = number, row[3]
     for (name, code), cells_by_year in cells_by_country.items():
         cells = [(year, number, text) for year, (number, text) in cells_by_year.items() if text]
-        place, rows = next(iter(cells_by_year.values()))[0], len(cells_by_year)
+        place, of_country = next(iter(cells_by_year.values()))[0], len(cells_by_year)
         if code in names.spellings:
-            yield Row(place, name, COUNTRY, code, cells, rows)
+            yield Row(place, name, COUNTRY, code, cells, of_country)
         else:
-            yield Row(place, name, OTHER, rows=rows)
+            yield Row(place, name, OTHER, rows=of_country)
 
 
 def _read_hdr(path: Path, _: FactOfReference, names: TextIndex) -> Iterator[Row]:

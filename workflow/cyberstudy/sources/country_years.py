@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from cyberstudy.declare.plan.facts_of_countries import INDICES, FactOfReference
+from cyberstudy.declare.plan.facts_of_countries import FactOfReference
 from cyberstudy.sources.country_facts import and_all_others, index_of_names, read_years
 from cyberstudy.sources.strategies import read_strategies
 from cyberstudy.tables.across import CountryYears, Indicators
@@ -20,14 +19,11 @@ from surveyanswers.tables.storage import read_text_table, schema_of
 
 log = logging.getLogger(__name__)
 
-#: Terms of what this study computed or compiled itself.
-OURS = "CC BY 4.0, computed or compiled by this study"
-EXPERTS, GROUP, QUESTION, STRATEGY, INDEX = "experts", "group", "question", "strategy", "index"
-VALID, NO_ANSWER, NOT_APPLICABLE = "valid", "no_answer", "not_applicable"
+#: Terms of what this study computed or compiled itself, and the kinds of indicators that it did.
+OURS, COMPUTED = "CC BY 4.0, computed or compiled by this study", ("experts", "group")
 
 
-@dataclass(frozen=True)
-class AvailableSources:
+class AvailableSources(NamedTuple):
     """What a run has: tables of surveys by survey, files by their paths below data/raw, terms."""
 
     tables: Mapping[str, Path]
@@ -59,32 +55,30 @@ def country_years(
     reference = {n: read_text_table(available.reference / f"{n}.csv") for n in names}
     terms = {source.path: source for source in available.sources}
     values, entries = [], []
-    for entry in indicators.iter_rows(named=True):
+    for row in indicators.iter_rows(named=True):
+        entry, source = {key: text or "" for key, text in row.items()}, terms.get(row["source"])
         rows = _values(entry, available, reference)
         if rows is None:
             log.warning("%s is not available in this run, and is left out", entry["indicator"])
             continue
-        ours, source = entry["kind"] in (EXPERTS, GROUP), terms.get(entry["source"])
-        licence = OURS if ours or source is None else source.licence
-        told = {
-            "pass_on": ours or bool(source and source.pass_on),
-            "citation": source.citation if source else "",
-            "compared": source.compared if source else "",
-        }
-        described = {k: entry[k] or "" for k in ("indicator", "unit", "source", "transformation")}
-        described |= {"licence": licence, "pass_on": told["pass_on"]}
-        values.append(rows.with_columns(pl.lit(v).alias(k) for k, v in described.items()))
+        entry |= {"licence": OURS, "citation": "", "compared": ""}
+        if source is not None:
+            entry |= {key: getattr(source, key) for key in ("licence", "citation", "compared")}
+        ours = entry["kind"] in COMPUTED
+        entry |= {"licence": OURS} if ours else {}
+        allowed = ours or bool(source and source.pass_on)
+        told = {key: entry[key] for key in ("indicator", "unit", "source", "licence")}
+        told |= {"pass_on": allowed}
+        values.append(rows.with_columns(pl.lit(text).alias(key) for key, text in told.items()))
         known = rows.drop_nulls("value")
-        counts = {"countries": known["iso3"].n_unique(), "values": known.height}
         years = {"first_year": known["year"].min(), "last_year": known["year"].max()}
-        entries.append({**entry, **described, **told, **years, **counts})
+        counts = {"countries": known["iso3"].n_unique(), "values": known.height}
+        entries.append(entry | told | years | counts)
     codes = reference["countries"].select("iso3", "iso2", "m49", country="label_en")
-    columns = list(schema_of(CountryYears))
-    table = pl.concat(values, how="diagonal_relaxed").join(codes, on="iso3").select(columns)
-    described_indicators = pl.DataFrame(entries, infer_schema_length=None)
+    table = pl.concat(values, how="diagonal_relaxed").join(codes, on="iso3")
     return (
-        table.sort("indicator", "iso3", "year"),
-        described_indicators.select(list(schema_of(Indicators))),
+        table.select(list(schema_of(CountryYears))).sort("indicator", "iso3", "year"),
+        pl.DataFrame(entries, infer_schema_length=None).select(list(schema_of(Indicators))),
     )
 
 
@@ -93,44 +87,43 @@ def _values(
 ) -> pl.DataFrame | None:
     """Return iso3, year, value, status and note of one indicator; None where nobody has it."""
     kind, name, file = entry["kind"], entry["name"], entry["source"]
-    members = reference["member_states"]
-    scores = dict(pair.split("=") for pair in (entry["scores"] or "").split())
-    year = pl.lit(int(entry["year"] or 0), pl.UInt16)
-    path = available.files.get(file)
-    if kind == QUESTION and (folder := available.tables.get(file.partition("/")[0])):
-        answers = read_answers(folder / "answers.parquet", [name])
-        wave = pl.col("wave").cast(pl.UInt16, strict=False)
-        return answers.select(
+    members, path = reference["member_states"], available.files.get(file)
+    scores = dict(pair.split("=") for pair in entry["scores"].split())
+    year, missing = pl.lit(int(entry["year"] or 0), pl.UInt16), "no_answer"
+    if kind == "question":
+        if (folder := available.tables.get(file.partition("/")[0])) is None:
+            return None
+        number = pl.col("value").replace_strict(scores, default=None).cast(pl.Float64)
+        return read_answers(folder / "answers.parquet", [name]).select(
             iso3="unit_id",
-            year=pl.coalesce(wave, year),
-            value=pl.coalesce(
-                "number", pl.col("value").replace_strict(scores, default=None).cast(pl.Float64)
-            ),
+            year=pl.coalesce(pl.col("wave").cast(pl.UInt16, strict=False), year),
+            value=pl.coalesce("number", number),
             status=pl.col("status").cast(pl.String),
             note=pl.col("value") if scores else None,
         )
-    if kind == EXPERTS:
+    if kind == "experts":
         rows = available.country_facts.filter(fact=name).select("iso3", "year", "value")
-        return _complete(rows) if rows.height else None
-    if kind == GROUP:
+        if rows.is_empty():
+            return None
+    elif kind == "group":
         value = pl.col(name).replace_strict(scores).cast(pl.Float64)
-        return _complete(members.select("iso3", year=year, value=value))
-    if path is None:
+        rows = members.select("iso3", year=year, value=value)
+    elif path is None:
         return None
-    if kind == STRATEGY:
-        days = read_strategies(path, {*reference["countries"]["iso3"]})
-        value = pl.col("day").dt.year().cast(pl.Float64)
-        return _complete(days.select("iso3", year=year, value=value), otherwise=NOT_APPLICABLE)
-    fact = available.facts.get(name) or FactOfReference(
-        title=entry["title"], file=file, form=INDICES, index=name, edition=entry["year"]
-    )
-    countries = index_of_names(reference["countries"], members, reference["aliases"])
-    rows, _ = read_years(path, fact, countries)
-    rows = and_all_others(rows, members, fact.until) if fact.until else rows
-    return _complete(rows.rename({"told": "note"}))
-
-
-def _complete(rows: pl.DataFrame, *, otherwise: str = NO_ANSWER) -> pl.DataFrame:
-    """Return the rows with a status: valid, or why there is no value."""
-    status = pl.when(pl.col("value").is_null()).then(pl.lit(otherwise)).otherwise(pl.lit(VALID))
-    return rows.with_columns(status=status)
+    elif kind == "strategy":
+        days, missing = read_strategies(path, {*reference["countries"]["iso3"]}), "not_applicable"
+        rows = days.select("iso3", year=year, value=pl.col("day").dt.year().cast(pl.Float64))
+    else:
+        fact = available.facts.get(name) or FactOfReference(
+            title=entry["title"],
+            file=file,
+            form="a_row_an_index",
+            index=name,
+            edition=entry["year"],
+        )
+        countries = index_of_names(reference["countries"], members, reference["aliases"])
+        rows, _ = read_years(path, fact, countries)
+        rows = and_all_others(rows, members, fact.until) if fact.until else rows
+        rows = rows.rename({"told": "note"})
+    valid = pl.col("value").is_not_null()
+    return rows.with_columns(status=pl.when(valid).then(pl.lit("valid")).otherwise(pl.lit(missing)))
