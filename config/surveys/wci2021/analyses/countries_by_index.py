@@ -66,11 +66,11 @@ SURE = {
     "except the first.",
     "finding": "First place: {country}, with an index of {index} ({confidence} confidence "
     "interval {low} to {high}). No other country's rank is certain when the ranks of "
-    "all {ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
-    "{tenth_low} to {tenth_high}. If only {tenth} is estimated, the range is {own_low} to "
-    "{own_high}. Of the {pairs} gaps between adjacent countries, only the first is statistically "
-    "significant. We reproduced all {published} published values, read in a public copy of the "
-    "paper's table, to {decimals} decimals.",
+    "all {ranked} countries are estimated jointly: {tenth}, ranked tenth, could by itself be "
+    "anywhere from {own_low} to {own_high}, and jointly from {tenth_low} to {tenth_high}. Of the "
+    "{pairs} gaps between adjacent countries, only the first is statistically significant. We "
+    "reproduced all {published} published values, read in a public copy of the paper's table, to "
+    "{decimals} decimals.",
     "subtitle": "The top of {ranked} countries that {experts} experts (not a random sample) named "
     "and rated as sources of cybercrime in 2021",
     "table": "index",
@@ -148,9 +148,8 @@ def ranks(index, view):
     method = say(
         "Dot: rank by the index. Line: joint confidence set, which covers the ranks of all "
         "countries at once with {confidence} confidence (stepwise method of Mogstad et al. 2024, "
-        "{resamples} bootstrap resamples of experts; valid where countries are nearly tied). Sets "
+        "with random signs for experts' differences; valid where countries are nearly tied). Sets "
         "for one country at a time are narrower; the table has them.",
-        resamples=row["resamples"],
         **confidence,
     )
     width = pl.col("rank_all_high") - pl.col("rank_all_low")
