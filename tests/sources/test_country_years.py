@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 import subprocess
 import sys
 
@@ -116,7 +115,6 @@ def test_words_are_numbers_with_the_word_beside_and_a_missing_answer_has_its_sta
 
 
 def test_a_first_strategy_is_the_year_of_the_list_and_none_is_no_missing_value(made):
-    dates = {row[0]: row[1] for row in rows_of(FILES[4])[1:] for row in [row]}
     table = made[0].filter(indicator="first_strategy")
     none = {code for code, value in table.select("iso3", "value").iter_rows() if value is None}
     assert none == set(table.filter(status="not_applicable")["iso3"])
@@ -172,7 +170,7 @@ def test_the_reader_in_python_gives_a_row_a_country_and_year(made, released):
     assert shown.strip() == f"{made[0].shape} {wide}"
 
 
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+@pytest.mark.needs("r_haven")
 def test_the_reader_in_r_gives_a_row_a_country_and_year(made, released):
     reader = ["Rscript", str(READERS / "country_years.R"), str(released)]
     shown = subprocess.run(reader, capture_output=True, text=True, check=True).stdout

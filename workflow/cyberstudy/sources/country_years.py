@@ -67,13 +67,13 @@ def country_years(
         ours = entry["kind"] in COMPUTED
         entry |= {"licence": OURS} if ours else {}
         allowed = ours or bool(source and source.pass_on)
-        told = {key: entry[key] for key in ("indicator", "unit", "source", "licence")}
-        told |= {"pass_on": allowed}
-        values.append(rows.with_columns(pl.lit(text).alias(key) for key, text in told.items()))
-        known = rows.drop_nulls("value")
-        years = {"first_year": known["year"].min(), "last_year": known["year"].max()}
-        counts = {"countries": known["iso3"].n_unique(), "values": known.height}
-        entries.append(entry | told | years | counts)
+        shown = {key: entry[key] for key in ("indicator", "unit", "source", "licence")}
+        shown |= {"pass_on": allowed}
+        values.append(rows.with_columns(pl.lit(text).alias(key) for key, text in shown.items()))
+        valued = rows.drop_nulls("value")
+        years = {"first_year": valued["year"].min(), "last_year": valued["year"].max()}
+        counts = {"countries": valued["iso3"].n_unique(), "values": valued.height}
+        entries.append(entry | shown | years | counts)
     codes = reference["countries"].select("iso3", "iso2", "m49", country="label_en")
     table = pl.concat(values, how="diagonal_relaxed").join(codes, on="iso3")
     return (
