@@ -19,7 +19,7 @@ from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.questions import labelled, wording_of
-from cyberstudy.wording.references import CellReference, written
+from cyberstudy.wording.references import CellReference
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from cyberstudy.declare.plan.kinds.own import OwnFigure
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.wording.translator import Translator
     from cyberstudy.wording.view import View
 
 Drawing = Callable[[Any, "Axes"], None]  # takes a pandas table
@@ -83,12 +82,14 @@ def in_seaborn(
             from cyberstudy.draw.style import new_figure
 
             say, columns = view.say, {}
-            named = rows
-            for column in rows.select(pl.col(pl.String)).columns:
-                names = _named(view, rows, column)
-                named = named.with_columns(pl.col(column).replace(names))
+            called = {
+                column: _named(view, rows, column)
+                for column in rows.select(pl.col(pl.String)).columns
+            }
+            for column, names in called.items():
                 order = list(dict.fromkeys(names.values()))
-                columns[column] = pd.Categorical(named[column].to_list(), order, ordered=True)
+                values = rows[column].replace(names).to_list()
+                columns[column] = pd.Categorical(values, order, ordered=True)
             # pandas takes polars' columns by pyarrow, which the study does without.
             table = pd.DataFrame(rows.to_dict(as_series=False) | columns)
             figure, axes = new_figure(height)
@@ -101,7 +102,7 @@ def in_seaborn(
                 question=_asked(view, who),
                 base=say("Counted: {count} {who}.", count=_counted(view, rows), who=say.word(who)),
                 method=say.word(method),
-                alt=_in_words(view, rows, named, places),
+                alt=_in_words(view, rows, called, places),
             )
 
         return draw
@@ -134,35 +135,28 @@ def _finish(figure: Figure, axes: Axes, titles: Mapping[str, str]) -> None:
 def _counted(view: View[OwnFigure], table: pl.DataFrame) -> Any:
     """Return how many a table counts: its largest base, the sum of whole numbers, or its rows."""
     whole = table.select(pl.selectors.integer()).columns
-    column, of = "", ""
-    if "base" in whole:
-        column, of = "base", "max"
-    elif len(whole) == 1:
-        column, of = whole[0], "sum"
+    column, of = (whole[0], "sum") if len(whole) == 1 else ("", "")
+    column, of = ("base", "max") if "base" in whole else (column, of)
     cell = CellReference(view.entry.table, {}, column, of)
     return view.cited(cell.number(table) or 0, cell)
 
 
-def _in_words(view: View[OwnFigure], table: pl.DataFrame, named: pl.DataFrame, places: int) -> str:
+def _in_words(
+    view: View[OwnFigure], table: pl.DataFrame, called: Mapping[str, Mapping[str, str]], places: int
+) -> str:
     """Return the numbers by row; of many rows, their medians by the first column of few texts."""
-    say, head = view.say, view.say("Numbers by row")
-    numbers = table.select(pl.selectors.numeric()).columns
-    texts = table.select(pl.col(pl.String)).columns
-    rows = [
-        cited_row | {name: row[name] for name in texts}
-        for cited_row, row in zip(view.citing(table), named.iter_rows(named=True), strict=True)
-    ]
+    say, head, rows = view.say, view.say("Numbers by row"), [*view.citing(table)]
+    numbers, texts = table.select(pl.selectors.numeric()).columns, [*called]
     if table.height > MOST_TOLD:
         head = say("Medians")
         texts = [name for name in texts if table[name].n_unique() <= MOST_TOLD][:1]
-        medians = named.group_by(texts, maintain_order=True).agg(pl.median(*numbers).round(places))
-        rows = medians.to_dicts()
+        rows = table.group_by(texts, maintain_order=True).agg(pl.median(*numbers)).to_dicts()
     lines = [
         labelled(
             say,
-            say.listed(row[name] or "" for name in texts),
+            say.listed(called[name].get(row[name], "") for name in texts),
             say.listed(
-                valued(say, heading(view, name), _rounded(say, row[name], places))
+                valued(say, heading(view, name), say.plain(row[name], places))
                 for name in numbers
                 if row[name] is not None
             ),
@@ -170,10 +164,6 @@ def _in_words(view: View[OwnFigure], table: pl.DataFrame, named: pl.DataFrame, p
         for row in rows
     ]
     return panel(say, head, lines)
-
-
-def _rounded(say: Translator, number: float, places: int) -> str:
-    return written(number, say.plain(round(number, places)))
 
 
 def world(

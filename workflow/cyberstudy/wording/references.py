@@ -74,23 +74,12 @@ def taken_from(text: str, reference: CellReference) -> str:
     return ReferencedText(text, [(0, len(text), reference)])
 
 
-class CitedInteger(int):
-    """A whole number that knows its cell; what is computed of it does not."""
-
-    cell: CellReference
-
-
-class CitedFloat(float):
-    """Another number that does."""
-
-    cell: CellReference
-
-
-_CITED: Mapping[type, type[CitedInteger | CitedFloat]] = {int: CitedInteger, float: CitedFloat}
+#: Kinds of numbers, and of those that know their cells.
+_CITED: Mapping[type, Any] = {kind: type("Cited", (kind,), {}) for kind in (int, float)}
 
 
 def cited(number: Any, cell: CellReference) -> Any:
-    """Return a number that knows its cell, and what is no number as it is."""
+    """Return a number that knows its cell, as nothing that is computed of it does."""
     if type(number) not in _CITED:
         return number
     new = _CITED[type(number)](number)

@@ -147,9 +147,9 @@ class Translator:
         number = Decimal(text.replace(",", ""))
         return written(value, format_decimal(number, pattern, locale=self.language))
 
-    def plain(self, value: float) -> str:
-        """Write a number with the places that it has."""
-        places = f"{value:g}".partition(".")[2]
+    def plain(self, value: float, most: int = 6) -> str:
+        """Write a number with the places that it has, up to `most`."""
+        places = f"{round(value, most):g}".partition(".")[2]
         return self.decimal(value, len(places))
 
     @property

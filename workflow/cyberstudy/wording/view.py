@@ -122,12 +122,15 @@ class View(Generic[OfKind_co]):
             rows = rows.with_columns(pl.lit(wave).alias(WAVE))
         contract = named(base_name) or self.survey.made[base_name]
         key = [column for column in contract.primary_key() if column in rows.columns]
+        if not key:
+            yield from rows.iter_rows(named=True)
+            return
         texts = [pl.col(column).cast(pl.String).fill_null("") for column in key]
         numbers = (
             stored.select(texts).with_row_index(":row").join(rows.select(texts), on=key, how="semi")
         )
         stored_rows = defaultdict[tuple[str, ...], list[dict[str, Any]]](list)
-        for number, *values in numbers.iter_rows() if key else ():
+        for number, *values in numbers.iter_rows():
             stored_rows[tuple(values)].append(stored.row(number, named=True))
         for row in rows.iter_rows(named=True):
             cells, *others = stored_rows[tuple(as_text(row[column]) for column in key)] or [{}]

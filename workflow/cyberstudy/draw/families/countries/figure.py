@@ -127,7 +127,7 @@ def _classified(
     numbers = [*rows["number"].drop_nulls(), *(bounds or ())]
     (low, high), digits = scale_of(view, [question.name], numbers)
     ends = [low, *(bounds or np.linspace(low, high, CLASSES + 1)[1:-1].tolist()), high]
-    written = [say.plain(round(end, 6)) for end in ends]
+    written = [say.plain(end) for end in ends]
     names = [
         say("{low} to {high}", low=written[number], high=written[number + 1])
         if number == CLASSES - 1

@@ -72,8 +72,8 @@ class Asked:
     def asked(self) -> int:
         """How many were asked, of those that replied; the base where the rest is withheld."""
         number = (self.base or 0) + sum(self.statuses.get(key, 0) for key in MISSING_WORDS)
-        asked: int = computed(number, self.base, ("base", *MISSING_WORDS))
-        return asked
+        people: int = computed(number, self.base, ("base", *MISSING_WORDS))
+        return people
 
     def rows(self, last: Sequence[str] = ()) -> pl.DataFrame:
         """Return the options, most frequent first and `last` at the end, with what they are of.

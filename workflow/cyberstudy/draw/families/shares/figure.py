@@ -128,41 +128,30 @@ def _shares_of_panel(
     view: View[GroupShares], table: pl.DataFrame, entry: PanelOfShares, groups: pl.DataFrame
 ) -> tuple[list[Asked], pl.DataFrame]:
     """Return how each group answered, and the numbers of all, in their order."""
-    answers_of_groups = [
-        read_asked(
-            view,
-            table,
-            entry.question,
-            Group(grouping=grouping, group=group, who=view.entry.who),
+    say, entries, rows = view.say, view.entry, []
+    answers_of_groups = []
+    for row in groups.iter_rows(named=True):
+        group = Group(grouping=row["grouping"], group=row["group"], who=entries.who)
+        answered = read_asked(view, table, entry.question, group)
+        numbers = answered.together(entry.options)
+        few = say("base under {minimum}", minimum=entries.minimum_base)
+        reason = few if numbers["share"] is None else ""
+        rows.append(
+            {
+                "panel": entry.title or answered.label,
+                "question": entry.question,
+                "options": " ".join(entry.options),
+                **{name: row[name] for name in ("grouping", "group", "label")},
+                "count": numbers["count"],
+                **{name: getattr(answered, name) for name in ("base", "replied", "listed")},
+                **{name: numbers[name] for name in SHARES},
+                "reason": answered.why if numbers["count"] is None else reason,
+            }
         )
-        for grouping, group in groups.select("grouping", "group").iter_rows()
-    ]
-    numbers = pl.DataFrame(
-        [one.together(entry.options) for one in answers_of_groups],
-        schema={"count": pl.Int64, **dict.fromkeys(SHARES, pl.Float64)},
-    )
-    bases = pl.DataFrame(
-        [(one.base, one.replied, one.listed) for one in answers_of_groups],
-        schema=dict.fromkeys(("base", "replied", "listed"), pl.Int64),
-        orient="row",
-    )
-    few = view.say("base under {minimum}", minimum=view.entry.minimum_base)
-    data = (
-        groups.hstack(numbers)
-        .hstack(bases)
-        .select(
-            pl.lit(entry.title or answers_of_groups[0].label).alias("panel"),
-            pl.lit(entry.question).alias("question"),
-            pl.lit(" ".join(entry.options)).alias("options"),
-            *("grouping", "group", "label", "count", *bases.columns, *SHARES),
-            reason=pl.when(pl.col("count").is_null())
-            .then(pl.Series([one.why for one in answers_of_groups]))
-            .when(pl.col("share").is_null())
-            .then(pl.lit(few))
-            .otherwise(pl.lit("")),
-        )
-    )
-    return answers_of_groups, data
+        answers_of_groups.append(answered)
+    texts = ("panel", "question", "options", "grouping", "group", "label", "reason")
+    schema = dict.fromkeys(rows[0], pl.Int64) | dict.fromkeys(SHARES, pl.Float64)
+    return answers_of_groups, pl.DataFrame(rows, schema=schema | dict.fromkeys(texts, pl.String))
 
 
 def several_shares(view: View[SeveralShares]) -> Drawn:

@@ -213,40 +213,25 @@ def _counted_beside(say: Translator, row: Asked, stack: Stack) -> str:
 
 def _parts_of_bars(say: Translator, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
     """One row a bar's part: options, some of them together, then the greys."""
-    rows: list[tuple[Any, ...]] = []
+    rows: list[dict[str, Any]] = []
     for name, row in zip(stack.names, stack.rows, strict=True):
-        keys = (panel, " ".join(name.split()), row.question.name, row.grouping, row.group)
-        parts = [
-            ("option", *cells)
-            for cells in row.options.select("option", "label", "count", "share").iter_rows()
-        ]
+        about = {"panel": panel, "row": " ".join(name.split()), "question": row.question.name}
+        about |= {"grouping": row.grouping, "group": row.group}
+        columns = {"answer": "option", "label": "label", "count": "count", "share": "share"}
+        parts = [{"part": "option"} | part for part in row.options.select(**columns).to_dicts()]
         if stack.together:
             options, label = stack.together.options, stack.together.label
             sums = row.together(options)
-            parts.append(("together", " ".join(options), label, sums["count"], sums["share"]))
+            part = {"part": "together", "answer": " ".join(options), "label": label}
+            parts.append(part | {name: sums[name] for name in ("count", "share")})
         for key in greys:
-            parts.append(
-                ("no answer", key, say(BESIDE_ANSWERS[key].words), _grey([row], key)[0], None)
-            )
-        if row.withheld:
-            parts = [(*part[:3], None, None) for part in parts]
-        everybody = None if row.withheld else row.asked
-        ends = (row.base, everybody, row.replied, row.reason)
-        rows += [(*keys, *part, *ends) for part in parts]
-    return pl.DataFrame(
-        rows,
-        schema={
-            "panel": pl.Int64,
-            **dict.fromkeys(
-                ("row", "question", "grouping", "group", "part", "answer", "label"), pl.String
-            ),
-            "count": pl.Int64,
-            "share": pl.Float64,
-            **dict.fromkeys(("base", "asked", "replied"), pl.Int64),
-            "reason": pl.String,
-        },
-        orient="row",
-    )
+            part = {"part": "no answer", "answer": key, "label": say(BESIDE_ANSWERS[key].words)}
+            parts.append(part | {"count": _grey([row], key)[0], "share": None})
+        hidden = {"count": None, "share": None, "asked": None} if row.withheld else {}
+        ends = {name: getattr(row, name) for name in ("base", "asked", "replied", "reason")}
+        rows += [about | part | ends | hidden for part in parts]
+    numbers = dict.fromkeys(("panel", "count", "base", "asked", "replied"), pl.Int64)
+    return pl.DataFrame(rows, schema_overrides=numbers | {"share": pl.Float64})
 
 
 def _stacks_in_words(view: View[AnswerStacks], data: pl.DataFrame, titles: Sequence[str]) -> str:
