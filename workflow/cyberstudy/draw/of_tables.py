@@ -18,6 +18,7 @@ from cyberstudy.analysis_files import opened
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.alternative_text import panel, valued
+from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.questions import labelled, wording_of
 from cyberstudy.wording.references import CellReference
 from surveyanswers.tables.problems import SurveyError
@@ -96,12 +97,15 @@ def in_seaborn(
             np.random.seed(1)
             function(table, axes)
             _finish(figure, axes, {name: heading(view, name) for name in rows.columns})
+            base = say("Counted: {count} {who}.", count=_counted(view, rows), who=say.word(who))
+            if "unit_id" in rows.columns:
+                base = say.text([base, beside_the_list(view, rows["unit_id"])])
             units = pl.col("^unit_id$").replace(view.names_of_units).name.map(lambda _: "name")
             return Drawn(
                 figure=figure,
                 data=rows.with_columns(units),  # names, so that readers can point at rows
                 question=_asked(view, who),
-                base=say("Counted: {count} {who}.", count=_counted(view, rows), who=say.word(who)),
+                base=base,
                 method=say.word(method),
                 alt=_in_words(view, rows, called, places),
             )
