@@ -94,7 +94,9 @@ def test_countries_are_ranked_in_the_latest_edition_and_a_line_tells_how_far_wei
     assert dots.get_xdata().tolist() == [1, 2, 2, 4, 5]
     assert [tuple(each.get_xdata()) for each in lines] == [(1, 1), (1, 4), (1, 4), (3, 4), (4, 5)]
     assert made.data["name"].to_list() == ["France", "Kenya", "Peru", "New Zealand", "Holy See"]
-    assert made.base == "Counted: 5 countries."
+    assert made.base == (
+        "Counted: 5 countries. Also counted, although not among the 193 listed: Holy See."
+    )
 
 
 def test_of_many_countries_one_in_nine_is_shown_from_the_first_on_and_the_numbers_hold_all(drawn):
