@@ -1,6 +1,4 @@
-"""Joined groups leave where they are in the place of others, and means of items by class stay."""
-
-from dataclasses import replace
+"""Joined groups leave where they are in the place of others."""
 
 import polars as pl
 import pytest
@@ -13,11 +11,9 @@ from surveyanswers.tables.disclosure import Part
 GROUPS = {"north": 8, "south": 9, "west": 12}
 KEYS = ("wave", "grouping", "group", "question", "option")
 COUNTS = dict.fromkeys(KEYS, Part.KEY) | {"count": Part.CELL}
-MEANS = dict.fromkeys(("wave", "index", "grouping", "group"), Part.KEY)
-MEANS |= {"base": Part.BASE, "mean": Part.MEAN}
 
 
-def passing(north, **rules):
+def passing(north):
     """Rules of a survey in which so many of the eight of the north said yes."""
     units = [(f"{group}{n}", group) for group, size in GROUPS.items() for n in range(size)]
     rows = [(u, "all", "total") for u, _ in units] + [(u, "region", g) for u, g in units]
@@ -31,7 +27,7 @@ def passing(north, **rules):
     cells = divided(members, replies, 5, ["refused"])
     found = suppress(cells, {"law": QuestionRules(alike=0)}, minimum=5, whole=True)
     known = members.select("grouping", "group").unique().rows()
-    return Passing(5, found, ["all"], known=known, items={"order": ["law"]}, **rules)
+    return Passing(5, found, ["all"], known=known)
 
 
 def released(north):
@@ -51,11 +47,3 @@ def test_a_joined_group_has_a_row_where_it_stands_for_others(north, withheld, jo
     assert {group for group, count in counts.items() if count is None} == withheld
     assert ("north and south" in counts) == joined
     assert lost == len(withheld)
-
-
-@pytest.mark.parametrize(("classed", "left"), [([], 20), (["law"], None), (["other"], 20)])
-def test_no_mean_leaves_of_an_index_with_an_item_that_is_counted_by_class(classed, left):
-    rules = replace(passing(4), classed=classed)
-    table = pl.DataFrame([("", "order", "all", "total", 29, 20.0)], [*MEANS], orient="row")
-    seen, _ = rules.of(table, MEANS)
-    assert seen["mean"].to_list() == [left]

@@ -7,7 +7,7 @@ from worlds import decide
 
 from cyberstudy.protect import protect_survey, visible_answers
 from cyberstudy.protect.joined_channels import joined_channels
-from cyberstudy.protect.release_filter import withhold
+from cyberstudy.protect.release_filter import WITHHELD_HERE, withhold
 from cyberstudy.protect.release_rules import without_files
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.tables.answers_by_question import AnswerColumns
@@ -75,7 +75,7 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
     )
 
 
-def test_a_confidential_clustering_shows_no_members_no_model_and_no_class_that_was_not_audited(
+def test_a_confidential_clustering_shows_no_members_no_model_and_nothing_that_classes_answered(
     protect, lighthouse, tmp_path
 ):
     decide(lighthouse, protection="confidential", minimum_base=5)
@@ -88,7 +88,8 @@ def test_a_confidential_clustering_shows_no_members_no_model_and_no_class_that_w
     assert not (tmp_path / "seen" / "coasts" / "members.csv").exists()
     profiles = pl.read_csv(tmp_path / "seen" / "coasts" / "profiles.csv")
     numbers = profiles.select("probability", "low", "high", "base")
-    assert numbers.null_count().row(0) == (2, 2, 2, 2)
+    assert numbers.null_count().row(0) == (2, 2, 2, 0)
+    assert {*profiles["reason"]} == {WITHHELD_HERE}
     assert report["rows_withheld"] == {"coasts/profiles": 2, "coverage": 1}
     # How many probabilities are 0 or 1 counts noughts of tables that do not leave.
     verdict = json.loads((tmp_path / "seen" / "coasts" / "verdict.json").read_text())

@@ -12,7 +12,6 @@ from worlds.attacks import Question, Units
 from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, invent, surveys
 
 from cyberstudy.protect.audited import Written, audit_tables
-from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.release_filter import Passing
 from cyberstudy.protect.suppressed import question_rules
 from cyberstudy.tables.estimates import Contrasts, Findings
@@ -216,7 +215,7 @@ def audited(world, name, contract, *rows, scored=()):
     written = Written(
         name, pl.DataFrame([*rows], infer_schema_length=None), disclosure_of(contract)
     )
-    found, _ = audit_tables([written], world.release, passing, ClassTables())
+    found, _ = audit_tables([written], world.release, passing)
     return {who for _, who in found.determined}
 
 
@@ -288,7 +287,7 @@ def told_of_means(world, divisions, shown):
         "index_groups.csv", pl.DataFrame(rows, infer_schema_length=None), disclosure_of(IndexGroups)
     )
     passing = replace(world.passing.of_units(memberships, []), everybody="state")
-    found, _ = audit_tables([written], release, passing, ClassTables())
+    found, _ = audit_tables([written], release, passing)
     return {who for _, who in found.determined}
 
 
@@ -381,7 +380,7 @@ def test_of_each_kind_of_number_it_is_counted_how_many_are_shown_and_how_many_we
     def counted(*rows):
         table = pl.DataFrame([*rows], infer_schema_length=None)
         written = Written("findings.csv", table, disclosure_of(Findings))
-        return audit_tables([written], world.release, passing, ClassTables())[1]
+        return audit_tables([written], world.release, passing)[1]
 
     # How many replied the list of replies says; another count without a question nobody judged.
     assert counted(row)["findings"] == (1, 1)

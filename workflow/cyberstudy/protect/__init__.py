@@ -17,7 +17,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,6 @@ import polars as pl
 from cyberstudy.declare.confidential import unfit_protection
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import NOTHING, OF_SAMPLE, audit_tables, weights_of_units
-from cyberstudy.protect.class_tables import choose_classes, class_tables
 from cyberstudy.protect.joined_channels import joined_channels
 from cyberstudy.protect.ledger import (
     CERTIFICATE,
@@ -40,7 +38,7 @@ from cyberstudy.protect.ledger import (
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
-from cyberstudy.protect.suppressed import ESTIMATES, about_units, question_rules, suppressed_in
+from cyberstudy.protect.suppressed import ESTIMATES, about_units, suppressed_in
 from cyberstudy.tables.estimates import Channels, WithheldGroups
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.nonresponse import NonresponseWeights
@@ -133,20 +131,14 @@ def protect_survey(
     empty = pl.DataFrame(schema=schema_of(WithheldGroups))
     why = empty if suppression is None else suppression.reasons()
     write_table(why, str(target.parent / WITHHELD), WithheldGroups)
-    # Counts come first: weighted shares are made of them, tables by class are judged beside them.
+    # Counts come first: weighted shares are made of them.
     paths = sorted(map(Path, [*tables, receipt]), key=lambda path: path.name != ESTIMATES)
     now, report = None, dict[str, Any]()
     if about is not None:
         door.table(paths.pop(0), ESTIMATES)
         now = Release(read_table(str(target / ESTIMATES)), *about, open_statuses=OPEN)
-        rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
-        door.classes, report["classes"] = choose_classes(
-            class_tables([*map(Path, clustered)], now, survey, rules),
-            [*(entry.release() for entry in ledger), now],
-            partial(_audited, survey),
-        )
         scored = read_table(scores[0]) if scores else None
-        door.passing = door.passing.of_units(about[0], tables, scored, door.classes.items)
+        door.passing = door.passing.of_units(about[0], tables, scored)
     for path in paths:
         door.table(path, path.name)
     for path in map(Path, clustered):
@@ -255,7 +247,7 @@ def _proved(
     proofs: list[Proof] = []
     audits = _audited(door.survey, [now], proofs)
     written = door.written()
-    others, numbers = audit_tables(written, now, door.passing, door.classes, weights, scores)
+    others, numbers = audit_tables(written, now, door.passing, weights, scores)
     findings = sum(audits.values(), others)
     stop_at(findings)
     counts = {ESTIMATES.partition(".")[0]: (int(now.estimates["count"].count()), findings.counts)}

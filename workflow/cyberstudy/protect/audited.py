@@ -14,7 +14,6 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.release_filter import MEANS, SCORED, Passing
 from cyberstudy.statistics.poststratified_means import LEAST
 from cyberstudy.statistics.weighting import collapsed
@@ -40,7 +39,6 @@ LARGE = (
     "may have the score of any other; from those that are shown follows none that is withheld, and "
     "none of few"
 )
-NEAR = 1e-9  # shares are written with all their digits
 KNOWS_STRATA = "a reader of means who knows who is in which stratum"
 #: Kinds of numbers of which a report says how many were judged, even if there is none.
 KINDS = ("nonresponse_estimates", "index_groups", "contrasts", "findings")
@@ -97,7 +95,6 @@ def audit_tables(
     written: list[Written],
     release: Release,
     passing: Passing,
-    classes: ClassTables,
     weights: pl.DataFrame | None = None,
     scores: pl.DataFrame | None = None,
 ) -> tuple[Audit, dict[str, tuple[int, int]]]:
@@ -141,9 +138,8 @@ def audit_tables(
                 findings.determined.append((row["index"], who))
             of_replies = not derived and not of_index and _is_of_replies(row, release, passing)
             judged += bool(derived) + of_index + of_replies
-        numbers[Path(table.name).stem] = (rows.height, judged)
+        numbers[table.name.rpartition(".")[0]] = (rows.height, judged)
     for table in written:
-        findings.determined += _of_classes(table, classes)
         findings.determined += _of_few(table, passing.minimum)
     return findings, numbers
 
@@ -257,19 +253,6 @@ def _is_of_replies(row: Mapping[str, Any], release: Release, passing: Passing) -
     )
     replied = release.memberships.filter("replied").join(groups, on=groups.columns, how="semi")
     return row.get("question") == "" and row.get("count") == replied["unit_id"].n_unique()
-
-
-def _of_classes(written: Written, classes: ClassTables) -> Iterator[tuple[str, str]]:
-    """Find numbers of a class that are not those of a table of counts that was audited."""
-    if not {"type", "item", "option"} <= {*written.table.columns}:
-        return
-    counted = classes.counts.filter(grouping=written.name.partition("/")[0])
-    counts = counted.group_by("group", "question", "category", "base").agg(pl.col("count").sum())
-    audited = {(*key, base): count for *key, base, count in counts.iter_rows()}
-    for row in written.shown(Part.STATISTIC, Part.ORDER).iter_rows(named=True):
-        count = audited.get((row["type"], row["item"], row["option"], row["base"]))
-        if count is None or abs(count - row["probability"] * row["base"]) > NEAR:
-            yield row["item"], f"a reader of {written.name}"
 
 
 def _of_few(written: Written, minimum: int) -> Iterator[tuple[str, str]]:

@@ -53,9 +53,6 @@ class Passing:
         Groups of which all units with a score of an index have the same.
     known
         All groups of units.
-    classed
-        Items that are counted by class. Assume: no mean of an index of theirs leaves, since the two
-        together narrow down what a unit answered, and such counts are more numbers than means.
     sampled
         Numbers are by weights of a sample. Assume: nobody outside knows these, or who was drawn.
     """
@@ -68,7 +65,6 @@ class Passing:
     scored: Collection[tuple[str, str, str, str]] = ()
     alike: Collection[tuple[str, str, str, str]] = ()
     known: Collection[Group] = ()
-    classed: Collection[str] = ()
     sampled: bool = False
 
     def of_units(
@@ -76,11 +72,10 @@ class Passing:
         memberships: pl.DataFrame,
         tables: Iterable[str],
         scores: pl.DataFrame | None = None,
-        classed: Collection[str] = (),
     ) -> Passing:
-        """Return the rules for these groups, tables, scores, and items of tables by class."""
+        """Return the rules for these groups, tables and scores."""
         named = memberships.select("grouping", "group").unique().iter_rows()
-        passing = replace(self, known=frozenset((by, g) for by, g in named), classed=classed)
+        passing = replace(self, known=frozenset((by, g) for by, g in named))
         if scores is not None:
             of_groups = memberships.join(scores.drop_nulls("score"), on=["wave", "unit_id"])
             same = of_groups.group_by(SCORED).agg(pl.col("score").n_unique()).filter(score=1)
@@ -179,6 +174,10 @@ class Passing:
         suppression = self.suppression
         assert suppression is not None
         waves = [row["wave"]] if "wave" in row else suppression.waves
+        if "type" in row:
+            # Assume: nothing that a class answered leaves, since classes divide the units of
+            # published groups once more. Whoever knows most answers of a unit knows its class.
+            return True
         if "option" in row:
             group = row["grouping"], row["group"]
             return any(suppression.hides(wave, group, row["question"]) for wave in waves)
@@ -272,7 +271,7 @@ class Passing:
         return beside(more, base[0], what, least, few=few).head(table.height)
 
     def _of_withheld_items(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of an index of which an item is withheld or by class, and of scores all alike.
+        """Rows of an index of which an item is withheld, and of scores all alike.
 
         The mean less the items that are shown is that of the withheld ones: near an end of their
         range it tells what each unit said to each of them.
@@ -282,10 +281,7 @@ class Passing:
         hides = self.suppression.hides
         return pl.Series(
             [
-                any(
-                    hides(wave, (by, group), item) or item in self.classed
-                    for item in self.items.get(index, ())
-                )
+                any(hides(wave, (by, group), item) for item in self.items.get(index, ()))
                 or (wave, index, by, group) in self.alike
                 for wave, index, by, group in table.select(SCORED).iter_rows()
             ],

@@ -13,7 +13,6 @@ from cyberstudy.declare.plan.estimates import RESPONDENTS, DeclaredEstimates
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
-from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.joined_channels import FAMILY, of_sources
 from cyberstudy.protect.release_filter import Passing
 from cyberstudy.protect.weighted_shares import weighted_shares
@@ -21,7 +20,6 @@ from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.nonresponse import NonresponseEstimates
 from cyberstudy.tables.registry import contract_of, of_groups, record_of
-from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.suppress import Suppression
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import MULTIVERSE
@@ -58,8 +56,6 @@ class Door:
             items={n: s.items for n, s in indices.sets.items()} if indices else {},
             sampled=survey.settings.design is not None,
         )
-        #: Which tables of counts, class by item, leave.
-        self.classes = ClassTables()
         #: Of a confidential survey what files and channels are called: `joined_channels`.
         self.sources: Mapping[str, str] = {}
         self.passed: list[str] = []
@@ -114,8 +110,6 @@ class Door:
             table = table.drop(held)
             if contract is NonresponseEstimates:
                 table = self._weighted(table)
-            if contract is TypeProfiles:
-                table = self.classes.profiles(table, path.parent.name)
             table, held_back = self.passing.of(table, role)
             self.parts[name] = role
             if held_back:

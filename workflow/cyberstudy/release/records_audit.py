@@ -31,7 +31,6 @@ REPORT = (
     *("suppression.groups_of_questions", "suppression.withheld", "release.earlier"),
     *(f"{of}.widths.*" for of in ("audit", "release.audit_with_earlier")),
     *(f"{of}.{n}" for of in ("audit", "release.audit_with_earlier") for n in Audit().report()),
-    *(f"classes.{what}" for what in ("items", "released", "tables")),
 )
 SAID = "said.values."
 _MODEL = re.compile(r"one class|\d+ classes")

@@ -60,17 +60,12 @@ class TypeMembers(Contract, file="cluster/{clustering}/members.parquet"):
 
 
 class TypeProfiles(Contract, file="cluster/{clustering}/profiles.csv"):
-    """What classes answer; of a confidential survey the shares of those in the class that answered.
-
-    There `base` counts these, so that the table is one of counts.
-    """
+    """What classes answer; of a confidential survey the sizes of classes alone leave."""
 
     type = key("Class.", phrase("Type"))
     item = key("Item.")
     option = key("Option.")
-    probability = proportion(
-        Part.STATISTIC, "Of the option within the class.", phrase("Probability")
-    )
+    probability = proportion(Part.CELL, "Of the option within the class.", phrase("Probability"))
     low = proportion(Part.ORDER, "Lower end of its interval: percentiles over resamples.")
     high = proportion(Part.ORDER, "Its upper end.")
     base = column(dy.UInt32, Part.BASE, "Units in the class.")
