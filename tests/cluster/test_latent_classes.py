@@ -281,3 +281,39 @@ def test_the_latest_submission_alone_answers_for_its_unit(simulated_survey):
     assert taken["unit_id"].n_unique() == taken["submission_id"].n_unique()
     current = cleaned.submissions.filter(standing="current")
     assert set(taken["unit_id"]) <= set(current["unit_id"])
+
+
+def renamed(coded, variables, rng):
+    """The same answers by units whose names stand in another order, as a survey would code them."""
+    names = dict(zip(coded.units, rng.permutation(coded.units), strict=True))
+    units = [names[unit] for unit in coded.units]
+    variables = variables.with_columns(pl.col("unit_id").replace_strict(names))
+    return replace(coded, units=tuple(units)).only(np.argsort(units)), variables.sort("unit_id")
+
+
+def test_in_order_of_answers_no_number_depends_on_which_unit_gave_which_answer():
+    rng = np.random.default_rng(5)
+    likely = np.where(rng.random((2, 5)) < 0.5, 0.9, 0.1)
+    codes = (rng.random((40, 5)) < likely[np.repeat([0, 1], 20)]).astype(np.int64)
+    coded = coded_from(codes)  # many units answer alike, and differ in variables alone
+    variables = known(coded).with_columns(lists=pl.Series([["a"], ["b", "c"]] * 20))
+    worlds = [(coded, variables), renamed(coded, variables, rng)]
+
+    def looked(order):
+        for one, about in worlds:
+            yield vars(look(order(one, about), about.drop("lists"), rules=RULES, seed=1))
+
+    first, other = looked(CodedAnswers.in_order_of_answers)
+    for name in {*TABLES} - {"members"}:
+        assert first[name].equals(other[name]), name
+    assert first["model"] == other["model"]
+    assert first["verdict"].pop("data") != other["verdict"].pop("data")
+    assert first["verdict"] == other["verdict"]
+    # In the order of names some do.
+    first, other = looked(lambda coded, _: coded)
+    for name in ("stability", "associations"):
+        assert not first[name].equals(other[name])
+    turned = coded.in_order_of_answers(variables)
+    assert turned.units != coded.units
+    of = [data_digest(one.units, one.options, one.codes) for one in (coded, turned)]
+    assert of[0] == of[1]

@@ -69,7 +69,7 @@ rule run_multiverse:
     """Judge every defensible table of answers that a clustering could be made of."""
     input:
         code="results/code/run_multiverse.sha256",
-        declared=["results/{survey}/declared/questionnaire.json"],
+        declared=multiext("results/{survey}/declared/", "questionnaire.json", "counting.json"),
         answers="results/{survey}/clean/answers.parquet",
         submitted="results/{survey}/clean/submitted.parquet",
         submissions="results/{survey}/clean/submissions.parquet",

@@ -19,6 +19,7 @@ from cyberstudy.jobs import this_job
 from cyberstudy.tables import typologies
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.verdict_text import with_texts
+from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers import Submissions, Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
@@ -36,9 +37,6 @@ with this_job() as job:
         survey.questionnaire,
         read_nominations(job.input.nominations, made_of.table),
     )
-    solution = fit_latent_classes(
-        coded, name=job.wildcards.clustering, rules=rules, seed=job.params.seed
-    )
     known = known_variables(job.params.known)
     variables = known_of(
         known,
@@ -49,6 +47,11 @@ with this_job() as job:
         countries=read_table(job.input.countries),
         treaties=read_treaties(job.input.treaties),
         wave=made_of.wave,
+    )
+    if survey.counting.protection == CONFIDENTIAL:
+        coded = coded.in_order_of_answers(variables)
+    solution = fit_latent_classes(
+        coded, name=job.wildcards.clustering, rules=rules, seed=job.params.seed
     )
     types = job.params.types
     found = associate_classes(

@@ -8,11 +8,13 @@ from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.typologies import Multiverse
+from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers import Conflicts, Submissions, Submitted, Units
 from surveyanswers.tables.storage import read_json, write_json, write_table
 
 with this_job() as job:
+    survey = DeclaredSurvey.of(job.input.declared)
     entry = LatentClasses.model_validate(job.params.clustering)
     tables = MultiverseTables(
         answers=read_answers(job.input.answers, entry.questions),
@@ -21,10 +23,11 @@ with this_job() as job:
         conflicts=read_table(job.input.conflicts, Conflicts),
         units=read_table(job.input.units, Units),
         nominations=read_nominations(job.input.nominations, entry.table),
+        confidential=survey.counting.protection == CONFIDENTIAL,
     )
     multiverse = run_multiverse(
         tables,
-        DeclaredSurvey.of(job.input.declared).questionnaire,
+        survey.questionnaire,
         entry=entry,
         rules=Rules.of(job.params.types["rules"]),
         resamples=job.params.types["resamples"],

@@ -42,7 +42,7 @@ class CodedAnswers:
     Attributes
     ----------
     units
-        Who, sorted.
+        Who, sorted by name unless put in another order.
     options
         item -> its categories in the order of their codes.
     codes
@@ -60,6 +60,26 @@ class CodedAnswers:
         """Return some of the units: places, or one truth a unit."""
         kept = np.arange(len(self.units))[rows]
         return replace(self, units=tuple(self.units[i] for i in kept), codes=self.codes[kept])
+
+    def in_order_of_answers(self, variables: pl.DataFrame | None = None) -> CodedAnswers:
+        """Return the same units in an order of their answers, and of variables where these agree.
+
+        Random draws go by the rows of a table. In the order of names, what follows from the draws
+        would depend on who gave which answer.
+
+        Parameters
+        ----------
+        variables
+            unit_id and a column a variable, of all units.
+        """
+        ties = []
+        if variables is not None:
+            of_units = pl.DataFrame({"unit_id": self.units}).join(
+                variables, on="unit_id", how="left", maintain_order="left"
+            )
+            row = pl.struct(pl.exclude("unit_id")).struct.json_encode()
+            ties = [of_units.select(row).to_series().to_numpy().astype(str)]
+        return self.only(np.lexsort([*ties, *self.codes.T]))
 
 
 @dataclass(frozen=True)
@@ -89,10 +109,11 @@ class NominationCounts:
 def data_digest(
     units: Sequence[str], options: Mapping[str, Sequence[str]], table: np.ndarray
 ) -> str:
-    """Return a digest of the data behind a result: units, items and codes."""
-    named = tuple(units), {item: tuple(codes) for item, codes in options.items()}
+    """Return a digest of the data behind a result, whatever the order: units, items and codes."""
+    order = np.argsort(units)
+    named = tuple(sorted(units)), {item: tuple(codes) for item, codes in options.items()}
     digest = hashlib.sha256(repr(named).encode())
-    digest.update(table.astype("<i8").tobytes())
+    digest.update(table[order].astype("<i8").tobytes())
     return digest.hexdigest()
 
 

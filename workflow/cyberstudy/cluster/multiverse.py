@@ -44,7 +44,15 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class MultiverseTables:
-    """The tables that a multiverse needs; `nominations` where units are experts who name."""
+    """The tables that a multiverse needs.
+
+    Attributes
+    ----------
+    nominations
+        Where units are experts who name.
+    confidential
+        Whether units are put in an order of their answers, as the main analysis puts them.
+    """
 
     answers: pl.DataFrame
     submitted: pl.DataFrame
@@ -52,6 +60,7 @@ class MultiverseTables:
     conflicts: pl.DataFrame
     units: pl.DataFrame
     nominations: pl.DataFrame | None = None
+    confidential: bool = False
 
     def coded(
         self,
@@ -77,6 +86,8 @@ class MultiverseTables:
             items=items,
             coding=coding,
         )
+        if self.confidential:
+            coded = coded.in_order_of_answers()
         if conflicts == IN:
             return coded
         against = of_wave(self.conflicts, entry.wave).filter(
