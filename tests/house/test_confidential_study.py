@@ -89,3 +89,19 @@ def test_every_released_table_withholds_what_estimates_do(withheld):
             for name in {*NUMBERS} & {*table.columns}:
                 assert hidden[name].is_null().all() or (hidden[name] == "").all(), (path, name)
     assert seen > 0
+
+
+@pytest.mark.parametrize("clustering", ["criminalization", "capacity"])
+def test_units_of_a_clustering_do_not_stand_in_the_order_of_their_names(clustering):
+    """By that order, whatever is drawn at random would depend on who gave which answer."""
+    units = pl.read_parquet(STATES / "cluster" / clustering / "members.parquet")["unit_id"]
+    assert units.n_unique() == units.len() and not units.is_sorted()
+
+
+def test_nothing_of_a_class_leaves_but_its_size():
+    for path in (STATES / "release/tables").glob("*/profiles.csv"):
+        profiles = pl.read_csv(path)
+        assert profiles.select(
+            "probability", "low", "high"
+        ).null_count().sum_horizontal().sum() == (3 * profiles.height)
+        assert profiles["base"].null_count() == 0

@@ -19,7 +19,6 @@ from cyberstudy.jobs import this_job
 from cyberstudy.tables import typologies
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.verdict_text import with_texts
-from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers import Submissions, Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
@@ -48,7 +47,7 @@ with this_job() as job:
         treaties=read_treaties(job.input.treaties),
         wave=made_of.wave,
     )
-    if survey.counting.protection == CONFIDENTIAL:
+    if survey.counting.confidential:
         coded = coded.in_order_of_answers(variables)
     solution = fit_latent_classes(
         coded, name=job.wildcards.clustering, rules=rules, seed=job.params.seed

@@ -8,7 +8,6 @@ from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.typologies import Multiverse
-from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers import Conflicts, Submissions, Submitted, Units
 from surveyanswers.tables.storage import read_json, write_json, write_table
@@ -23,7 +22,7 @@ with this_job() as job:
         conflicts=read_table(job.input.conflicts, Conflicts),
         units=read_table(job.input.units, Units),
         nominations=read_nominations(job.input.nominations, entry.table),
-        confidential=survey.counting.protection == CONFIDENTIAL,
+        confidential=survey.counting.confidential,
     )
     multiverse = run_multiverse(
         tables,

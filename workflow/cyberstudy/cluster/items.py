@@ -61,25 +61,15 @@ class CodedAnswers:
         kept = np.arange(len(self.units))[rows]
         return replace(self, units=tuple(self.units[i] for i in kept), codes=self.codes[kept])
 
-    def in_order_of_answers(self, variables: pl.DataFrame | None = None) -> CodedAnswers:
+    def in_order_of_answers(self, variables: pl.DataFrame) -> CodedAnswers:
         """Return the same units in an order of their answers, and of variables where these agree.
 
-        Random draws go by the rows of a table. In the order of names, what follows from the draws
-        would depend on who gave which answer.
-
-        Parameters
-        ----------
-        variables
-            unit_id and a column a variable, of all units.
+        Random draws go by rows: in the order of names, what follows from them would depend on who
+        gave which answer.
         """
-        ties = []
-        if variables is not None:
-            of_units = pl.DataFrame({"unit_id": self.units}).join(
-                variables, on="unit_id", how="left", maintain_order="left"
-            )
-            row = pl.struct(pl.exclude("unit_id")).struct.json_encode()
-            ties = [of_units.select(row).to_series().to_numpy().astype(str)]
-        return self.only(np.lexsort([*ties, *self.codes.T]))
+        rows = pl.DataFrame(self.codes).with_columns(unit_id=pl.Series(self.units))
+        rows = rows.with_row_index("row").join(variables, on="unit_id", how="left")
+        return self.only(rows.sort(pl.exclude("row", "unit_id"))["row"].to_numpy())
 
 
 @dataclass(frozen=True)

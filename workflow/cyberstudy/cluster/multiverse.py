@@ -44,14 +44,9 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class MultiverseTables:
-    """The tables that a multiverse needs.
+    """The tables that a multiverse needs; `nominations` where units are experts who name.
 
-    Attributes
-    ----------
-    nominations
-        Where units are experts who name.
-    confidential
-        Whether units are put in an order of their answers, as the main analysis puts them.
+    Units that answered in confidence are put in an order of their answers, as for main results.
     """
 
     answers: pl.DataFrame
@@ -87,7 +82,7 @@ class MultiverseTables:
             coding=coding,
         )
         if self.confidential:
-            coded = coded.in_order_of_answers()
+            coded = coded.in_order_of_answers(self.units.select("unit_id"))
         if conflicts == IN:
             return coded
         against = of_wave(self.conflicts, entry.wave).filter(
