@@ -61,7 +61,7 @@ def patterns(
         memberships,
         replies,
         drawn_by_lot(
-            question_rules(survey.questionnaire, survey.codebook, rules), replies, rules.lots
+            question_rules(survey.questionnaire, survey.codebook, rules), [replies], rules.lots
         ),
         Demands(
             settings.minimum_base or 0,

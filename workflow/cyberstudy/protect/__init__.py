@@ -123,8 +123,8 @@ def protect_survey(
     secret = survey.settings.protection == CONFIDENTIAL
     about = about_units(divided, tables, answers) if divided and secret else None
     ledger = recorded(Path(earlier)) if earlier and about is not None else []
-    drawing = ledger[0].release().replies if ledger else None
-    suppression = None if about is None else suppressed_in(*about, survey, drawing)
+    before = [entry.release() for entry in ledger]
+    suppression = None if about is None else suppressed_in(*about, survey, before)
     door = Door(survey, target, suppression)
     if secret:
         door.sources = joined_channels(tables, survey.exports, door.minimum)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import polars as pl
@@ -13,8 +14,9 @@ from cyberstudy.declare.confidential import small_groups
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.tables.files import read_table
-from disclosure.cells import Replies
+from disclosure.cells import Divided, Replies
 from disclosure.cells import divided as divided_questions
+from disclosure.published import Release
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.instrument.settings import Disclosure
@@ -35,7 +37,7 @@ def about_units(
 
 
 def suppressed_in(
-    memberships: pl.DataFrame, replies: Replies, survey: Survey, drawing: Replies | None = None
+    memberships: pl.DataFrame, replies: Replies, survey: Survey, before: Sequence[Release] = ()
 ) -> Suppression:
     """Choose what a confidential survey withholds of every question.
 
@@ -45,8 +47,8 @@ def suppressed_in(
         From `about_units`.
     survey
         Its settings say how.
-    drawing
-        As in `drawn_by_lot`; by default these replies.
+    before
+        Earlier releases of the survey.
 
     Raises
     ------
@@ -57,9 +59,11 @@ def suppressed_in(
         raise SurveyError(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
     rules = question_rules(survey.questionnaire, survey.codebook, demanded)
+    drawings = [*(release.replies for release in before), replies]
+    questions = [*divided_questions(memberships, replies, minimum, OPEN)]
     return suppress(
-        divided_questions(memberships, replies, minimum, OPEN),
-        drawn_by_lot(rules, drawing or replies, demanded.lots),
+        questions,
+        joined_before(questions, drawn_by_lot(rules, drawings, demanded.lots), before),
         minimum=minimum,
         width=demanded.width,
         coalition=demanded.coalition,
@@ -68,28 +72,67 @@ def suppressed_in(
 
 
 def drawn_by_lot(
-    rules: Mapping[str, QuestionRules], replies: Replies, chances: Sequence[float]
+    rules: Mapping[str, QuestionRules], drawings: Sequence[Replies], chances: Sequence[float]
 ) -> dict[str, QuestionRules]:
     """Draw of how many tiers of groups each question is withheld where its groups may be all alike.
 
-    Assume: whoever could work out the draw, which hangs on all replies, knows all of them.
+    Assume: whoever could work out the draw, which hangs on all replies, knows all of them. Each
+    release draws anew and keeps what was drawn before: if the first lot stood for all, groups that
+    are joined in a later release alone could only be joined because they have to be.
 
     Parameters
     ----------
-    replies
-        Of the first release: later ones would draw anew, and several draws tell more than one.
+    drawings
+        Replies of each release, the last one's last.
     """
-    digest = hashlib.sha256()
-    choices = sorted(key for key, options in replies.options.items() if options)
-    for key in choices if chances else ():
-        digest.update(replies.said(*key).sort("unit_id").write_csv().encode())
-    lots = {name: hashlib.sha256(digest.digest() + name.encode()).digest() for name in rules}
+    digests = [_digest(replies) for replies in drawings if chances]
     return {
         name: rule
         if rule.alike is None
-        else replace(rule, chances=chances).draw(int.from_bytes(lots[name]) / 2**256)
+        else replace(rule, chances=chances).draw(
+            min((_lot(digest, name) for digest in digests), default=1.0)
+        )
         for name, rule in rules.items()
     }
+
+
+def _digest(replies: Replies) -> bytes:
+    digest = hashlib.sha256()
+    for key in sorted(key for key, options in replies.options.items() if options):
+        digest.update(replies.said(*key).sort("unit_id").write_csv().encode())
+    return digest.digest()
+
+
+def _lot(digest: bytes, question: str) -> float:
+    return int.from_bytes(hashlib.sha256(digest + question.encode()).digest()) / 2**256
+
+
+def joined_before(
+    questions: Iterable[Divided], rules: Mapping[str, QuestionRules], before: Sequence[Release]
+) -> dict[str, QuestionRules]:
+    """Return rules by which groups that an earlier release joined stay joined.
+
+    Assume: only where a lot may be the reason. Groups that are told apart later were not joined by
+    lot, so that the earlier release had to join them: one of them agreed.
+    """
+    kept = dict(rules)
+    for question in questions:
+        rule = kept[question.name]
+        tiers = max((_tiers_withheld(question, release) for release in before), default=0)
+        if rule.alike is not None:
+            kept[question.name] = replace(rule, drawn=max(rule.drawn, tiers))
+    return kept
+
+
+def _tiers_withheld(question: Divided, release: Release) -> int:
+    """Count the tiers of a question's groups of which a release shows none."""
+    rows = release.estimates.filter(wave=question.wave, question=question.name)
+    shown = {*rows.drop_nulls("count").select("grouping", "group").iter_rows()}
+    hidden = [
+        [*takewhile(lambda tier: not any(shown & {*question.groups[b]} for b in tier), tiers)]
+        for tiers in question.tiers
+    ]
+    return 0 if rows.is_empty() else max(map(len, hidden), default=0)
 
 
 def question_rules(
