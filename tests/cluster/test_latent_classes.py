@@ -291,7 +291,7 @@ def renamed(coded, variables, rng):
     return replace(coded, units=tuple(units)).only(np.argsort(units)), variables.sort("unit_id")
 
 
-def test_in_order_of_answers_no_number_depends_on_which_unit_gave_which_answer():
+def test_without_names_no_number_depends_on_which_unit_gave_which_answer():
     rng = np.random.default_rng(5)
     likely = np.where(rng.random((2, 5)) < 0.5, 0.9, 0.1)
     codes = (rng.random((40, 5)) < likely[np.repeat([0, 1], 20)]).astype(np.int64)
@@ -303,7 +303,7 @@ def test_in_order_of_answers_no_number_depends_on_which_unit_gave_which_answer()
         for one, about in worlds:
             yield vars(look(order(one, about), about.drop("lists"), rules=RULES, seed=1))
 
-    first, other = looked(CodedAnswers.in_order_of_answers)
+    first, other = looked(CodedAnswers.without_names)
     for name in {*TABLES} - {"members"}:
         assert first[name].equals(other[name]), name
     assert first["model"] == other["model"]
@@ -313,7 +313,8 @@ def test_in_order_of_answers_no_number_depends_on_which_unit_gave_which_answer()
     first, other = looked(lambda coded, _: coded)
     for name in ("stability", "associations"):
         assert not first[name].equals(other[name])
-    turned = coded.in_order_of_answers(variables)
+    turned = coded.without_names(variables)
     assert turned.units != coded.units
     of = [data_digest(one.units, one.options, one.codes) for one in (coded, turned)]
     assert of[0] == of[1]
+    assert coded.without_names(variables, confidential=False) is coded

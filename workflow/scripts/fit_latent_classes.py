@@ -47,8 +47,7 @@ with this_job() as job:
         treaties=read_treaties(job.input.treaties),
         wave=made_of.wave,
     )
-    if survey.counting.confidential:
-        coded = coded.in_order_of_answers(variables)
+    coded = coded.without_names(variables, confidential=survey.counting.confidential)
     solution = fit_latent_classes(
         coded, name=job.wildcards.clustering, rules=rules, seed=job.params.seed
     )

@@ -61,12 +61,14 @@ class CodedAnswers:
         kept = np.arange(len(self.units))[rows]
         return replace(self, units=tuple(self.units[i] for i in kept), codes=self.codes[kept])
 
-    def in_order_of_answers(self, variables: pl.DataFrame) -> CodedAnswers:
-        """Return the same units in an order of their answers, and of variables where these agree.
+    def without_names(self, variables: pl.DataFrame, *, confidential: bool = True) -> CodedAnswers:
+        """Return confidential units in an order of answers, and of variables where these agree.
 
         Random draws go by rows: in the order of names, what follows from them would depend on who
         gave which answer.
         """
+        if not confidential:
+            return self
         rows = pl.DataFrame(self.codes).with_columns(unit_id=pl.Series(self.units))
         rows = rows.with_row_index("row").join(variables, on="unit_id", how="left")
         return self.only(rows.sort(pl.exclude("row", "unit_id"))["row"].to_numpy())

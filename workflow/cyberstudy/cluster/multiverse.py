@@ -81,8 +81,7 @@ class MultiverseTables:
             items=items,
             coding=coding,
         )
-        if self.confidential:
-            coded = coded.in_order_of_answers(self.units.select("unit_id"))
+        coded = coded.without_names(self.units.select("unit_id"), confidential=self.confidential)
         if conflicts == IN:
             return coded
         against = of_wave(self.conflicts, entry.wave).filter(
