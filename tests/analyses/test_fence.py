@@ -19,7 +19,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.unfit_analyses import kept_inside
 from surveyanswers.tables.problems import SurveyError
 
-ANSWERS, OUT = "results/keep/clean/answers.csv", "results/keep/.kept/draw"
+ANSWERS, OUT = "results/keep/clean/answers.csv", "results/keep/draw/en"
 PROGRAM = REPOSITORY / "tests/worlds/ways_to_answers.py"
 #: The number of a descriptor that is open already.
 PASSED = 99

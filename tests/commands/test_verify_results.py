@@ -8,7 +8,6 @@ import pytest
 from invented.damage import flip
 
 from cyberstudy.commands.verify_results import main
-from cyberstudy.tables.kept import Kept
 from surveyanswers.tables.checksums import seal
 from surveyanswers.tables.storage import sha256_of
 
@@ -126,16 +125,3 @@ def test_where_nothing_can_be_verified_that_is_no_success(tmp_path, monkeypatch,
     monkeypatch.chdir(tmp_path)
     assert main([]) == 1
     assert "run `make study` first" in capsys.readouterr().err
-
-
-def test_a_kept_exhibit_that_was_damaged_is_named(folder, capsys):
-    kept = folder / "results/x/.kept/draw/en/lights"
-    exhibit = Kept(kept)
-    exhibit.empty()
-    (kept / "lights.svg").write_text("<svg/>")
-    assert main([]) == 0  # drawing was stopped: it is not used
-    exhibit.record({}, [], {}.get)
-    assert main([]) == 0
-    flip(kept / "lights.svg", random.Random(8))
-    assert main([]) == 1
-    assert "results/x/.kept/draw/en/lights: is kept" in capsys.readouterr().err

@@ -87,8 +87,7 @@ def _enter(
         if job.params.needs_fence:
             raise SurveyError(f"{fence.LACKING}, so this is not run")
         return None
-    kept = job.params.get("kept")  # of jobs that tell, which are given no answers
-    outputs = [Path(name) for name in (kept, *job.output) if name]
+    outputs = [Path(name) for name in job.output]
     folders = [path for path in outputs if not path.suffix]
     files = [checksums.list_of(output) for output in written] + [p for p in outputs if p.suffix]
     scratch = folders[0] / SCRATCH
@@ -106,7 +105,7 @@ def _enter(
     fence.enter(
         map(str, ("config", sys.argv[0], *read, *lists)),
         map(str, (*folders, *files)),
-        draws=draws or kept is not None,
+        draws=draws,
     )
     return scratch
 

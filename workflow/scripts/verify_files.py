@@ -4,7 +4,6 @@ from pathlib import Path
 
 from cyberstudy.jobs import this_job
 from cyberstudy.verify.receipt import write_receipt
-from surveyanswers.instrument.expected_memory import log_large_files
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.storage import write_table
 
@@ -14,5 +13,4 @@ with this_job() as job:
         manifests=list(map(Path, job.params.manifests)),
         sources=Path(job.params.sources),
     )
-    log_large_files(job.input.files)
     write_table(receipt, job.output.receipt, Receipt)

@@ -13,7 +13,6 @@ from itertools import chain
 from pathlib import Path
 
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.kept import ALL_KEPT, Kept
 from surveyanswers.instrument.data_access import CONFIDENTIAL, MANIFEST, RAW
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.checksums import (
@@ -81,11 +80,6 @@ def differing_results(root: Path, below: str = "") -> list[str]:
         *chain.from_iterable(verified_before(root, but=differs).values()),
         *(f"{file}: no job wrote it, or its checksums are gone" for file in unlisted(root)),
         *(f"{name}: a job wrote it, but it is gone" for name in gone if not (root / name).exists()),
-        *(
-            f"{written.parent}: is kept for the next time, damaged; then it is made again"
-            for written in sorted(root.glob(ALL_KEPT))
-            if not Kept(written.parent).intact
-        ),
         *chain.from_iterable(
             differing_sums(path) for path in sorted((root / RESULTS).glob(f"*/release/**/{SUMS}"))
         ),

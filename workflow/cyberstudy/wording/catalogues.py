@@ -7,6 +7,7 @@ the language (`check_reviewed`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,7 +15,6 @@ from gettext import c2py
 from itertools import product
 from pathlib import Path
 
-from cyberstudy.tables.kept import digest_of
 from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
@@ -100,8 +100,8 @@ def read_catalogue(path: Path, language: str) -> Catalogue:
 
 def digest_of_words(language: str, tables: Iterable[Path]) -> str:
     """Digest what tables hold in a language, so that a cell in another changes nothing."""
-    rows = (rows_of(path).items() for path in tables)
-    return digest_of([[[*key, row[language]] for key, row in of if language in row] for of in rows])
+    rows = [(*key, row.get(language)) for path in tables for key, row in rows_of(path).items()]
+    return hashlib.sha256(f"{rows}".encode()).hexdigest()
 
 
 @cache

@@ -19,6 +19,12 @@ from surveyanswers.tables.problems import SurveyError, listed
 
 TURN = "{instance}"
 OPTION, LABEL = "{option}", "{label}"
+#: Keys of layout.yaml that say of a file what is known of it, word for word.
+AS_DECLARED = (
+    *("file", "format", "channel", "language", "long", "prefix", "encoding", "separator"),
+    *("decimal_mark", "rankings", "personal", "roles", "heading_rows", "leave_out_sheets"),
+    *("merged_cells", "date_order", "leave_out_rows", "finished"),
+)
 
 
 def load_exports(
@@ -115,36 +121,20 @@ def _export(
     problems += _who_is_named(entry, columns, questionnaire)
     somewhere, unknown = _fielded_somewhere(entry, questionnaire)
     problems += unknown
+    as_declared = {key: getattr(entry, key) for key in AS_DECLARED}
     export = Export(
-        file=entry.file,
-        format=entry.format,
-        channel=entry.channel,
-        language=entry.language,
+        **as_declared,
         unit=entry.unit or "",
         questions=fielded,
         wave=entry.wave or "",
-        long=entry.long,
         group=entry.group or "",
         repeat=entry.repeat or "",
         submission=entry.submission or (FORMATS[entry.format].parent if entry.repeat else None),
         numbered=entry.numbered or FORMATS[entry.format].numbered,
         columns=columns,
         codes=crosswalk,
-        prefix=entry.prefix,
-        encoding=entry.encoding,
-        separator=entry.separator,
-        decimal_mark=entry.decimal_mark,
         metadata=[*entry.metadata, *entry.rankings],
-        rankings=entry.rankings,
-        personal=entry.personal,
         missing={**common, **entry.missing},
-        roles=entry.roles,
-        heading_rows=entry.heading_rows,
-        leave_out_sheets=entry.leave_out_sheets,
-        merged_cells=entry.merged_cells,
-        date_order=entry.date_order,
-        leave_out_rows=entry.leave_out_rows,
-        finished=entry.finished,
         fielded_where=somewhere,
     )
     submission_columns = {entry.unit, *export.ids, *entry.roles, *export.finished_where}
@@ -244,14 +234,7 @@ def _columns(
         if question is None:
             problems.append(f"{header}: the questionnaire has no question {where.question!r}")
             continue
-        place = Place(
-            question.name,
-            option=where.option or "",
-            separator=where.separator,
-            missing=where.missing,
-            decimal_mark=where.decimal_mark,
-            blank=where.blank,
-        )
+        place = Place(**dict(where) | {"option": where.option or ""})
         if OPTION in header or LABEL in header:
             if question.type != "select_multiple" or where.option or where.separator:
                 problems.append(

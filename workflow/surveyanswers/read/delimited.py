@@ -6,26 +6,21 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
-from itertools import chain, islice, zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import TextIO
 
 import polars as pl
 
 from surveyanswers.instrument.exports import Export
 from surveyanswers.read.grid import Grid, Reader
-from surveyanswers.tables.cell_columns import TextColumn
 from surveyanswers.tables.problems import SurveyError, listed
 
 #: No spreadsheet holds more columns; a file that seems to is something else, or is an attack.
 MOST_COLUMNS = 16_384
-#: Characters that are looked at at once.
-PIECE = 1 << 24
-#: What stands between cells, and behind rows, where these are compared: no answer holds it.
-_BETWEEN, _BEHIND = "\x1f", "\x1e"
+#: Rows that are lists of texts at once, before they are columns.
+ROWS = 10_000
 #: What other encodings begin with; UTF-32 before UTF-16, whose mark its own begins with.
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -48,35 +43,27 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
         Wrong encoding, no header, a quoted cell that does not end, a row that is longer or
         shorter than the header, or more columns than any export has.
     """
-    encoding, notes = _encoding_of(path, export)
+    text, notes = _text_of(path, export)
     if export.separator in '"\r\n':
         raise SurveyError(
             f"{export.file}: layout.yaml has cells separated by {export.separator!r}; "
             f"expected a comma, a semicolon or a tab"
         )
-    with path.open(encoding=encoding, newline="") as lines:
-        start = lines.tell()
-        while lines.read(1) == "\ufeff":
-            start = lines.tell()
-        lines.seek(start)
-        pieces = _pieces(lines, export)
-        first, second = next(pieces), next(pieces, None)
-        headers, body = [header or "" for header in first.row(0)], first.slice(1)
-        if second is not None:
-            columns = [TextColumn(name) for name in body.columns]
-            for piece in chain([body, second], pieces):
-                for column, texts in zip(columns, piece.get_columns(), strict=True):
-                    column.extend(texts)
-            body = pl.DataFrame([column.whole() for column in columns])
+    rows = _rows(text, export)
+    headers = next(rows)
+    parts = [pl.DataFrame(schema=dict.fromkeys(map(str, range(len(headers))), pl.String))]
+    while some := list(islice(rows, ROWS)):
+        part = pl.DataFrame(some, schema=parts[0].schema, orient="row")
+        parts.append(part.with_columns(pl.all().replace("", None)))
+    body = pl.concat(parts)
     compared = sum(map(bool, headers)) + sum(body.count().row(0))
     return [Grid("", headers, body, notes=notes, compared=compared)]
 
 
-def _encoding_of(path: Path, export: Export) -> tuple[str, str]:
-    """Read the file once as text; return its encoding, and whether a byte-order mark began it."""
-    with path.open("rb") as stream:
-        start = stream.read(4)
-    mark = next((name for begin, name in MARKS.items() if start.startswith(begin)), "")
+def _text_of(path: Path, export: Export) -> tuple[str, str]:
+    """Read the file; return its text, and whether a byte-order mark began it."""
+    content = path.read_bytes()
+    mark = next((name for begin, name in MARKS.items() if content.startswith(begin)), "")
     try:
         encoding = codecs.lookup(export.encoding).name
         if mark and not encoding.startswith(mark):
@@ -84,27 +71,24 @@ def _encoding_of(path: Path, export: Export) -> tuple[str, str]:
                 f"{export.file}: not {export.encoding} text: it begins as {mark} does. Name the "
                 f"file's encoding in layout.yaml"
             )
-        is_blank = True
-        with path.open(encoding=encoding, newline="") as stream:
-            for piece in iter(partial(stream.read, PIECE), ""):
-                is_blank = is_blank and not piece.strip("\ufeff").strip()
-                if "\0" in piece:
-                    raise _damaged(path, export, encoding)
+        text = content.decode(encoding)
     except LookupError:
         raise SurveyError(
             f"{export.file}: layout.yaml names the unknown encoding {export.encoding!r}; "
             f"expected a name such as utf-8, utf-16, cp1251 or latin-1"
         ) from None
     except UnicodeError:
-        raise _damaged(path, export, encoding) from None
-    if is_blank:
+        raise _damaged(content, export, encoding) from None
+    if "\0" in text:
+        raise _damaged(content, export, encoding)
+    text = text.lstrip("\ufeff")
+    if not text.strip():
         raise SurveyError(f"{export.file}: the file is empty; expected a row of headings")
-    return encoding, f"encoding {export.encoding}" + (", byte-order mark" if mark else "")
+    return text, f"encoding {export.encoding}" + (", byte-order mark" if mark else "")
 
 
-def _damaged(path: Path, export: Export, encoding: str) -> SurveyError:
+def _damaged(content: bytes, export: Export, encoding: str) -> SurveyError:
     """Return the error for a file with bytes that are not text in its encoding, and where."""
-    content = path.read_bytes()
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as problem:
@@ -134,82 +118,18 @@ def _read_otherwise(content: bytes, at: int) -> str:
     return f":{listed(readings)}" if readings else ""
 
 
-def _pieces(lines: TextIO, export: Export) -> Iterator[pl.DataFrame]:
-    """Yield some rows at a time, as wide as the first is; what is empty is null.
+def _rows(text: str, export: Export) -> Iterator[list[str]]:
+    """Yield rows, as long as the first; a line without anything is a blank row.
 
-    Every cell is read twice: by the library's parser, and by that of polars. Where these differ,
-    and at a fault, a pattern of what RFC 4180 calls a field decides, or tells what is wrong.
-    """
-    taken: list[str] = []
-
-    def noted() -> Iterator[str]:
-        for line in lines:
-            taken.append(line)
-            yield line
-
-    reader = csv.reader(noted(), delimiter=export.separator, strict=True)
-    width, row, line = 0, 1, 0
-    while True:
-        rows = max(1, PIECE // 8 // (width or 64))
-        try:
-            joined_rows = list(map(_BETWEEN.join, islice(reader, rows)))
-        except csv.Error:
-            joined_rows = []
-            taken.append(lines.read())
-        text = "".join(taken)
-        taken.clear()
-        if not text:
-            return
-        piece = _read_twice(text, joined_rows, export.separator)
-        if piece is None or piece.width != (width or piece.width) or piece.width > MOST_COLUMNS:
-            piece = pl.DataFrame([*_rows(text, export, width, row, line)], orient="row")
-            piece = piece.with_columns(pl.all().replace("", None))
-        width, row, line = piece.width, row + piece.height, reader.line_num
-        yield piece
-
-
-def _read_twice(text: str, expected_rows: Sequence[str], separator: str) -> pl.DataFrame | None:
-    """Read some rows by polars; None where it reads other than `expected_rows`."""
-    if _BETWEEN in text or _BEHIND in text:
-        return None
-    try:
-        table = pl.read_csv(
-            text.encode("utf-8", "surrogatepass"),
-            has_header=False,
-            separator=separator,
-            infer_schema=False,
-            null_values=[""],  # in quotation marks, too
-        )
-    except (pl.exceptions.PolarsError, UnicodeError):
-        return None
-    again = table.write_csv(
-        include_header=False,
-        separator=_BETWEEN,
-        line_terminator=_BEHIND,
-        quote_style="never",
-    )
-    return table if again == "".join(f"{row}{_BEHIND}" for row in expected_rows) else None
-
-
-def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterator[list[str]]:
-    """Yield rows, as long as the first of the file; a line without anything is a blank row.
-
-    Each is read twice, by the library's parser and by a pattern.
-
-    Parameters
-    ----------
-    width
-        Cells of the headings; 0 where they are still to come.
-    row, line
-        The number of the first row, and how many lines stand above it.
+    Each is read twice: by the library's parser, and by a pattern of what RFC 4180 calls a field.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=export.separator, strict=True)
-    number, above = row - 1, 0
+    number, above, width = 0, 0, 0
     try:
         for number, (cells, again) in enumerate(
-            zip_longest(reader, _read_again(text, export.separator), fillvalue=()), start=row
+            zip_longest(reader, _read_again(text, export.separator), fillvalue=()), start=1
         ):
-            at = f"row {number} (line {line + reader.line_num})"
+            at = f"row {number} (line {reader.line_num})"
             if cells != again:
                 column = next(
                     at for at, two in enumerate(zip_longest(cells, again)) if len({*two}) > 1
@@ -242,7 +162,7 @@ def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterato
         if "limit" in str(problem):
             fault = f"a cell of more than {most:,} characters is no answer"
         raise SurveyError(
-            f"{export.file}, row {number + 1} (line {line + above + 1}), column {column}: {fault}. "
+            f"{export.file}, row {number + 1} (line {above + 1}), column {column}: {fault}. "
             f"Is the file cut off, or a quotation mark in a cell not doubled?"
         ) from None
 

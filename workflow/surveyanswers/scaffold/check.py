@@ -19,8 +19,6 @@ import polars as pl
 from surveyanswers.clean.answers import Cleaned, clean_survey
 from surveyanswers.clean.routing_status import UNASKED
 from surveyanswers.cleaned import cleaned_anyway, read_files
-from surveyanswers.instrument.data_access import raw_files_of
-from surveyanswers.instrument.expected_memory import large_files
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.open_questions import FILE, open_questions
 from surveyanswers.instrument.resolved import check_declarations
@@ -114,12 +112,6 @@ def check_folder(survey: S, checks: Checks[S], *, examples: bool) -> Checked:
             report.doubts += doubts(survey)
     if unready := [*checks.unready(survey)]:
         report.problems += unready
-        return report
-    try:
-        raw = survey.data_access.raw
-        report.doubts += large_files(raw_files_of(survey.name, raw, survey.root))
-    except SurveyError as problem:  # reading it is what the machine could not bear
-        report.problems.append(str(problem))
         return report
     cleaned = None
     try:

@@ -1,8 +1,7 @@
 """Cells in storage: a sheet stays a table of verbatim text, beside a table of its columns.
 
 A folder holds `CellColumns` and, of each part of it, a file: a row a record, a column a column of
-the sheet. Columns of few different texts hold codes of these, in memory and in storage, if the file
-comes in pieces. The long table `Cells` is a view of the columns that are asked for.
+the sheet. The long table `Cells` is a view of the columns that are asked for.
 """
 
 from __future__ import annotations
@@ -19,48 +18,11 @@ from surveyanswers.tables.answers import ANSWER, CellColumns, Cells
 from surveyanswers.tables.storage import read_table, schema_of, write_table
 
 COLUMNS = "columns.parquet"
-#: A column of more different texts holds them as they are.
-MOST_CODES = 4096
 #: Behind the name of a column: in which row each of its cells stands, where that is not the row's.
 ROW = ":row"
 #: What is said of each column of a sheet.
 SHEET_COLUMNS = {n: t for n, t in schema_of(CellColumns).items() if n not in ("part", "file")}
 _KIND = [name for name in SHEET_COLUMNS if name != "name"]
-
-
-class TextColumn:
-    """A column of text that comes piece by piece, held as codes while its texts are few."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._known = pl.Series([], dtype=pl.String)
-        self._pieces: list[pl.Series] = []
-        self._few = True
-
-    def extend(self, texts: pl.Series) -> None:
-        """Add a piece."""
-        if self._few:
-            codes = texts.cast(pl.Enum(self._known), strict=False)
-            new = texts.filter(codes.is_null()).drop_nulls().unique(maintain_order=True)
-            if len(new):
-                self._few = len(self._known) + len(new) <= MOST_CODES
-                former_texts, self._known = self._known, pl.concat([self._known, new])
-                codes = texts.cast(pl.Enum(self._known))
-            if not self._few:
-                self._pieces = [_texts_of(p, former_texts).cast(pl.String) for p in self._pieces]
-        self._pieces.append(codes.to_physical() if self._few else texts)
-
-    def whole(self) -> pl.Series:
-        """Return the column: text, or an Enum of the texts that it holds."""
-        distinct_texts = self._known
-        pieces = [_texts_of(p, distinct_texts) for p in self._pieces] if self._few else self._pieces
-        return pl.concat(pieces, rechunk=True).alias(self.name)
-
-
-def _texts_of(codes: pl.Series, distinct_texts: pl.Series) -> pl.Series:
-    """Return the texts that codes stand for."""
-    kind = pl.Enum(distinct_texts)
-    return codes.cast(pl.Series([], dtype=kind).to_physical().dtype).cat.to(kind)
 
 
 @dataclass(frozen=True)

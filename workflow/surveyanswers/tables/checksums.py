@@ -24,8 +24,6 @@ RESULTS, CHECKSUMS, ENDING = "results", "checksums", ".sha256"
 RECORD = "reproduction.txt"
 #: The list of a folder's files that is passed on with it.
 SUMS = "SHA256SUMS"
-#: The folder of a survey's results that keeps what jobs may use again (`kept`).
-KEPT = ".kept"
 #: Hidden files that Snakemake and git have among the results.
 OWN_MARKS = (".snakemake_timestamp", ".gitkeep")
 #: What lies in the results' folder and is not a result of a job: the checksums themselves, logs,
@@ -165,7 +163,7 @@ def unlisted(root: Path = Path()) -> list[str]:
     for path in (root / RESULTS).rglob("*"):
         file = path.relative_to(root)
         regular = path.is_file() and not path.is_symlink() and not _hidden(file)
-        ours = path.name in OWN_MARKS or KEPT in file.parts or not is_result(file.as_posix())
+        ours = path.name in OWN_MARKS or not is_result(file.as_posix())
         if ours or (path.is_dir() and not path.is_symlink()):
             continue
         if not regular or listed_paths.isdisjoint(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from string import ascii_uppercase
 
 import polars as pl
 from polars import selectors
@@ -41,12 +40,6 @@ def defused(table: pl.DataFrame) -> pl.DataFrame:
 def restored(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table read from a CSV for people with the texts that `defused` was given."""
     return _each_text(table, "'", lambda text: MARKED.sub("", text))
-
-
-def letters_of(number: int) -> str:
-    """Return what a spreadsheet calls its columns: A for 0, Z for 25, AA for 26."""
-    before = letters_of(number // 26 - 1) if number >= 26 else ""
-    return before + ascii_uppercase[number % 26]
 
 
 def _each_text(table: pl.DataFrame, sign: str, change: Callable[[str], str]) -> pl.DataFrame:

@@ -107,7 +107,6 @@ def test_the_encoding_that_a_file_may_be_in_is_named_with_what_it_would_say(tmp_
 
 def test_two_readings_of_a_text_that_differ_stop_with_both(tmp_path, monkeypatch):
     again = [["id", "q1", "q2"], ["1", "2", "4"]]
-    monkeypatch.setattr(delimited, "_read_twice", lambda *_: None)
     monkeypatch.setattr(delimited, "_read_again", lambda *_: iter(again))
     with pytest.raises(SurveyError, match=r"row 2 \(line 2\), column 3: read as \['3'\] and"):
         read(tmp_path, b"id,q1,q2\n1,2,3\n")
@@ -115,27 +114,16 @@ def test_two_readings_of_a_text_that_differ_stop_with_both(tmp_path, monkeypatch
         read(tmp_path, b"id,q1,q2\n1,2,4\n5,6,7\n")
 
 
-PIECES = ['"', "a", " ", ",", "\r", "\n", '""', '"b"', "\r\n", "\x1f", "\ufeff"]
-
-
-@given(st.lists(st.sampled_from(PIECES)).map("".join), st.integers(1, 60))
-def test_however_a_text_is_cut_each_way_of_reading_it_gives_the_same(
-    tmp_path_factory, text, characters
-):
-    """In pieces that polars reads too, or cell by cell; and it stops at the same fault."""
-    folder = tmp_path_factory.mktemp("cut")
-    said = []
-    for changes in ({}, {"_read_twice": lambda *_: None}, {"PIECE": characters}):
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in changes.items():
-                patch.setattr(delimited, name, value)
-            try:
-                (folder / "answers.csv").write_bytes(f"id,q1,q2\n{text}".encode())
-                grid = delimited.read_grids(folder / "answers.csv", export())[0]
-                said.append((grid.headers, grid.compared, grid.body.cast(pl.String).rows()))
-            except SurveyError as problem:
-                said.append(str(problem))
-    assert said[0] == said[1] == said[2]
+def test_however_many_rows_are_held_at_once_the_table_is_the_same(tmp_path, monkeypatch):
+    rows = "".join(f"{n},{'' if n % 3 else 'a'},b\n" for n in range(7))
+    (tmp_path / "answers.csv").write_text(f"id,q1,q2\n{rows}")
+    whole = delimited.read_grids(tmp_path / "answers.csv", export())[0]
+    assert whole.body.height == 7
+    for many in (1, 2, 7):
+        monkeypatch.setattr(delimited, "ROWS", many)
+        again = delimited.read_grids(tmp_path / "answers.csv", export())[0]
+        assert again.body.equals(whole.body)
+        assert again.compared == whole.compared == 3 + 7 + 7 + 3
 
 
 @given(

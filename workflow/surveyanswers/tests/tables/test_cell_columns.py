@@ -2,13 +2,9 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from surveyanswers.tables import cell_columns
 from surveyanswers.tables.cell_columns import (
     SHEET_COLUMNS,
-    TextColumn,
     TextSheet,
     cells_of,
     read_cells,
@@ -27,18 +23,17 @@ def sheet(**rows):
     texts = pl.DataFrame({"sheet": ["", ""], "record": [2, 5]}).with_columns(
         **{name: pl.Series(values) for name, values in rows.items()},
         c1=pl.Series(["a", "b"]),
-        c2=pl.Series(["yes", None]).cast(pl.Enum(["no", "yes"])),
+        c2=pl.Series(["yes", None]),
         c4=pl.Series([" x ", ""]),
     )
     columns = pl.DataFrame(told, schema=SHEET_COLUMNS, orient="row")
     return TextSheet("a.csv", columns, texts.cast({"record": pl.UInt32}))
 
 
-def test_what_was_written_comes_back_with_codes_as_codes(tmp_path):
+def test_what_was_written_comes_back(tmp_path):
     write_cells([sheet(), sheet(turn=[1, 2])], tmp_path / "cells")
     first, second = read_cells(tmp_path / "cells")
     assert first.texts.equals(sheet().texts)
-    assert first.texts["c2"].dtype == pl.Enum(["no", "yes"])
     assert first.columns.equals(sheet().columns)
     assert second.texts["turn"].to_list() == [1, 2]
 
@@ -77,21 +72,6 @@ def test_cells_of_a_form_that_is_no_table_keep_their_places(rows):
     assert laid.scattered
     assert cells_of([laid]).equals(cells)
     assert laid.rows_of("c2").to_list() == [rows.get("row", [2])[0], None]
-
-
-@given(st.lists(st.lists(st.none() | st.text("ab", max_size=3), min_size=1), min_size=1))
-def test_a_column_holds_what_its_pieces_held_as_codes_or_not(pieces):
-    for most in (1, 3, 4096):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(cell_columns, "MOST_CODES", most)
-            column = TextColumn("c1")
-            for piece in pieces:
-                column.extend(pl.Series(piece, dtype=pl.String))
-            whole = column.whole()
-        assert whole.name == "c1"
-        assert whole.to_list() == [text for piece in pieces for text in piece]
-        distinct = {text for piece in pieces for text in piece if text is not None}
-        assert isinstance(whole.dtype, pl.Enum) == (len(distinct) <= most)
 
 
 def test_some_records_are_kept_and_those_of_another_file_are_none():
