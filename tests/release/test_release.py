@@ -49,6 +49,7 @@ def put_together(
         others=[str(tmp_path / "report.json")],
         drawn=[str(drawn)],
         narrated=[str(narrated)],
+        again=str(tmp_path),
         labelled=[str(labelled)],
         config=config or {},
         made_with=made_with,

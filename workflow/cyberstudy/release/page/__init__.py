@@ -25,7 +25,6 @@ from cyberstudy.release.page.methods import (
     clusterings_in_words,
     how_sure,
 )
-from cyberstudy.release.page.numbers_on_pages import stop_unaudited_pages
 from cyberstudy.release.page.passed_on import FILE
 from cyberstudy.release.page.render import (
     ASSETS,
@@ -141,7 +140,6 @@ def make_pages(
             if part.survey.settings.protection == CONFIDENTIAL:
                 # By itself, since other surveys may show and name what this one must not.
                 alone = texts_of(PageContents(site, code, [part]))
-                stop_unaudited_pages(alone, part, code, {**publication, **story.literature})
                 files = {name: text.encode() for name, text in alone.items()}
                 stop_leaks(files, part.survey, submissions)
         texts |= texts_of(PageContents(site, code, parts, frozen))

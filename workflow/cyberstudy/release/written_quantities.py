@@ -1,0 +1,64 @@
+"""Quantities that people wrote into texts, where a confidential survey's numbers come from tables.
+
+Exhibits, notebooks and pages are made where protected tables alone can be opened. So whatever they
+show that no such table has stands in a text that somebody wrote: a plan, a chapter, a notebook.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.wording.words import words_of
+from surveyanswers.tables.problems import SurveyError, listed
+from surveyanswers.tables.storage import read_json
+
+_DIGITS = r"(?<![\w.,:])\d[\d.,\u00a0\u202f]*"
+_COUNT = rf"(?:{_DIGITS}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+#: Counts with their base, per cents, and all of a number: 6 of 7, all six, 100 %.
+QUANTITY = re.compile(
+    rf"\b{_COUNT} (?:out )?of (?:the |all |these )*{_COUNT}\b|{_DIGITS}\s*(?:%|per ?cent\b)"
+    rf"|\b(?:all|none of|every one of|each of) (?:of )?(?:the |these )*{_COUNT}\b",
+    re.IGNORECASE,
+)
+
+
+def written_quantities(survey: Survey, notebooks: Sequence[Path] = ()) -> Iterator[str]:
+    """Yield the places of a plan and of notebooks where somebody wrote a quantity, with it.
+
+    Parameters
+    ----------
+    survey
+        Its plan is looked at; what it is asked and offered by its form may be repeated there.
+    notebooks
+        With their code and texts, which are looked at apart from what cells show.
+    """
+    form = survey.questionnaire
+    asked = {text for question in form.questions.values() for text in question.labels.values()}
+    asked |= {*survey.codebook["short_label"]}
+    texts = [(place, text) for text, place in words_of(survey) if text not in asked]
+    texts += [
+        (f"notebooks/{path.name}", "".join(cell["source"]))
+        for path in notebooks
+        for cell in read_json(path)["cells"]
+    ]
+    for place, text in texts:
+        yield from (f"{place}: {quantity[0]!r}" for quantity in QUANTITY.finditer(text))
+
+
+def stop_at(survey: Survey, mistakes: Sequence[str]) -> None:
+    """Raise where a release tells what no protected table does.
+
+    Raises
+    ------
+    SurveyError
+        Naming each place.
+    """
+    if mistakes:
+        raise SurveyError(
+            f"{survey.name}: what leaves tells what no protected table does:{listed(mistakes)}\n"
+            "Nothing was released. Let sentences of the plan and of notebooks take numbers by "
+            "reference, and declare what a new number of a record is."
+        )
