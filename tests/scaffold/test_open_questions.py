@@ -26,13 +26,14 @@ SCALE = ["1", "2", "3", "4", "5"] * 6
 
 @pytest.mark.parametrize("code", ["99", "98", "88", "9", "-9", "-1", "-99", "-999999999", "999"])
 def test_a_code_beside_a_scale_is_asked_about_and_enters_no_mean(study, code):
-    survey = written(table(study, {"light": [*SCALE, *[code] * 6], "horn": [*SCALE, *SCALE[:6]]}))
+    horns = [*SCALE, *SCALE[:6]]
+    survey = written(table(study, {"How light is it?": [*SCALE, *[code] * 6], "horn": horns}))
     (question,) = asked(survey).values()
-    assert (question.columns, question.taken) == (["light"], "no_answer")
+    assert (question.columns, question.taken) == (["How light is it?"], "no_answer")
     assert "6 cells in 1 column, next to 1 to 5" in question.evidence
-    values = said(survey, "light")
+    values = said(survey, "how_light_is_it")
     assert [values[str(n)] for n in range(31, 37)] == ["no_answer"] * 6
-    assert survey.codebook.filter(question="light")["scores"].item() == "1=0 2=1 3=2 4=3 5=4"
+    assert survey.codebook["scores"].to_list() == ["1=0 2=1 3=2 4=3 5=4", None]
 
 
 def test_a_run_with_open_questions_stops_and_names_them_unless_guesses_are_accepted(study, capsys):
@@ -234,8 +235,8 @@ def test_texts_that_may_name_people_are_told_where_a_sentence_asks_for_them(stud
 
 
 def test_a_scale_that_a_program_holds_as_decimals_is_one(study):
-    survey = written(table(study, {"light": ["1.0", "2.0", "3.0"] * 5}))
-    assert {*said(survey, "light").values()} == {"1", "2", "3"}
+    survey = written(table(study, {"How light?": ["1.0", "2.0", "3.0"] * 5}))
+    assert {*said(survey, "how_light").values()} == {"1", "2", "3"}
     assert survey.codebook["scores"].item() == "1=0 2=1 3=2"
 
 
@@ -294,7 +295,7 @@ def test_what_was_left_out_of_a_file_stands_in_the_list_beside_the_questions(stu
     path = study / "lamps.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("answers")
-        sheet.write_row(0, 0, ["id", "light"])
+        sheet.write_row(0, 0, ["id", "How light?"])
         for row, light in enumerate(SCALE, start=1):
             sheet.write_row(row, 0, [f"k{row}", light])
         book.add_worksheet("guide").write(0, 0, "read this")

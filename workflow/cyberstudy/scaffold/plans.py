@@ -121,18 +121,20 @@ def written_plan(plan: Plan) -> str:
 def _scales(form: Form, rows: Sequence[Row], placed: Placement) -> dict[str, list[str]]:
     """Sets of questions that share a scale with scores, by their list of options.
 
-    Assume: questions to be answered with yes or no are about one thing only as items of a matrix.
+    Assume: questions answered with yes or no, or with numbers, are about one thing only as items of
+    a matrix.
     """
     scales: dict[str, list[str]] = {}
     for row in rows:
         if row["name"] in placed.ordered:
             scales.setdefault(row["type"].partition(" ")[2], []).append(row["name"])
-    steps, labels = Counter(row["list_name"] for row in form.choices), wordings_of(form)
+    labels, text = wordings_of(form), label_column("en")
+    worded = Counter(r["list_name"] for r in form.choices if not r.get(text, r["name"]).isdecimal())
     return {
         options: items
         for options, items in scales.items()
         if len(items) >= ITEMS
-        and (steps[options] > 2 or parted([labels[name] for name in items])[0])
+        and (worded[options] > 2 or parted([labels[name] for name in items])[0])
     }
 
 

@@ -194,7 +194,8 @@ def _write(new: NewSurvey, listed_answers: Mapping[str, str], also: Also) -> lis
     recognised = recognise(new.data, form, language=language, answers=answers)
     form.title = form.title or new.name
     least = 0 if new.public else FLOOR
-    placed = place(recognised, form, Path(), inferred=not form.rows, least=least, answers=answers)
+    inferred = not form.rows
+    placed = place(recognised, form, Path(), inferred=inferred, least=least, answers=answers)
     placed.asked += recognised.asked
     place_rosters(recognised, form, placed)
     if not form.asked():
@@ -202,7 +203,8 @@ def _write(new: NewSurvey, listed_answers: Mapping[str, str], also: Also) -> lis
             f"{new.data}: no column is a question: each is empty, was filled in by a program, or "
             f"names people. Is this the file with the answers?"
         )
-    _order_scales(form, placed)
+    if not inferred:
+        _order_scales(form, placed)
     data = _lay_down(new)
     new.folder.mkdir(parents=True)
     if not new.public:

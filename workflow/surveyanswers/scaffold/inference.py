@@ -11,9 +11,8 @@ from types import MappingProxyType
 
 from surveyanswers.instrument.identifying import SEPARATORS
 from surveyanswers.instrument.matching import normalised
-from surveyanswers.instrument.shared_beginnings import parted
-from surveyanswers.scaffold.guesses import is_common, order_of, status_of
-from surveyanswers.scaffold.missing_codes import NOBODYS, ProgramCodes, weigh
+from surveyanswers.scaffold.guesses import is_common, means, order_of, status_of
+from surveyanswers.scaffold.missing_codes import NOBODYS, ProgramCodes, are_codes, weigh
 from surveyanswers.scaffold.number_marks import THOUSANDS, Marks, is_number, marks_of
 
 #: A text that is given more rarely than so often on average is no option.
@@ -28,9 +27,10 @@ _OF_OPTIONS = (
     *(r"(.+?)___(\w+)", r"(.+?)/([^/]+)", r"(.+?) ?\[(.+)\]", r"(\d+[a-z]?\.) (.+)"),
     *(r"(.+?): (.+)", r"(.+?)_(\d+)"),
 )
+_CODE = re.compile(r"-?\d+(\.0)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}( 00:00:00)?")  # workbooks write a midnight behind days
 _MOMENT = re.compile(
-    r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[ T]\d{1,2}:\d{2}.*", re.DOTALL
+    r"(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[ T]\d{1,2}:\d{2}.*", re.DOTALL
 )
 
 
@@ -58,6 +58,8 @@ class Guess:
         What it is unless what parts several answers stands within one; "" of any other column.
     one_text
         Whether it says nothing but one text, so that a blank may say something, too.
+    odd
+        The few texts of a column of numbers that are none.
     """
 
     kind: str
@@ -70,6 +72,12 @@ class Guess:
     marks: Marks = field(default_factory=Marks)
     two_readings: str = ""
     one_text: bool = False
+    odd: list[str] = field(default_factory=list)
+
+    @property
+    def bare(self) -> bool:
+        """Whether all options are codes without labels."""
+        return all(map(_CODE.fullmatch, self.options))
 
 
 #: What a person may say of a column whose options hold others, and of a mark of thousands.
@@ -80,6 +88,7 @@ def guess(
     values: Sequence[str],
     program_codes: ProgramCodes = NOBODYS,
     answers: Mapping[str, str] = MappingProxyType({}),
+    wording: str = "",
 ) -> Guess:
     """Guess from the values of a column that are not blank.
 
@@ -89,9 +98,13 @@ def guess(
         Codes of missing answers of the program that wrote the file.
     answers
         What a person said, by what was asked; of one column's own, without its heading.
+    wording
+        What the column asks, as far as the file says it.
 
-    Assume: some whole numbers up to ten, each given often, are steps of a scale; texts that are few
+    Assume: some whole numbers up to ten, each given often, are codes: names, unless the wording
+    asks how much or they go from 0 to 10, and no codes where it asks how many. Texts that are few
     and given often are options; what comes in many combinations of few parts are several answers.
+    Where less than one cell in twenty is no number, the others are numbers.
     """
     stripped = [value.strip() for value in values]
     texts = sorted({*stripped})
@@ -110,24 +123,29 @@ def guess(
         column_guess.kind = "date"
     elif all(_MOMENT.fullmatch(value) for value in counts):
         column_guess.kind = "moment"
-    elif all(map(is_number, counts)):
-        column_guess.marks = marks_of(counts)
+    elif (numbers := [*filter(is_number, counts)]) == [*counts] or (
+        len(numbers) > MOST_STEPS and sum(map(counts.__getitem__, numbers)) * 20 > total * 19
+    ):
+        column_guess.marks = marks_of(numbers)
+        column_guess.odd = [text for text in counts if text not in numbers]
         whole = column_guess.marks.whole and (
             answers.get(f"mark {column_guess.marks.unsure}", THOUSANDS) == THOUSANDS
         )
         whole_steps = (r"[+-]?\d{1,2}", r"[+-]?\d{1,2}\.0")  # the second as programs hold them
         steps = any(all(re.fullmatch(pattern, v) for v in counts) for pattern in whole_steps)
-        steps = steps and all(abs(float(v)) <= 10 for v in counts)
-        if steps and 1 < len(counts) <= MOST_STEPS and total >= OFTEN * len(counts):
-            column_guess.kind, column_guess.ordered = "select_one", len(counts) > 2
-            column_guess.options = sorted(counts, key=float)
+        steps = steps and are_codes({v: float(v) for v in counts}) and not means(wording, "count")
+        if steps and total >= OFTEN * len(counts):
+            column_guess.kind, column_guess.options = "select_one", sorted(counts, key=float)
+            low, *_, high = map(float, column_guess.options)
+            much = means(wording, "steps") and high <= 10
+            column_guess.ordered = len(counts) > 2 and (much or (low, high) == (0, 10))
         else:
             column_guess.kind = "integer" if whole else "decimal"
     elif len(counts) <= MOST_OPTIONS and total >= OFTEN * len(counts):
         column_guess.kind = "select_one"
         known_order = order_of(list(counts))
         column_guess.options = known_order or [text for text, _ in counts.most_common()]
-        column_guess.ordered = known_order is not None
+        column_guess.ordered = known_order is not None and not column_guess.bare
     if column_guess.kind in {"text", "select_one"}:
         _see_lists(column_guess, counts, answers.get("list", ""))
     return column_guess
@@ -321,62 +339,3 @@ def _named_by_options(
         if alike and len(options := list(run)) > 1:
             columns |= {header: (f"Chosen of: {'; '.join(options)}", header) for header in options}
     return columns
-
-
-def share_scales(
-    guess_by_heading: Mapping[str, Guess], wordings: Mapping[str, str] = MappingProxyType({})
-) -> None:
-    """Set the options of questions on one scale, of which single columns may lack some.
-
-    Assume: where one column has all options of another and more, both were asked on one scale, but
-    numbers only if they are half of its steps: ranks from 1 to 3 are on no scale from 0 to 10. And
-    columns side by side, with an option in common, whose headings say the same up to a mark of
-    punctuation are the items of a matrix, which has one scale.
-
-    Parameters
-    ----------
-    guess_by_heading
-        Heading -> what was guessed, in the file's order.
-    wordings
-        Heading -> what it asks, where a row below says it.
-    """
-    chosen = {
-        header: column_guess
-        for header, column_guess in guess_by_heading.items()
-        if column_guess.kind == "select_one"
-    }
-    items: list[list[str]] = []
-    for header, column_guess in chosen.items():
-        last = items[-1][-1] if items else ""
-        if (
-            last
-            and {*column_guess.options} & {*chosen[last].options}
-            and parted(
-                [wordings.get(heading, heading) for heading in (last, header)], at_words=False
-            )[0]
-        ):
-            items[-1].append(header)
-        else:
-            items.append([header])
-    for matrix in items:
-        options = [*dict.fromkeys(option for header in matrix for option in chosen[header].options)]
-        if len(matrix) > 1 and len(options) <= MOST_STEPS:
-            order = order_of(options)
-            for header in matrix:
-                chosen[header].options, chosen[header].ordered = order or options, order is not None
-    guesses = [*chosen.values()]
-    scales = sorted(
-        (column_guess for column_guess in guesses if column_guess.ordered),
-        key=lambda column_guess: -len(column_guess.options),
-    )
-    for column_guess in scales:
-        part, fewest = (
-            {*column_guess.options},
-            2 * len(column_guess.options) * all(map(is_number, column_guess.options)),
-        )
-        longer = (s for s in scales if part <= {*s.options} and len(s.options) <= (fewest or 99))
-        column_guess.options = next(longer).options
-    for column_guess in guesses:  # of no known order: that of the first
-        column_guess.options = next(
-            s.options for s in guesses if {*s.options} == {*column_guess.options}
-        )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count, takewhile
 
 from surveyanswers.scaffold.number_marks import as_number
 from surveyanswers.tables.statuses import SAID_INSTEAD
@@ -25,10 +26,13 @@ _PROGRAMS: tuple[tuple[set[str], dict[str, str], set[str]], ...] = (
 READINGS = ("no_answer", *SAID_INSTEAD, "answer")
 _NEGATIVE = re.compile(r"-([1-9]|([6-9])\2+|9+[5-9])")
 _POSITIVE = re.compile(r"([78])\1+|9+[7-9]")
-_LAST_STEPS = ("7", "8", "9")
+_LAST_STEPS = ("6", "7", "8", "9")
+#: Codes of steps that are far from them and mean anything, as 96 does.
+_BESIDE_STEPS = {66, 77, 88, *range(94, 100)}
 #: So much larger than what else there is, whoever gave it; and where several did.
 _FAR, _FARTHER = 1.1, 2
 _FEW, _SPIKE, _STEPS = 3, 3, 11
+_RARE = 12  # of so many answers the last step has one, or counts may have a gap there
 _OPTIONS = 30  # of more texts each is its own, and no number is made of them
 
 
@@ -114,12 +118,14 @@ def doubtful(counts: Counter[str], also: Iterable[str] = ()) -> list[str]:
 
     Assume: so where they are apart from all that else was given, in the way that such codes are
     chosen: below zero, where nothing else is; 77, 88, 97 to 99 and their like, far above all else,
-    or of three digits and more and given three times as often as any other; 8 and 9 beyond the
-    last step of a scale from 0 or 1.
+    or of three digits and more and given three times as often as any other; 6 to 9 beyond a gap
+    behind a run of codes from 0 or 1 whose last is no rarity, as the last of numbers would be.
     """
     numbers = {text: number for text in counts if (number := as_number(text)) is not None}
     plain = {text: _plain(text) for text in numbers}
     rest = [n for text, n in numbers.items() if not _looks(plain[text]) and plain[text] not in also]
+    if are_codes(numbers):
+        rest = [number for number in rest if number not in _BESIDE_STEPS]
     if (len(counts) - len(numbers)) * 2 > len(counts):
         if len(counts) > _OPTIONS:
             return []
@@ -164,18 +170,21 @@ def _symmetric(numbers: Mapping[str, float], codes: Iterable[str]) -> bool:
     return len(below) > 1 and {-number for number in below} == half - {0} and above <= half
 
 
+def are_codes(numbers: Mapping[str, float]) -> bool:
+    """Whether numbers are small and whole, beside such as stand for what is none of them."""
+    small = {number for number in numbers.values() if number not in _BESIDE_STEPS}
+    return 1 < len(small) <= _STEPS and all(n == int(n) and abs(n) < _STEPS for n in small)
+
+
 def _beyond_last_step(
     numbers: Mapping[str, float], counts: Mapping[str, int], codes: Iterable[str]
 ) -> list[str]:
-    last = [text for text in _LAST_STEPS if text in numbers]
-    steps = sorted({*numbers.values()} - {numbers[t] for t in (*codes, *last)})
-    for text in last:  # on a scale to 7, or to 10, these are steps
-        if steps and numbers[text] == steps[-1] + 1:
-            steps.append(numbers[text])
-    whole = len(steps) > 1 and steps == [*range(int(steps[0]), int(steps[0]) + len(steps))]
-    if not (last and whole and steps[0] in {0, 1} and len(numbers) == len(counts)):
+    times: Counter[float] = Counter()
+    for text in numbers.keys() - {*codes}:
+        times[numbers[text]] += counts[text]
+    run = [float(step) for step in takewhile(times.__contains__, count(int(0 not in times)))]
+    beyond = [text for text, n in numbers.items() if text not in codes and n not in run]
+    if len(run) < 2 or len(numbers) < len(counts) or times[run[-1]] * _RARE < times.total():
         return []
-    beyond = [text for text in last if numbers[text] >= steps[-1] + 2]
-    at_end = next((times for text, times in counts.items() if numbers[text] == steps[-1]), 0)
-    often = {"8", "9"} <= {*beyond} or any(counts[text] >= at_end for text in beyond)
-    return beyond if often and beyond[-1:] != ["7"] else []
+    apart = all(_plain(t) in _LAST_STEPS and numbers[t] > run[-1] + 1 for t in beyond)
+    return beyond if apart else []

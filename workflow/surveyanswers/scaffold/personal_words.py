@@ -19,7 +19,7 @@ _AMONG = "|".join(
         r"(id|identity) card|national id|birth[ -]?(da(te|y)s?|place)|"
         r"(date|place|town|city) ?of ?birth|born on|dob|token|signature|username|twitter|"
         r"contact (person|details|info\w*|number|no)|linkedin|whats_?app|skype|bank account\w*|"
-        r"(student|employee|licen[cs]e) (id|number|no|plate)",
+        r"(student|employee|licen[cs]e) (id|number|no|plate)|(post(al)?|zip) ?code|code postal",
         # French
         r"nom de famille|nom et prénoms?|nom complet|votre nom|prénoms?|courriels?|téléphone|tél|"
         r"tel|adresse|(date|lieu) (de )?naissance|compte bancaire|né\(?e?\)? le|passeport|"
@@ -40,7 +40,7 @@ _AMONG = "|".join(
 )
 #: As the whole heading: within others they are no person's.
 _ALONE = (
-    r"names?|nom|nombres?|namen?|initials|contacts?|contacto|kontakt|контакты?|handy|portable|mail|"
+    r"names?|nom|nombres?|namen?|cognome|naam|postal|zip|plz|initials|contacts?|contacto|kontakt|контакты?|handy|portable|mail|"
     r"العنوان"
 )
 #: Of scripts whose words are not parted, or have articles before them.
@@ -49,7 +49,7 @@ _WITHIN = (
     r"تاريخ الولادة|(مكان|محل) (الميلاد|الولادة)|رقم الهوية|الرقم القومي|جواز السفر|"
     r"جهة الاتصال|التوقيع|"
     r"姓名|名字|电话|手机|邮箱|邮件|地址|住址|出生日期|出生地|生日|护照|身份证|联系人|"
-    r"联系方式|微信|签名|银行卡|学号"
+    r"联系方式|微信|签名|银行卡|学号|氏名|お名前|名前|電話|住所"
 )
 _OPTIONAL = r"optional|facultatif|facultativo|opcional|freiwillig"
 _PERSONAL = re.compile(

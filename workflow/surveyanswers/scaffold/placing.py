@@ -21,7 +21,6 @@ from surveyanswers.scaffold.inference import (
     measures,
     option_columns,
     put_together,
-    share_scales,
 )
 from surveyanswers.scaffold.missing_codes import known_codes
 from surveyanswers.scaffold.personal_words import names_people
@@ -29,7 +28,7 @@ from surveyanswers.scaffold.placement import Placement
 from surveyanswers.scaffold.placing_form import (
     check_wordings,
     choose_columns,
-    look_at_text,
+    look_at_guess,
     parts_of,
     repeat_sections,
     take_for_text,
@@ -39,6 +38,7 @@ from surveyanswers.scaffold.placing_items import place_items
 from surveyanswers.scaffold.placing_rankings import place_ranked, place_rankings
 from surveyanswers.scaffold.recognise import NUMBERED, Recognised
 from surveyanswers.scaffold.sample_design import see_design
+from surveyanswers.scaffold.shared_options import share_scales, take_out_short
 from surveyanswers.tables.answers import SUBMISSION
 from surveyanswers.tables.problems import SurveyError
 
@@ -118,14 +118,14 @@ class _Placing:
         blocks = option_columns(columns, self.values, self.words, self.wordings)
         stems = {stem for stem, _ in blocks.values()}
         guesses: dict[str, Guess] = {}
-        few: dict[str, list[str]] = {}
         for header in (h for h in open_headers if h not in blocks):
             if header in stems:
                 self._aside(header)  # says again what the columns of options say
             elif column := ranked.get(header) or self._guess(header):
                 guesses[header] = column
-                if self.least:
-                    few[header] = put_together(column, self._given(header), self.least)
+        take_out_short(guesses, self.form)
+        confidential, least = guesses if self.least else (), self.least
+        few = {h: put_together(guesses[h], self._given(h), least) for h in confidential}
         share_scales({h: column for h, column in guesses.items() if not few.get(h)}, self.wordings)
         for header in open_headers:
             if header in blocks:
@@ -154,7 +154,7 @@ class _Placing:
         about = {"list": self.answers.get(list_about(header), "")}
         statuses = self.form.codes.get(question, {})
         values = [text for text in self.values[header] if text.strip() not in statuses]
-        return guess(values, self.known, {**self.answers, **about})
+        return guess(values, self.known, {**self.answers, **about}, self.found.wordings[header])
 
     def _settle(self, guesses: Mapping[str, Guess], values: Mapping[str, list[str]]) -> None:
         placed = self.placed
@@ -386,7 +386,7 @@ class _Placing:
             headings=[header],
         )
         self.placed.columns[header] = Place(name)
-        look_at_text(self.form, name, header, column)
+        look_at_guess(self.form, name, header, column)
         if column.separator:
             self.placed.separators[header] = column.separator
         if column.ordered:

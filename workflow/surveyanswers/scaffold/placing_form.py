@@ -10,6 +10,7 @@ from surveyanswers.instrument.matching import normalised
 from surveyanswers.instrument.open_questions import OpenQuestion
 from surveyanswers.instrument.questionnaire import NUMBERS
 from surveyanswers.scaffold.form import Form
+from surveyanswers.scaffold.guesses import means
 from surveyanswers.scaffold.inference import Guess, guess
 from surveyanswers.scaffold.number_marks import is_number
 from surveyanswers.scaffold.personal_words import names_people
@@ -156,8 +157,14 @@ def take_for_text(form: Form, placed: Placement, columns: Mapping[str, Sequence[
             row.pop("constraint", None)
 
 
-def look_at_text(form: Form, name: str, header: str, column_guess: Guess) -> None:
-    """Note that a column of text may name people, though its heading is a sentence."""
+def look_at_guess(form: Form, name: str, header: str, column_guess: Guess) -> None:
+    """Note what a column may be else: codes, numbers beside texts, what names people."""
+    if column_guess.bare and not column_guess.ordered and len(column_guess.options) > 2:
+        form.look_at(name, "codes without labels are names: are they steps, with scores?")
+    if means(header, "steps") and not (column_guess.bare or column_guess.ordered):
+        form.look_at(name, "the wording asks how much, but no order is known of the options")
+    if column_guess.odd:
+        form.look_at(name, f"numbers beside {len(column_guess.odd)} other texts")
     if column_guess.kind == "text" and names_people(header):
         form.look_at(name, "does it name people or lead to them? Then list it under personal")
 

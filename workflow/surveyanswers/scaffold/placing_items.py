@@ -47,7 +47,8 @@ def place_items(
     for item, cells in items.items():
         values = [value for _, value in cells]
         about = {**answers, "list": answers.get(list_about(item), "")}
-        guesses[item] = column_guess = guess([value for value in values if value], NOBODYS, about)
+        texts = [value for value in values if value]
+        guesses[item] = column_guess = guess(texts, NOBODYS, about, wordings[item])
         few = put_together(column_guess, cells, least) if least else []
         name = form.question(
             name_of(wordings[item], form.names),

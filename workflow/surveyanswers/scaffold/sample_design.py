@@ -9,19 +9,9 @@ from surveyanswers.instrument.open_questions import OpenQuestion
 from surveyanswers.scaffold.form import Form
 from surveyanswers.scaffold.number_marks import as_number
 from surveyanswers.scaffold.placement import Placement
+from surveyanswers.scaffold.words import DESIGN
 
 ABOUT, NONE = "design of the sample", "none"
-_WORDS = {
-    "weight": r"(?i)(\w+[ _])?(we?i?ghts?|wt|wgt)([ _]?\w{1,8})?|(hh|p|f|a|ind|pop)weights?|"
-    r"(coef_?)?pond(eration|eracion|erador|ération|eración)?(_\w+)?|fexp|factor_?exp\w*|"
-    r"factor de expansi.n|(poids|pesos?|gewicht\w*|\w+gewicht)([ _]\w+)?|вес[аы]?|权重|权数|"
-    r"ا?ل?وزن",
-    "strata": r"(?i)strat(a|um|e|es|ums?)(_?\w*)|estratos?|schicht(en)?|страт[аы]?|层|"
-    r"طبقة",
-    "clusters": r"(?i)clusters?(_?(id|no|nr|number|code))?|e?psu(_?\w*)|upm|grappes?|"
-    r"conglomerados?|klumpen|enumeration_area|ea_?(id|code)|кластер\w*",
-    "population": r"(?i)fpc\w*|finite population\w*|n_?psu|population_size|pop_?size",
-}
 #: Bare words that may be a body's or a parcel's weight, which is between these on average.
 _BODIES = re.compile(r"(?i)weights?|peso|poids|gewicht")
 _LIGHT, _HEAVY = 3, 300
@@ -42,10 +32,10 @@ def design_columns(values: Mapping[str, Sequence[str]], height: int) -> dict[str
             header
             for header, texts in values.items()
             if len(texts) * 2 > height
-            and re.fullmatch(words, header.strip())
+            and re.fullmatch(words, re.sub(r"^\w+\. (?=.)", "", header.strip()))
             and (part != "weight" or _heavy(texts))
         ]
-        for part, words in _WORDS.items()
+        for part, words in DESIGN.items()
     }
     return {part: headers for part, headers in columns.items() if headers}
 

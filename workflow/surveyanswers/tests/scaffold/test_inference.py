@@ -11,10 +11,10 @@ from surveyanswers.scaffold.inference import (
     measures,
     option_columns,
     ranking_of,
-    share_scales,
 )
 from surveyanswers.scaffold.number_marks import Marks
 from surveyanswers.scaffold.personal_words import names_people
+from surveyanswers.scaffold.shared_options import share_scales
 
 
 @pytest.mark.parametrize(

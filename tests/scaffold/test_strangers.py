@@ -1,0 +1,67 @@
+"""No column of a stranger's file is read wrongly without a word, and no code becomes a score."""
+
+import pytest
+import yaml
+from strangers import STRANGERS
+from worlds.begun import written
+
+from surveyanswers.instrument.open_questions import open_questions
+
+KINDS = {"select_one": "names", "select_multiple": "several", "integer": "number"} | {
+    "decimal": "number"
+}
+PARTS = {"weight": "weight", "strata": "stratum", "clusters": "cluster"}
+#: Columns that are read wrongly without a word so far.
+SILENT = {
+    "waves": {"pid", "wave"},  # who is a respondent
+    "dates_and_doubles": {"Rating"},
+}
+
+
+def readings(survey, columns):
+    """What each column is read as: its kind, and the texts in it that stand for no answer."""
+    (layout,) = yaml.safe_load((survey.folder / "layout.yaml").read_text())["exports"]
+    scores = dict(survey.codebook.select("question", "scores").iter_rows())
+    drawn = yaml.safe_load((survey.folder / "settings.yaml").read_text()).get("design", {})
+    design = {column: PARTS[part] for part, column in drawn.items()}
+    waves = {header: role for header, role in layout.get("roles", {}).items() if role == "wave"}
+    got = {}
+    for header, (_, cells) in columns.items():
+        place = layout["columns"].get(header, "")
+        place = place if isinstance(place, dict) else {"question": place}
+        name = place["question"]
+        asked = survey.questionnaire.questions[name].type if name else "aside"
+        kind = KINDS.get(asked, asked)
+        kind = "steps" if kind == "names" and scores[name] else kind
+        kind = "personal" if header in layout.get("personal", ()) else kind
+        kind = design.get(name or header, waves.get(header, kind))
+        missing = {*layout.get("missing", ()), *place.get("missing", ())} & {*cells}
+        identifies = header in {layout.get("submission"), layout.get("unit")}
+        got[header] = ("id" if identifies else kind, missing)
+    return got
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_what_is_wrong_is_in_the_list_and_no_code_is_scored(study, name):
+    stranger = STRANGERS[name]()
+    survey = written(stranger.write(study, name))
+    names = {header: place.question for header, place in survey.exports[0].columns.items()}
+    doubts = {name for each in open_questions(survey.folder) for name in each.columns}
+    wrong = set()
+    for header, (kind, missing) in readings(survey, stranger.columns).items():
+        true_kind, true_missing = stranger.truth()[header]
+        right = kind == true_kind or {kind, true_kind} == {"id", "aside"}
+        if kind in {"names", "steps", "number"}:
+            right = right and missing == true_missing
+        if not right:
+            wrong.add(header)
+            assert not (kind == "steps" and header in doubts), header
+    assert {each for each in wrong if not {each, names.get(each)} & doubts} == SILENT.get(
+        name, set()
+    )
+
+
+def test_an_index_is_made_of_items_of_one_wording_and_never_of_codes_that_agree(study):
+    stranger = STRANGERS["traits"]()
+    survey = written(stranger.write(study, "traits"))
+    assert survey.plan.indices is None
