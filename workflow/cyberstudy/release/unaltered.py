@@ -65,7 +65,8 @@ def altered_exhibits(folders: Sequence[str], again: str) -> list[str]:
     for folder in map(Path, folders):
         both = (by_file(checksums_of(place, place)) for place in (folder, Path(again, folder.name)))
         to_leave, expected = (sums.items() for sums in both)
-        problems += [f"{folder}/{name}" for name in sorted({name for name, _ in to_leave ^ expected})]
+        differing = sorted({name for name, _ in to_leave ^ expected})
+        problems += [f"{folder}/{name}" for name in differing]
     return problems
 
 

@@ -1,7 +1,8 @@
 """Quantities that people wrote into texts, where a confidential survey's numbers come from tables.
 
 Exhibits, notebooks and pages are made where protected tables alone can be opened. So whatever they
-show that no such table has stands in a text that somebody wrote: a plan, a chapter, a notebook.
+show that no such table has stands in a text that somebody wrote: of a plan, a chapter, an analysis
+or a notebook.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cyberstudy.declare.chapters import FILE, Story
 from cyberstudy.declare.survey import Survey
-from cyberstudy.wording.words import words_of
+from cyberstudy.wording.words import said_in, words_of
 from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_json
 
@@ -25,8 +27,10 @@ QUANTITY = re.compile(
 )
 
 
-def written_quantities(survey: Survey, notebooks: Sequence[Path] = ()) -> Iterator[str]:
-    """Yield the places of a plan and of notebooks where somebody wrote a quantity, with it.
+def written_quantities(
+    survey: Survey, notebooks: Sequence[Path] = (), story: Story | None = None
+) -> Iterator[str]:
+    """Yield the places where somebody wrote a quantity into a plan or beside it, with it.
 
     Parameters
     ----------
@@ -34,16 +38,23 @@ def written_quantities(survey: Survey, notebooks: Sequence[Path] = ()) -> Iterat
         Its plan is looked at; what it is asked and offered by its form may be repeated there.
     notebooks
         With their code and texts, which are looked at apart from what cells show.
+    story
+        Its chapters that hold figures of the survey are looked at.
     """
     form = survey.questionnaire
     asked = {text for question in form.questions.values() for text in question.labels.values()}
     asked |= {*survey.codebook["short_label"]}
     texts = [(place, text) for text, place in words_of(survey) if text not in asked]
+    analyses = sorted((survey.folder / "analyses").glob("*.py"))
+    texts += [(f"analyses/{path.name}", path.read_text(encoding="utf-8")) for path in analyses]
     texts += [
         (f"notebooks/{path.name}", "".join(cell["source"]))
         for path in notebooks
         for cell in read_json(path)["cells"]
     ]
+    for name, chapter in story.pages.items() if story else ():
+        if any(figure.startswith(f"{survey.name}/") for figure in chapter.figures):
+            texts += [(f"{FILE}: {name}", text) for text in said_in(chapter.plain())]
     for place, text in texts:
         yield from (f"{place}: {quantity[0]!r}" for quantity in QUANTITY.finditer(text))
 
@@ -59,6 +70,6 @@ def stop_at(survey: Survey, mistakes: Sequence[str]) -> None:
     if mistakes:
         raise SurveyError(
             f"{survey.name}: what leaves tells what no protected table does:{listed(mistakes)}\n"
-            "Nothing was released. Let sentences of the plan and of notebooks take numbers by "
-            "reference, and declare what a new number of a record is."
+            "Nothing was released. Let sentences that people write take numbers by reference, and "
+            "declare what a new number of a record is."
         )

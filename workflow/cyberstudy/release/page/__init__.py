@@ -38,6 +38,7 @@ from cyberstudy.release.page.render import (
 )
 from cyberstudy.release.page.searchable import Searchable
 from cyberstudy.release.scan import stop_leaks
+from cyberstudy.release.written_quantities import stop_at, written_quantities
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.glossary import read_glossary
 from cyberstudy.wording.translator import languages_of, speaking_of
@@ -107,7 +108,8 @@ def make_pages(
     Raises
     ------
     SurveyError
-        Something of registered answers stands there word for word.
+        Something of registered answers stands there word for word, or a chapter with figures of a
+        confidential survey has a quantity.
     """
     printed = {Path(report).stem: report for report in reports}
     # English is beneath every other, which may lack words; one survey's are whole, or not there.
@@ -142,6 +144,7 @@ def make_pages(
                 alone = texts_of(PageContents(site, code, [part]))
                 files = {name: text.encode() for name, text in alone.items()}
                 stop_leaks(files, part.survey, submissions)
+                stop_at(part.survey, [*written_quantities(part.survey, story=story)])
         texts |= texts_of(PageContents(site, code, parts, frozen))
         shown += [*parts, *frozen]
     target = Path(folder)
