@@ -1,13 +1,12 @@
 """Write pages: findings, exhibits and released numbers, without a server."""
 
+from cyberstudy.declare.chapters import load_story
+from cyberstudy.declare.opened import open_surveys
+from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
+from cyberstudy.release.page import make_pages
 
-with this_job(opens=["results/published"]) as job:
-    from cyberstudy.declare.chapters import load_story
-    from cyberstudy.declare.opened import open_surveys
-    from cyberstudy.declare.survey import Survey
-    from cyberstudy.release.page import make_pages
-
+with this_job() as job:
     make_pages(
         Survey.each_of(job.input.declared),
         job.input.releases,

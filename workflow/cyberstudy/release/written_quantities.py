@@ -1,8 +1,8 @@
 """Quantities that people wrote into texts, where a confidential survey's numbers come from tables.
 
-Exhibits, notebooks and pages are made where protected tables alone can be opened. So whatever they
-show that no such table has stands in a text that somebody wrote: of a plan, a chapter, an analysis
-or a notebook.
+Exhibits and notebooks are made where protected tables alone can be opened, and pages of a release.
+So whatever they show that no such table has stands in a text that somebody wrote: of a plan, a
+chapter, an analysis or a notebook.
 """
 
 from __future__ import annotations
