@@ -6,15 +6,16 @@ from typing import Any
 from cyberstudy.jobs import this_job
 from cyberstudy.made_again import made_again
 
-#: What exhibits and notebooks are made of.
+#: What exhibits, notebooks and the form are made of.
 SHOWN = ("declared", "tables", "report", "notebooks", "drawn")
 
 
 def show_again(job: Any, folder: str) -> None:
-    """Draw and narrate again."""
+    """Draw and narrate again, and translate the questionnaire."""
     from cyberstudy.declare.survey import Survey
     from cyberstudy.draw.batch import draw_exhibits
     from cyberstudy.narrate.execution import run_notebooks
+    from surveyanswers.instrument.xlsform import to_xform
 
     survey = Survey.of(job.input.declared)
     for language in (Path(drawn).name for drawn in job.input.drawn):
@@ -34,6 +35,9 @@ def show_again(job: Any, folder: str) -> None:
         title=survey.settings.title,
         folder=f"{folder}/narrate",
     )
+    for form in job.input.form:
+        text = to_xform(survey.folder / "questionnaire")
+        Path(folder, Path(form).name).write_text(text, encoding="utf-8")
 
 
 with made_again(show_again, inputs=SHOWN) as again, this_job() as job:

@@ -100,7 +100,7 @@ def release_survey(
     narrated
         The folder of notebooks, if there are any.
     again
-        Of a confidential survey: a folder where exhibits and notebooks were made once more.
+        Of a confidential survey: a folder where exhibits, notebooks and form were made once more.
     labelled
         The folder of answers for other programs, if there are answers; that of a confidential
         survey stays inside, unless all of them are simulated.
@@ -142,7 +142,7 @@ def release_survey(
             f".venv/bin/snakemake --forcerun protect_tables -- {survey.name}"
         )
     if survey.settings.protection == CONFIDENTIAL:
-        _stop_untrue(survey, report, tables, [*drawn, *narrated], again)
+        _stop_untrue(survey, report, tables, [*drawn, *narrated, *others[1:]], again)
     left_out = _put_together(target, survey, tables, drawn, labelled, simulated=simulated)
     _write(column_dictionary(target / "tables", survey), target / COLUMNS)
     _write_wide(target, survey.folder / READERS)

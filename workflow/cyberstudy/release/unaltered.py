@@ -51,22 +51,22 @@ def altered_tables(
     return problems + _unproved(survey, folder / ESTIMATES, report, others[1:])
 
 
-def altered_exhibits(folders: Sequence[str], again: str) -> list[str]:
+def altered_exhibits(shown: Sequence[str], again: str) -> list[str]:
     """Return which files of exhibits and notebooks are not what protected tables make.
 
     Parameters
     ----------
-    folders
-        That are to leave: of exhibits in a language each, and of notebooks.
+    shown
+        What is to leave: a folder of exhibits in each language, of notebooks, and the form.
     again
-        Has a folder of the same name for each, as it was made again.
+        The folder where each was made again, under the same name.
     """
     problems = []
-    for folder in map(Path, folders):
-        both = (by_file(checksums_of(place, place)) for place in (folder, Path(again, folder.name)))
+    for path in map(Path, shown):
+        both = (by_file(checksums_of(place, place)) for place in (path, Path(again, path.name)))
         to_leave, expected = (sums.items() for sums in both)
         differing = sorted({name for name, _ in to_leave ^ expected})
-        problems += [f"{folder}/{name}" for name in differing]
+        problems += [(path / name).as_posix() for name in differing]
     return problems
 
 

@@ -42,9 +42,9 @@ def written_quantities(
         Its chapters that hold figures of the survey are looked at.
     """
     form = survey.questionnaire
-    asked = {text for question in form.questions.values() for text in question.labels.values()}
-    asked |= {*survey.codebook["short_label"]}
-    texts = [(place, text) for text, place in words_of(survey) if text not in asked]
+    wordings = {text for question in form.questions.values() for text in question.labels.values()}
+    wordings |= {*survey.codebook["short_label"]}
+    texts = [(place, text) for text, place in words_of(survey) if text not in wordings]
     analyses = sorted((survey.folder / "analyses").glob("*.py"))
     texts += [(f"analyses/{path.name}", path.read_text(encoding="utf-8")) for path in analyses]
     texts += [
