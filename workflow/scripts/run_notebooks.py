@@ -2,7 +2,7 @@
 
 from cyberstudy.jobs import this_job
 
-with this_job(opens=vars()["snakemake"].params.opens) as job:
+with this_job(opens=[*vars()["snakemake"].params.opens]) as job:
     from cyberstudy.narrate.execution import run_notebooks
 
     run_notebooks(

@@ -13,15 +13,17 @@ from pathlib import Path
 
 from cyberstudy.declare.chapters import FILE, Story
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release.records_audit import without
 from cyberstudy.wording.words import said_in, words_of
 from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_json
 
 _DIGITS = r"(?<![\w.,:])\d[\d.,\u00a0\u202f]*"
 _COUNT = rf"(?:{_DIGITS}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_BASE = rf"(?:the |all |these )*(?!(?:19|20)\d\d\b){_COUNT}"
 #: Counts with their base, per cents, and all of a number: 6 of 7, all six, 100 %.
 QUANTITY = re.compile(
-    rf"\b{_COUNT} (?:out )?of (?:the |all |these )*{_COUNT}\b|{_DIGITS}\s*(?:%|per ?cent\b)"
+    rf"\b{_COUNT} (?:out )?of {_BASE}\b|{_DIGITS}\s*(?:%|per ?cent\b)"
     rf"|\b(?:all|none of|every one of|each of) (?:of )?(?:the |these )*{_COUNT}\b",
     re.IGNORECASE,
 )
@@ -42,9 +44,11 @@ def written_quantities(
         Its chapters that hold figures of the survey are looked at.
     """
     form = survey.questionnaire
-    wordings = {text for question in form.questions.values() for text in question.labels.values()}
+    labels = [question.labels for question in form.questions.values()]
+    labels += [each for options in form.choices.values() for each in options.labels.values()]
+    wordings = {text for by_name in labels for text in by_name.values()}
     wordings |= {*survey.codebook["short_label"]}
-    texts = [(place, text) for text, place in words_of(survey) if text not in wordings]
+    texts = [(place, text) for text, place in words_of(survey)]
     analyses = sorted((survey.folder / "analyses").glob("*.py"))
     texts += [(f"analyses/{path.name}", path.read_text(encoding="utf-8")) for path in analyses]
     texts += [
@@ -56,7 +60,9 @@ def written_quantities(
         if any(figure.startswith(f"{survey.name}/") for figure in chapter.figures):
             texts += [(f"{FILE}: {name}", text) for text in said_in(chapter.plain())]
     for place, text in texts:
-        yield from (f"{place}: {quantity[0]!r}" for quantity in QUANTITY.finditer(text))
+        if QUANTITY.search(text):
+            written = QUANTITY.finditer(without(text, wordings))
+            yield from (f"{place}: {quantity[0]!r}" for quantity in written)
 
 
 def stop_at(survey: Survey, mistakes: Sequence[str]) -> None:
