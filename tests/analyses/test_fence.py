@@ -161,12 +161,12 @@ def test_without_one_a_command_is_itself_and_nobody_enters(nowhere):
 
 @pytest.mark.parametrize("needed", [False, True])
 def test_without_one_a_job_that_cannot_do_without_does_not_run(nowhere, needed):
-    job = SimpleNamespace(params=SimpleNamespace(needs_fence=needed))
+    job = SimpleNamespace(params={"needs_fence": needed})
     if not needed:
-        assert jobs._enter(job, [], []) is None
+        assert jobs.enter_fence(job, [], []) is None
     else:
         with pytest.raises(SurveyError, match=r"Landlock.*so this is not run"):
-            jobs._enter(job, [], [])
+            jobs.enter_fence(job, [], [])
 
 
 def test_without_one_code_of_a_confidential_survey_does_not_run_and_that_is_said(

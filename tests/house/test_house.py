@@ -55,7 +55,8 @@ def test_a_script_first_checks_its_inputs_and_last_seals_its_outputs():
         _, *imports, done = ast.parse(path.read_text()).body
         assert all(isinstance(each, ast.Import | ast.ImportFrom) for each in imports), path
         assert re.match(
-            r"with this_job\((opens=\[.*\](, draws=True)?)?\) as job:", ast.unparse(done)
+            r"with (made_again\(\) as again, )?this_job\((opens=\[.*\](, draws=True)?)?\) as job:",
+            ast.unparse(done),
         ), path
 
 

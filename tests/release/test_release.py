@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -24,9 +26,9 @@ MADE_WITH = {"version": "2.0", "commit": "c0ffee" * 6 + "c0de"}
 
 
 def put_together(
-    survey, tmp_path, *, report=None, words=None, config=None, made_with=MADE_WITH, **more
+    survey, tmp_path, *, report=None, altered=None, config=None, made_with=MADE_WITH, **more
 ):
-    """Release two small tables and a notebook, and what a figure says if it says something."""
+    """Release two small tables and a notebook, some files altered after they were made again."""
     names = ("tables", "en", "narrate", "labelled")
     tables, drawn, narrated, labelled = (tmp_path / name for name in names)
     for folder in (tables / "coasts", drawn, narrated, labelled):
@@ -40,15 +42,17 @@ def put_together(
     passed = ["accounting.csv", "coasts/members.parquet", "receipt.csv"]
     said = {"simulated": True, "passed": passed} | (report or {})
     (tmp_path / "report.json").write_text(json.dumps(said))
-    if words:
-        (drawn / "keepers.json").write_text(json.dumps(words))
     (narrated / "a.html").write_text("<p>read</p>")
+    again = tmp_path if altered is None else shutil.copytree(tmp_path, tmp_path / "again")
+    for name, text in (altered or {}).items():
+        (tmp_path / name).write_text(text)
     release_survey(
         survey,
         tables=str(tables),
         others=[str(tmp_path / "report.json")],
         drawn=[str(drawn)],
         narrated=[str(narrated)],
+        again=str(again),
         labelled=[str(labelled)],
         config=config or {},
         made_with=made_with,
@@ -135,16 +139,16 @@ def test_a_release_that_would_give_registered_answers_away_is_stopped(lighthouse
     assert not (tmp_path / "release/MANIFEST.csv").exists()
 
 
-def test_a_release_stops_at_a_number_that_no_audited_table_has(lighthouse, tmp_path):
+def test_a_release_stops_at_what_no_audited_table_has_or_makes(lighthouse, tmp_path):
     settings = {"protection": "confidential", "minimum_base": 5}
     lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update=settings)
     with pytest.raises(SurveyError, match="nobody has declared what the number of rocks is"):
         put_together(lighthouse, tmp_path / "report", report={"rocks": 4})
-    words = {"exhibit": "keepers", "language": "en", "values_of_units": False, "method": ""}
-    words |= {"caption": "Of the rocks 31 of 47 said so."}
-    with pytest.raises(SurveyError, match=r"figures/en/keepers\.json: caption: no table"):
-        put_together(lighthouse, tmp_path / "words", words=words)
-    assert put_together(lighthouse, tmp_path / "nothing", words=words | {"caption": "Of rocks."})
+    for name in ("narrate/a.html", "en/rocks.json"):  # of a notebook, and a file more
+        words = {name: "Of the rocks 31 said so."}
+        with pytest.raises(SurveyError, match=rf"not what protected tables make:\n.*{name}"):
+            put_together(lighthouse, tmp_path / Path(name).stem, altered=words)
+    assert put_together(lighthouse, tmp_path / "nothing", altered={})
 
 
 def test_a_release_of_registered_answers_says_inside_that_it_is_not_recorded(lighthouse, tmp_path):

@@ -81,6 +81,7 @@ def release(lighthouse, tmp_path):
             others=[str(tmp_path / "report.json")],
             drawn=[str(drawn)],
             narrated=[str(tmp_path / "narrate")],
+            again="",
             labelled=[str(labelled)],
             config={"publication": publication},
             made_with={"version": "2.0", "commit": ""},

@@ -48,7 +48,7 @@ SCOPED = 6
 SYSTEM = (
     *("/usr", "/bin", "/sbin", "/lib", "/lib64", "/proc", "/sys/fs/cgroup"),
     *("/sys/devices/system/cpu", "/sys/kernel/mm/transparent_hugepage", "/var/cache/fontconfig"),
-    *(f"/etc/{name}" for name in ("ld.so.cache", "fonts", "localtime", "locale.alias")),
+    *("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/locale.alias", "/etc/mime.types"),
 )
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/full")
 #: Where processes that draw side by side find what they share. No folder that holds answers is.

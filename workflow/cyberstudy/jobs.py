@@ -60,7 +60,7 @@ def this_job(*, opens: Sequence[str] | None = None, draws: bool = False) -> Iter
     written = [output for output in job.output if checksums.is_result(output)]
     for output in written:
         checksums.unseal(output)
-    scratch = None if opens is None else _enter(job, written, opens, draws=draws)
+    scratch = None if opens is None else enter_fence(job, written, opens, draws=draws)
     checksums.check(job.input)
     collect_rarely()
     yield job
@@ -73,7 +73,7 @@ def this_job(*, opens: Sequence[str] | None = None, draws: bool = False) -> Iter
         checksums.seal(output)
 
 
-def _enter(
+def enter_fence(
     job: Any, written: Iterable[str], opens: Iterable[str], *, draws: bool = False
 ) -> Path | None:
     """Enter the fence with this process; return its folder for temporary files.
@@ -84,7 +84,7 @@ def _enter(
         There is no fence on this system, and the job cannot do without (`params.needs_fence`).
     """
     if not fence.version():
-        if job.params.needs_fence:
+        if job.params.get("needs_fence"):
             raise SurveyError(f"{fence.LACKING}, so this is not run")
         return None
     outputs = [Path(name) for name in job.output]

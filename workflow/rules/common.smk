@@ -14,6 +14,12 @@ SEED = config["seed"]
 LANGUAGES = config["languages"]
 # Notebooks are written in English; so are their figures, if they are drawn in it.
 NARRATED = "en" if "en" in LANGUAGES else LANGUAGES[0]
+# What notebooks may open besides the inputs of their job: the same of other surveys.
+OPENED_BY_NOTEBOOKS = [
+    *(f"results/*/protect/{name}" for name in ("tables", "report.json")),
+    *("results/*/draw/*", "results/*/labelled"),
+    *(f"results/*/declared/{name}.json" for name in ("plan", "questionnaire")),
+]
 
 # The sections of a survey's declarations that whoever counts by group needs.
 GROUPED = multiext(

@@ -31,6 +31,7 @@ rule run_notebooks:
     params:
         language=NARRATED,
         title=lambda wildcards: DECLARATIONS[wildcards.survey].settings.title,
+        opens=OPENED_BY_NOTEBOOKS,
         needs_fence=is_confidential,
     script:
         "../scripts/run_notebooks.py"

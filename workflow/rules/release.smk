@@ -61,6 +61,7 @@ rule release_survey:
         ),
         drawn=expand("results/{{survey}}/draw/{language}", language=LANGUAGES),
         narrated=branch(notebooks, then=["results/{survey}/narrate"]),
+        notebooks=notebooks,
         labelled=labelled,
         submissions=registered_forms,
     output:
@@ -73,6 +74,10 @@ rule release_survey:
         },
         translations=lambda wildcards: translations(LANGUAGES, wildcards.survey),
         made_with=made_with,
+        confidential=is_confidential,
+        printed=printed_exhibits,
+        language=NARRATED,
+        opens=[*OPENED_BY_NOTEBOOKS, REFERENCE],
         rights=lambda wildcards: [
             source.plain() for source in DECLARATIONS[wildcards.survey].sources
         ],

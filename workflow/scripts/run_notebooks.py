@@ -2,16 +2,7 @@
 
 from cyberstudy.jobs import this_job
 
-with this_job(
-    opens=[
-        "results/*/protect/tables",
-        "results/*/protect/report.json",
-        "results/*/draw/*",
-        "results/*/labelled",
-        "results/*/declared/plan.json",
-        "results/*/declared/questionnaire.json",
-    ]
-) as job:
+with this_job(opens=[*vars()["snakemake"].params.opens]) as job:
     from cyberstudy.narrate.execution import run_notebooks
 
     run_notebooks(

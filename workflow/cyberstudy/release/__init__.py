@@ -27,8 +27,8 @@ from cyberstudy.release.dictionaries import (
     marked,
     write_package_of,
 )
-from cyberstudy.release.numbers_audit import with_audited_numbers
 from cyberstudy.release.readme import READERS, WIDE, readme_of
+from cyberstudy.release.records_audit import mistakes_in_records
 from cyberstudy.release.rights import ANSWERS, INPUTS, inputs_of, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
@@ -36,7 +36,8 @@ from cyberstudy.release.software import (
     installed_packages,
     versions_and_licences,
 )
-from cyberstudy.release.unaltered import altered_tables
+from cyberstudy.release.unaltered import altered_exhibits, altered_tables
+from cyberstudy.release.written_quantities import stop_at, written_quantities
 from cyberstudy.tables.across import CountryYears
 from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
 from cyberstudy.tables.files import read_table
@@ -74,6 +75,7 @@ def release_survey(
     others: Sequence[str],
     drawn: Sequence[str],
     narrated: Sequence[str],
+    again: str,
     labelled: Sequence[str],
     config: Mapping[str, object],
     made_with: Mapping[str, str],
@@ -97,6 +99,8 @@ def release_survey(
         Folders of exhibits, each named by its language.
     narrated
         The folder of notebooks, if there are any.
+    again
+        Of a confidential survey: a folder where exhibits, notebooks and form were made once more.
     labelled
         The folder of answers for other programs, if there are answers; that of a confidential
         survey stays inside, unless all of them are simulated.
@@ -121,8 +125,9 @@ def release_survey(
     Raises
     ------
     SurveyError
-        Tables are not those that `protect` wrote and proved; something of registered answers stands
-        in a file word for word; or single values are shown that may not be cited.
+        Tables are not those that `protect` wrote and proved; exhibits of a confidential survey are
+        not what is made again of them; something of registered answers stands in a file word for
+        word; or single values are shown that may not be cited.
     """
     declared = cast(Mapping[str, str], config.get("publication", {}))
     publication = survey.published_by({**declared, "version": made_with["version"]})
@@ -136,6 +141,8 @@ def release_survey(
             "Nothing was released. Make them again: "
             f".venv/bin/snakemake --forcerun protect_tables -- {survey.name}"
         )
+    if survey.settings.protection == CONFIDENTIAL:
+        _stop_untrue(survey, report, tables, [*drawn, *narrated, *others[1:]], again)
     left_out = _put_together(target, survey, tables, drawn, labelled, simulated=simulated)
     _write(column_dictionary(target / "tables", survey), target / COLUMNS)
     _write_wide(target, survey.folder / READERS)
@@ -146,7 +153,6 @@ def release_survey(
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
-    report = with_audited_numbers(report, target, survey, Path(tables), publication)
     report |= rights_of(survey, left_out) | {"version": made_with["version"]}
     _mark_numbers(target / "figures")
     for path in map(Path, others[1:]):
@@ -171,6 +177,21 @@ def release_survey(
     if survey.data_access.registered is not None:
         notice = NOT_YET.format(survey=survey.name)
         (target / NOT_RECORDED).write_text(notice, encoding="utf-8")
+
+
+def _stop_untrue(
+    survey: Survey, report: Mapping[str, Any], tables: str, shown: Sequence[str], again: str
+) -> None:
+    """Stop where exhibits, notebooks, records or texts say what protected tables do not."""
+    if altered := altered_exhibits(shown, again):
+        raise SurveyError(
+            f"{survey.name}: not what protected tables make:{listed(altered)}\n"
+            "Nothing was released. Make these again: .venv/bin/snakemake --forcerun draw_exhibits "
+            f"run_notebooks -- {survey.name}"
+        )
+    notebooks = [path for folder in shown for path in sorted(Path(folder).glob("*.ipynb"))]
+    mistakes = [*mistakes_in_records(report, survey, Path(tables))]
+    stop_at(survey, [*mistakes, *written_quantities(survey, notebooks)])
 
 
 def differing_tables(survey: Survey, tables: str, release: Path) -> list[str]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.citation import titled
-from cyberstudy.release.spoken_numbers import leaves_of
+from cyberstudy.release.records_audit import leaves_of
 from cyberstudy.wording.translator import Translator, translator_of
 from surveyanswers.codebook import entries
 from surveyanswers.codebook.entries import STATUSES, TOTAL, CodebookEntry, Edition, Frequencies

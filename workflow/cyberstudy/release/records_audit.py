@@ -7,14 +7,13 @@ numbers in their places, so they are filled again here and must be the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.spoken_numbers import leaves_of, longest_first, without
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import record_of
 from cyberstudy.wording.catalogues import PHRASES, rows_of
@@ -34,6 +33,14 @@ REPORT = (
 )
 SAID = "said.values."
 _MODEL = re.compile(r"one class|\d+ classes")
+
+
+def mistakes_in_records(report: Mapping[str, Any], survey: Survey, tables: Path) -> Iterator[str]:
+    """Yield what the report and the clusterings' records have that nobody declared, and where."""
+    yield from (f"report.json: {what}" for what in mistakes_in_report(report, survey, tables))
+    for path in sorted(tables.glob("*/*.json")):
+        name = path.relative_to(tables).as_posix()
+        yield from (f"tables/{name}: {what}" for what in mistakes_in_record(path, survey))
 
 
 def mistakes_in_record(path: Path, survey: Survey) -> Iterator[str]:
@@ -87,7 +94,7 @@ def mistakes_in_report(report: Mapping[str, Any], survey: Survey, tables: Path) 
         one_of = keys[-1] in paths or keys[-1].isdigit()
         place = ".".join([*keys[:-1], "*"] if one_of else keys)
         if isinstance(leaf, str):
-            if re.search(r"\d", without(leaf, longest_first(names))):
+            if re.search(r"\d", without(leaf, names)):
                 yield f"nobody has declared what {leaf!r} of {place} is"
         elif place not in REPORT:
             yield f"nobody has declared what the number of {'.'.join(keys)} is"
@@ -136,3 +143,27 @@ def _of_sizes(record: Mapping[str, Any], path: Path, survey: Survey) -> Iterator
             yield f"{expected} are not the {column} of {name}.csv"
     if types is None or record.get("rules") != asdict(types.rules):
         yield "rules: the plan has others"
+
+
+def leaves_of(
+    content: object, place: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the numbers and texts of a JSON file with the keys above each."""
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from leaves_of(value, (*place, str(key)))
+    elif isinstance(content, (list, tuple)):
+        for value in content:
+            yield from leaves_of(value, place)
+    elif isinstance(content, (int, float, str)) and not isinstance(content, bool):
+        yield place, content
+
+
+def without(text: str, parts: Iterable[str]) -> str:
+    """Take texts out of another, the longest first, where they are no part of a word or number."""
+    for part in sorted(filter(None, parts), key=len, reverse=True):
+        before = r"(?<![A-Za-z0-9_])(?<![0-9][.,])" if re.match(r"\w", part) else r"(?<![0-9])"
+        after = r"(?![A-Za-z0-9_]|[.,][0-9])" if re.search(r"\w$", part) else r"(?![0-9])"
+        if part in text:
+            text = re.sub(f"{before}{re.escape(part)}{after}", " ", text)
+    return text

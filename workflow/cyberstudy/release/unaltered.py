@@ -1,4 +1,7 @@
-"""Whether what leaves is what protection wrote: by checksums, by name, and by its certificate."""
+"""Whether what leaves is what protection wrote: by checksums, by name, and by its certificate.
+
+And whether exhibits and notebooks are what is made again of it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from cyberstudy.tables.memberships import Memberships
 from disclosure.check_certificate import check
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import ledger_of, releases_in
-from surveyanswers.tables.checksums import differences, is_result
+from surveyanswers.tables.checksums import by_file, checksums_of, differences, is_result
 
 ESTIMATES = "estimates.parquet"
 
@@ -46,6 +49,25 @@ def altered_tables(
     strange = files.symmetric_difference(report.get("passed", ()))
     problems = [f"{tables}/{name}: is not what the report lists" for name in sorted(strange)]
     return problems + _unproved(survey, folder / ESTIMATES, report, others[1:])
+
+
+def altered_exhibits(shown: Sequence[str], again: str) -> list[str]:
+    """Return which files of exhibits and notebooks are not what protected tables make.
+
+    Parameters
+    ----------
+    shown
+        What is to leave: a folder of exhibits in each language, of notebooks, and the form.
+    again
+        The folder where each was made again, under the same name.
+    """
+    problems = []
+    for path in map(Path, shown):
+        both = (by_file(checksums_of(place, place)) for place in (path, Path(again, path.name)))
+        to_leave, expected = (sums.items() for sums in both)
+        differing = sorted({name for name, _ in to_leave ^ expected})
+        problems += [(path / name).as_posix() for name in differing]
+    return problems
 
 
 def _unproved(

@@ -104,15 +104,6 @@ def digest_of_words(language: str, tables: Iterable[Path]) -> str:
     return hashlib.sha256(f"{rows}".encode()).hexdigest()
 
 
-@cache
-def phrases_in(language: str) -> list[str]:
-    """List the phrases of the code as a language has them, in the forms of every number."""
-    phrases, texts = read_catalogue(PHRASES, language), dict[str, None]()
-    for english in rows_of(PHRASES):
-        texts |= dict.fromkeys((english[0], *(phrases.text(*english, number=n) for n in range(12))))
-    return sorted(texts)
-
-
 def check_reviewed(languages: Iterable[str], tables: Iterable[Path]) -> None:
     """Stop if the study is to be offered in a language that has drafts.
 

@@ -25,7 +25,6 @@ from cyberstudy.release.page.methods import (
     clusterings_in_words,
     how_sure,
 )
-from cyberstudy.release.page.numbers_on_pages import stop_unaudited_pages
 from cyberstudy.release.page.passed_on import FILE
 from cyberstudy.release.page.render import (
     ASSETS,
@@ -39,6 +38,7 @@ from cyberstudy.release.page.render import (
 )
 from cyberstudy.release.page.searchable import Searchable
 from cyberstudy.release.scan import stop_leaks
+from cyberstudy.release.written_quantities import stop_at, written_quantities
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.glossary import read_glossary
 from cyberstudy.wording.translator import languages_of, speaking_of
@@ -108,7 +108,8 @@ def make_pages(
     Raises
     ------
     SurveyError
-        Something of registered answers stands there word for word.
+        Something of registered answers stands there word for word, or a chapter with figures of a
+        confidential survey has a quantity.
     """
     printed = {Path(report).stem: report for report in reports}
     # English is beneath every other, which may lack words; one survey's are whole, or not there.
@@ -141,9 +142,9 @@ def make_pages(
             if part.survey.settings.protection == CONFIDENTIAL:
                 # By itself, since other surveys may show and name what this one must not.
                 alone = texts_of(PageContents(site, code, [part]))
-                stop_unaudited_pages(alone, part, code, {**publication, **story.literature})
                 files = {name: text.encode() for name, text in alone.items()}
                 stop_leaks(files, part.survey, submissions)
+                stop_at(part.survey, [*written_quantities(part.survey, story=story)])
         texts |= texts_of(PageContents(site, code, parts, frozen))
         shown += [*parts, *frozen]
     target = Path(folder)
