@@ -20,4 +20,5 @@ with this_job(
         survey=job.wildcards.survey,
         title=job.params.title,
         folder=job.output.narrated,
+        records=job.output.records,
     )
