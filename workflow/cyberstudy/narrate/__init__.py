@@ -21,12 +21,12 @@ import polars as pl
 from cyberstudy.declare.declared import ACROSS, DeclaredSurvey, folder_of
 from cyberstudy.narrate.clean_table import clean_table, in_pandas
 from cyberstudy.narrate.parameters import stop_unknown
-from cyberstudy.narrate.recorded import kept, rows_of
+from cyberstudy.narrate.recorded import RECORDER, kept, rows_of
 from cyberstudy.narrate.tables_in_html import show
 from cyberstudy.tables.estimates import DIFFERS
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.markup import in_markdown, only_emphasis
-from cyberstudy.wording.references import as_table
+from cyberstudy.wording.references import as_table, read_places
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import labelled_in
 from surveyanswers.instrument.names import wrong_name
@@ -38,6 +38,8 @@ from surveyanswers.tables.storage import read_json
 
 #: No percentage is printed of fewer; exhibits ask for the same.
 FEWEST = 10
+#: Of a row, what is said on one line.
+_CHOSEN = ("label", "count", "base", "share", "reason")
 #: The folder that links start from, where it is not the one that the notebook runs in.
 PAGE = "STUDY_PAGE"
 #: The language of exhibits in notebooks, where it is not English.
@@ -195,6 +197,9 @@ class Study:
             self._shown.append(name)
         number = self._shown.index(name) + 1
         words = read_json(base.with_suffix(".json"))
+        if recorder := RECORDER.get():
+            places = read_places(self._exhibits.with_suffix(".csv"), self.survey)
+            words |= {p: recorder.marked(words[p], places[name, p]) for p in ("caption", "notes")}
         if (picture := base.with_suffix(".png")).is_file():
             display(Image(filename=picture, alt=words["alt"], width=660))
         else:
@@ -352,9 +357,7 @@ def in_words(row: Mapping[str, Any]) -> str:
 
 def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:
     """List every row of a table with what `in_words` says of it."""
-    return "\n".join(
-        f"- {in_markdown(row[label])}: {in_words(row)}" for row in table.iter_rows(named=True)
-    )
+    return "\n".join(f"- {in_markdown(row[label])}: {in_words(row)}" for row in rows_of(table))
 
 
 def most_chosen(table: pl.DataFrame, *, places: int = 3) -> str:
@@ -367,8 +370,8 @@ def most_chosen(table: pl.DataFrame, *, places: int = 3) -> str:
     )
     least = rows["count"].head(places).min()
     shown = table.head(1) if rows.is_empty() else rows.filter(pl.col("count") >= least)
-    chosen_rows = shown.select("label", "count", "base", "share", "reason").iter_rows(named=True)
-    return "; ".join(f"{in_markdown(row['label'])}: {in_words(row)}" for row in chosen_rows)
+    chosen = [{name: row[name] for name in _CHOSEN} for row in rows_of(shown)]
+    return "; ".join(f"{in_markdown(row['label'])}: {in_words(row)}" for row in chosen)
 
 
 def chance(p: float) -> str:

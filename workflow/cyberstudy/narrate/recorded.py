@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import polars as pl
 
 from cyberstudy.wording.references import (
     CellReference,
+    Place,
     ReferencedText,
     as_text,
     places_in,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _MARK = re.compile("\ue000(\\d+)\ue001(.*?)\ue002", re.DOTALL)
 #: What parts rows and cells of tables in HTML, and all other marks of it.
 _PARTS = {re.compile(r"</tr>"): "\n", re.compile(r"<t[dh]>"): "\t", re.compile(r"<[^>]*>"): ""}
+#: In place of a number that a table has not.
+NONE = "\u2013"
 #: What an output has, the first of which is shown.
 _FORMS = ("image/png", "text/html", "text/markdown", "text/plain", "text")
 
@@ -52,13 +56,20 @@ class Recorder:
         self._cells.append(cell)
         return f"\ue000{len(self._cells) - 1}\ue001{text}\ue002"
 
+    def marked(self, text: str, places: Sequence[Place]) -> str:
+        """Put marks around the numbers of a text whose places are known, from left to right."""
+        parts, end = list[str](), 0
+        for start, to, cell in sorted(places, key=itemgetter(0)):
+            parts += [text[end:start], self.mark(text[start:to], cell)]
+            end = to
+        return "".join([*parts, text[end:]])
+
     def unmarked(self, text: str) -> ReferencedText:
         """Return a text without marks, and the cells of the numbers in it."""
-        plain, end, places = "", 0, []
+        plain, end, places = "", 0, list[Place]()
         for match in _MARK.finditer(text):
             plain += text[end : match.start()]
-            place = len(plain), len(plain) + len(match[2])
-            places.append((*place, self._cells[int(match[1])]))
+            places.append((len(plain), len(plain) + len(match[2]), self._cells[int(match[1])]))
             plain, end = plain + match[2], match.end()
         return ReferencedText(plain + text[end:], places)
 
@@ -80,7 +91,7 @@ class Recorder:
                 {form: str(self.unmarked(shown[form])) for form in _FORMS if form in shown}
             )
         text = self.unmarked("\n\n".join(printed))
-        numbers = [[start, end, *vars(of).values()] for start, end, of in places_in(text)]
+        numbers = [[a, b, *vars(of).values()] for a, b, of in places_in(text) if text[a:b] != NONE]
         return {"text": text, "numbers": numbers, "tables": self._tables_behind(cell.source)}
 
     def cells_of(self, shown: pl.DataFrame) -> list[dict[str, CellReference]]:
@@ -99,10 +110,18 @@ class Recorder:
 
     def _tables_behind(self, code: str) -> list[str]:
         """List what a cell that was run has read, and what names that it uses were made of."""
-        names = [part for part in ast.walk(ast.parse(code)) if isinstance(part, ast.Name)]
-        tables = self._read.union(*(self._names.get(name.id, ()) for name in names))
-        stored = (name.id for name in names if isinstance(name.ctx, ast.Store))
-        self._names |= dict.fromkeys(stored, tables)
+        tables = {*self._read}
+        for statement in ast.parse(code).body:
+            parts = [*ast.walk(statement)]
+            texts = (part.value for part in parts if isinstance(part, ast.Constant))
+            ends = tuple(f"/{text.strip('/')}" for text in texts if isinstance(text, str))
+            loops = [part.target for part in parts if isinstance(part, ast.For | ast.comprehension)]
+            bound = {part.id for loop in loops for part in ast.walk(loop) if _is(part, ast.Store)}
+            loaded = {part.id for part in parts if _is(part, ast.Load)} - bound
+            behind = {table for table in self._read if table.partition(".")[0].endswith(ends)}
+            behind = behind.union(*(self._names.get(name, ()) for name in loaded))
+            self._names |= {part.id: behind for part in parts if _is(part, ast.Store)}
+            tables |= behind
         self._read = set()
         return sorted(tables)
 
@@ -137,6 +156,10 @@ def _format(number: Any, how: str) -> str:
 _NUMBERS: Mapping[type, Any] = {
     kind: type("Recorded", (kind,), {"__format__": _format}) for kind in (int, float)
 }
+
+
+def _is(part: ast.AST, use: type[ast.expr_context]) -> TypeGuard[ast.Name]:
+    return isinstance(part, ast.Name) and isinstance(part.ctx, use)
 
 
 def _in_lines(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.narrate.recorded import RECORDER
+from cyberstudy.narrate.recorded import NONE, RECORDER
 
 
 def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
@@ -60,4 +60,4 @@ def _cells(values: Sequence[Any]) -> list[str]:
             return f"{shown}0" if shown.endswith(".") else shown
         return escape(str(int(value) if whole else value).strip(), quote=False)
 
-    return ["\u2013" if value is None else written(value) for value in values]
+    return [NONE if value is None else written(value) for value in values]
