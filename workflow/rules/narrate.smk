@@ -1,8 +1,7 @@
 """Stage 8, narrate: notebooks run top to bottom and say nothing that the tables do not.
 
-Laboratories are notebooks that compute from protected tables, in the open. Executed notebooks
-carry no paths and no times. Beside them, narrate.json has what each cell printed, and the cells of
-tables that its numbers are.
+Laboratories compute from protected tables, in the open. Executed notebooks carry no paths and no
+times; narrate.json beside them has what cells print, and the cells of tables that numbers are.
 """
 
 

@@ -21,12 +21,12 @@ import polars as pl
 from cyberstudy.declare.declared import ACROSS, DeclaredSurvey, folder_of
 from cyberstudy.narrate.clean_table import clean_table, in_pandas
 from cyberstudy.narrate.parameters import stop_unknown
-from cyberstudy.narrate.recorded import RECORDER, kept, rows_of
+from cyberstudy.narrate.recorded import kept, rows_of
 from cyberstudy.narrate.tables_in_html import show
 from cyberstudy.tables.estimates import DIFFERS
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.markup import in_markdown, only_emphasis
-from cyberstudy.wording.references import as_table, read_places
+from cyberstudy.wording.references import as_table
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import labelled_in
 from surveyanswers.instrument.names import wrong_name
@@ -197,9 +197,6 @@ class Study:
             self._shown.append(name)
         number = self._shown.index(name) + 1
         words = read_json(base.with_suffix(".json"))
-        if recorder := RECORDER.get():
-            places = read_places(self._exhibits.with_suffix(".csv"), self.survey)
-            words |= {p: recorder.marked(words[p], places[name, p]) for p in ("caption", "notes")}
         if (picture := base.with_suffix(".png")).is_file():
             display(Image(filename=picture, alt=words["alt"], width=660))
         else:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from html import unescape
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import polars as pl
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _MARK = re.compile("\ue000(\\d+)\ue001(.*?)\ue002", re.DOTALL)
-#: What parts rows and cells of tables in HTML, and all other marks of it.
-_PARTS = {re.compile(r"</tr>"): "\n", re.compile(r"<t[dh]>"): "\t", re.compile(r"<[^>]*>"): ""}
+#: In HTML: words of exhibits, which have a record of their own, and what parts rows and cells.
+_PARTS = {r'(?s)<p id="figure-.*': "", "</tr>": "\n", "<t[dh]>": "\t", "<[^>]*>": ""}
 #: In place of a number that a table has not.
 NONE = "\u2013"
 #: What an output has, the first of which is shown.
@@ -55,14 +54,6 @@ class Recorder:
             return text
         self._cells.append(cell)
         return f"\ue000{len(self._cells) - 1}\ue001{text}\ue002"
-
-    def marked(self, text: str, places: Sequence[Place]) -> str:
-        """Put marks around the numbers of a text whose places are known, from left to right."""
-        parts, end = list[str](), 0
-        for start, to, cell in sorted(places, key=itemgetter(0)):
-            parts += [text[end:start], self.mark(text[start:to], cell)]
-            end = to
-        return "".join([*parts, text[end:]])
 
     def unmarked(self, text: str) -> ReferencedText:
         """Return a text without marks, and the cells of the numbers in it."""
@@ -149,12 +140,12 @@ def rows_of(table: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _format(number: Any, how: str) -> str:
-    text, recorder = type(number).__base__.__format__(number, how), RECORDER.get()
+    text, recorder = type(number).kind.__format__(number, how), RECORDER.get()
     return recorder.mark(text, number.cell) if recorder else text
 
 
 _NUMBERS: Mapping[type, Any] = {
-    kind: type("Recorded", (kind,), {"__format__": _format}) for kind in (int, float)
+    kind: type("Recorded", (kind,), {"__format__": _format, "kind": kind}) for kind in (int, float)
 }
 
 
@@ -164,7 +155,7 @@ def _is(part: ast.AST, use: type[ast.expr_context]) -> TypeGuard[ast.Name]:
 
 def _in_lines(text: str) -> str:
     for pattern, plain in _PARTS.items():
-        text = pattern.sub(plain, text)
+        text = re.sub(pattern, plain, text)
     return unescape(text)
 
 
@@ -196,7 +187,7 @@ def _same_rows(shown: pl.DataFrame, table: pl.DataFrame) -> tuple[list[str], lis
     return shared, rows.list.first().to_list()
 
 
-def _keys(table: pl.DataFrame, places: list[int]) -> Iterator[dict[str, object]]:
+def _keys(table: pl.DataFrame, places: list[int]) -> Iterator[dict[str, str]]:
     """Yield the cells by which each row is found: of the first columns that no other has alike."""
     plain = [n for n, kind in table.schema.items() if not (kind.is_nested() or kind.is_float())]
     for most in range(1, len(plain) + 1) if places else ():

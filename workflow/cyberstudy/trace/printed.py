@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
-from cyberstudy.wording.references import CellReference, Place, read_places
+from cyberstudy.wording.recorded_places import read_places
+from cyberstudy.wording.references import CellReference, Place
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.storage import read_json, read_text_table
 

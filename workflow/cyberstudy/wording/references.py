@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-
-from surveyanswers.tables.storage import read_text_table
 
 #: Of a number that code or a test computes of rows: no function of one column gives it.
 COMPUTED = "computed"
 #: Of a number inside a text: where it begins and ends, and what `CellReference` says.
 WRITTEN = ("part", "start", "end", "table", "row", "column", "of")
-#: In place of a table, of a number that a survey's plan decides.
-PLAN = "plan.yaml"
 _DIGIT = re.compile(r"\d")
 _PLACE = re.compile(r"\{(\w+)\}")
 #: A reference inside a text, and where the number begins and ends.
@@ -142,25 +136,6 @@ def written_numbers(texts: Mapping[str, object]) -> Iterator[dict[str, object]]:
                 row = json.dumps(dict(reference.row), ensure_ascii=False)
                 values = (part, start, end, reference.table, row)
                 yield dict(zip(WRITTEN, (*values, reference.column, reference.of), strict=True))
-
-
-def read_places(record: Path, survey: str) -> dict[tuple[str, str], list[Place]]:
-    """Read the references inside the words of a survey's exhibits, by exhibit and part.
-
-    Parameters
-    ----------
-    record
-        A file that has rows of `written_numbers`, with the exhibit; a run of an earlier version has
-        none.
-    survey
-        Tables are named ``survey/table``.
-    """
-    places = defaultdict[tuple[str, str], list[Place]](list)
-    for row in read_text_table(record).iter_rows(named=True) if record.is_file() else ():
-        table, key = f"{survey}/{row['table'] or PLAN}", json.loads(row["row"])
-        cell = CellReference(table, key, row["column"] or "", row["of"] or "")
-        places[row["exhibit"], row["part"]].append((int(row["start"]), int(row["end"]), cell))
-    return places
 
 
 def matching(table: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:
