@@ -127,6 +127,7 @@ def test_where_a_notebook_fails_the_others_are_run_and_each_failure_is_named(res
     cells = {"divides": "1 / 0", "asks": f"{OPEN}study.exhibit('light')", "shows": "1"}
     sources = [written(results / f"{name}.ipynb", cell) for name, cell in cells.items()]
     known = {"language": "en", "survey": "harbours", "title": "Ports", "folder": "narrated"}
+    known["records"] = "narrated.json"
     with pytest.raises(
         SurveyError,
         match=r"^harbours: 2 of 3 notebooks could not be run\.(.|\n)*divides\.ipynb, cell 1: "
@@ -134,5 +135,6 @@ def test_where_a_notebook_fails_the_others_are_run_and_each_failure_is_named(res
     ):
         execution.run_notebooks(sources, **known)
     assert sorted(os.listdir("narrated")) == ["shows.html", "shows.ipynb"]
+    assert [*json.loads(Path("narrated.json").read_text())] == ["shows"]
     execution.run_notebooks(sources[-1:], **known)
     assert "Ports" in Path("narrated/shows.html").read_text(encoding="utf-8")

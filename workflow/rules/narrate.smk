@@ -1,7 +1,7 @@
 """Stage 8, narrate: notebooks run top to bottom and say nothing that the tables do not.
 
-Laboratories are notebooks that compute from protected tables, in the open. Executed notebooks
-carry no paths and no times.
+Laboratories compute from protected tables, in the open. Executed notebooks carry no paths and no
+times; narrate.json beside them has what cells print, and the cells of tables that numbers are.
 """
 
 
@@ -28,6 +28,7 @@ rule run_notebooks:
             subcategory="Notebooks",
             labels={"exhibit": "{notebook}"},
         ),
+        records="results/{survey}/narrate.json",
     params:
         language=NARRATED,
         title=lambda wildcards: DECLARATIONS[wildcards.survey].settings.title,

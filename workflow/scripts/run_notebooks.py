@@ -11,4 +11,5 @@ with this_job(opens=[*vars()["snakemake"].params.opens]) as job:
         survey=job.wildcards.survey,
         title=job.params.title,
         folder=job.output.narrated,
+        records=job.output.records,
     )

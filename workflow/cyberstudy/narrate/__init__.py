@@ -21,10 +21,12 @@ import polars as pl
 from cyberstudy.declare.declared import ACROSS, DeclaredSurvey, folder_of
 from cyberstudy.narrate.clean_table import clean_table, in_pandas
 from cyberstudy.narrate.parameters import stop_unknown
+from cyberstudy.narrate.recorded import kept, rows_of
 from cyberstudy.narrate.tables_in_html import show
 from cyberstudy.tables.estimates import DIFFERS
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.markup import in_markdown, only_emphasis
+from cyberstudy.wording.references import as_table
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import labelled_in
 from surveyanswers.instrument.names import wrong_name
@@ -36,6 +38,8 @@ from surveyanswers.tables.storage import read_json
 
 #: No percentage is printed of fewer; exhibits ask for the same.
 FEWEST = 10
+#: Of a row, what is said on one line.
+_CHOSEN = ("label", "count", "base", "share", "reason")
 #: The folder that links start from, where it is not the one that the notebook runs in.
 PAGE = "STUDY_PAGE"
 #: The language of exhibits in notebooks, where it is not English.
@@ -160,15 +164,20 @@ class Study:
         """Read a protected table, such as ``index`` or ``counts/members``, as it is stored."""
         if message := wrong_name("table", name, self.tables()):
             raise SurveyError(f"{self.survey}: {message}")
-        return read_table(str(next(self._protected.glob(f"{name}.[cp]*"))))
+        return kept(
+            f"{self.survey}/{name}", read_table(str(next(self._protected.glob(f"{name}.[cp]*"))))
+        )
 
     def accepted(self, *questions: str) -> pl.DataFrame:
         """Read the answers to some questions that may be seen, as `tables.Answers`."""
-        return read_answers(self._protected / "answers.parquet", questions)
+        answers = read_answers(self._protected / "answers.parquet", questions)
+        return kept(f"{self.survey}/answers", answers)
 
     def record(self, name: str) -> dict:
         """Read a protected JSON record, such as ``counts/verdict``."""
-        return read_json(self._protected / f"{name}.json")
+        record = read_json(self._protected / f"{name}.json")
+        kept(f"{self.survey}/{name}.json", as_table(record))
+        return record
 
     def protection(self) -> dict:
         """Read what protect let through and withheld."""
@@ -176,7 +185,8 @@ class Study:
 
     def numbers(self, name: str) -> pl.DataFrame:
         """Read the numbers in an exhibit."""
-        return restored(read_table(str(self._drawn(name).with_suffix(".csv"))))
+        path = self._drawn(name).with_suffix(".csv")
+        return kept(path.relative_to(self.root).as_posix(), restored(read_table(str(path))))
 
     def exhibit(self, name: str) -> None:
         """Show an exhibit with its number and caption, and say what it comes from."""
@@ -273,7 +283,7 @@ class Study:
         rows = self.table(table).filter(**key)
         if rows.height != 1:
             raise SurveyError(f"{table} has {rows.height} rows of {dict(key)}")
-        return rows.row(0, named=True)
+        return rows_of(rows)[0]
 
     def _language_drawn(self) -> str:
         """English, or whichever language exhibits were drawn in if not in English."""
@@ -344,9 +354,7 @@ def in_words(row: Mapping[str, Any]) -> str:
 
 def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:
     """List every row of a table with what `in_words` says of it."""
-    return "\n".join(
-        f"- {in_markdown(row[label])}: {in_words(row)}" for row in table.iter_rows(named=True)
-    )
+    return "\n".join(f"- {in_markdown(row[label])}: {in_words(row)}" for row in rows_of(table))
 
 
 def most_chosen(table: pl.DataFrame, *, places: int = 3) -> str:
@@ -359,8 +367,8 @@ def most_chosen(table: pl.DataFrame, *, places: int = 3) -> str:
     )
     least = rows["count"].head(places).min()
     shown = table.head(1) if rows.is_empty() else rows.filter(pl.col("count") >= least)
-    chosen_rows = shown.select("label", "count", "base", "share", "reason").iter_rows(named=True)
-    return "; ".join(f"{in_markdown(row['label'])}: {in_words(row)}" for row in chosen_rows)
+    chosen = [{name: row[name] for name in _CHOSEN} for row in rows_of(shown)]
+    return "; ".join(f"{in_markdown(row['label'])}: {in_words(row)}" for row in chosen)
 
 
 def chance(p: float) -> str:

@@ -10,10 +10,12 @@ import warnings
 from collections.abc import Sequence
 from contextlib import ExitStack, chdir
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cyberstudy.narrate import LANGUAGE, PAGE
+from cyberstudy.narrate.recorded import RECORDER, Recorder
 from surveyanswers.tables.problems import SurveyError, listed
+from surveyanswers.tables.storage import write_json
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -22,7 +24,7 @@ TIMEOUT_SECONDS = 600
 
 
 def run_notebooks(
-    sources: Sequence[str], *, language: str, survey: str, title: str, folder: str
+    sources: Sequence[str], *, language: str, survey: str, title: str, folder: str, records: str
 ) -> None:
     """Execute all notebooks of a survey.
 
@@ -34,6 +36,8 @@ def run_notebooks(
         As for `run_notebook`.
     folder
         Gets an executed notebook and a page for reading of each.
+    records
+        JSON file for what each cell printed: its text, the cells of its numbers, and its tables.
 
     Raises
     ------
@@ -42,17 +46,18 @@ def run_notebooks(
     """
     log = logging.getLogger("cyberstudy")
     Path(folder).mkdir(parents=True, exist_ok=True)
-    failures = []
+    failures, printed = [], {}
     for number, source in enumerate(sources, start=1):
         target = Path(folder, Path(source).stem)
         log.info("%s, %s of %s", target.name, number, len(sources))
         notebook, page = (f"{target}.{ending}" for ending in ("ipynb", "html"))
         try:
-            run_notebook(
+            printed[target.name] = run_notebook(
                 source, language=language, notebook=notebook, page=page, survey=survey, title=title
             )
         except (SurveyError, RuntimeError) as problem:
             failures.append(str(problem))
+    write_json(printed, records)
     if failures:
         raise SurveyError(
             f"{survey}: {len(failures)} of {len(sources)} notebooks could not be run."
@@ -68,8 +73,10 @@ def run_notebook(
     page: str,
     survey: str | None = None,
     title: str = "",
-) -> None:
+) -> list[dict[str, Any]]:
     """Execute `source` from the top and write the executed notebook and a page for reading.
+
+    What each cell of code printed is returned, as `Recorder.record` does.
 
     Parameters
     ----------
@@ -98,7 +105,7 @@ def run_notebook(
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
-        _run_cells(document, source)
+        printed = _run_cells(document, source)
     finally:
         os.environ.update({name: value for name, value in before.items() if value is not None})
         for name in (name for name, value in before.items() if value is None):
@@ -107,9 +114,10 @@ def run_notebook(
     nbformat.write(clean, notebook)
     about = about_survey(survey, title) if survey else ""
     Path(page).write_text(page_of(clean, about=about), encoding="utf-8")
+    return printed
 
 
-def _run_cells(document: NotebookNode, source: str) -> None:
+def _run_cells(document: NotebookNode, source: str) -> list[dict[str, Any]]:
     """Run all code in this process: another would import once more what this one has imported.
 
     What a notebook sets of warnings and of how tables are shown, or where it went, is not the next
@@ -119,11 +127,12 @@ def _run_cells(document: NotebookNode, source: str) -> None:
 
     from cyberstudy.narrate.shell import CellShell
 
-    shell = CellShell.begun()
+    shell, recorder, printed = CellShell.begun(), Recorder(), []
     signal.signal(signal.SIGALRM, _too_long)
     with warnings.catch_warnings(), pl.Config(), chdir("."), ExitStack() as last:
         last.callback(CellShell.clear_instance)
         last.callback(signal.alarm, 0)
+        last.callback(RECORDER.reset, RECORDER.set(recorder))
         for number, cell in enumerate(document.cells, start=1):
             if cell.cell_type != "code":
                 continue
@@ -135,6 +144,8 @@ def _run_cells(document: NotebookNode, source: str) -> None:
             if failure:
                 lines = "\n".join(failure[2])
                 raise RuntimeError(f"{source}, cell {number}: {lines}")
+            printed.append({"cell": number, **recorder.record(cell)})
+    return printed
 
 
 def _too_long(number: int, frame: object) -> None:

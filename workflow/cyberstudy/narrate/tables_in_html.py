@@ -11,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.narrate.recorded import NONE, RECORDER
+
 
 def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
     """Show a whole table, plainly: numbers rounded, and codes and names of columns as words."""
@@ -28,11 +30,17 @@ def table_in_html(table: pl.DataFrame, *, decimals: int) -> str:
     spoken = pl.when(text.str.contains(code)).then(text.str.replace_all("_", " ")).otherwise(text)
     numbers = pl.col(pl.Float64, pl.Float32).round(decimals).fill_nan(None)
     columns = [_cells(column.to_list()) for column in table.with_columns(numbers, spoken)]
+    if recorder := RECORDER.get():
+        rows = recorder.cells_of(table)
+        columns = [
+            [recorder.mark(text, row.get(name)) for text, row in zip(column, rows, strict=True)]
+            for name, column in zip(table.columns, columns, strict=True)
+        ]
     heads = _row("th", [escape(name.replace("_", " "), quote=False) for name in table.columns])
-    rows = "".join(_row("td", row) for row in zip(*columns, strict=True))
+    body = "".join(_row("td", row) for row in zip(*columns, strict=True))
     return (
         f'<table class="dataframe">\n  <thead>\n{heads}  </thead>\n'
-        f"  <tbody>\n{rows}  </tbody>\n</table>"
+        f"  <tbody>\n{body}  </tbody>\n</table>"
     )
 
 
@@ -52,4 +60,4 @@ def _cells(values: Sequence[Any]) -> list[str]:
             return f"{shown}0" if shown.endswith(".") else shown
         return escape(str(int(value) if whole else value).strip(), quote=False)
 
-    return ["\u2013" if value is None else written(value) for value in values]
+    return [NONE if value is None else written(value) for value in values]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
+from cyberstudy.wording.recorded_places import read_places
 from cyberstudy.wording.references import CellReference, Place
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.storage import read_json, read_text_table
@@ -21,11 +20,9 @@ NUMBER = re.compile(
 #: Declares each number of `PAGES`: the words around it, and its cell.
 DECLARED = "docs/numbers.csv"
 PAGES = ("README.md", "docs/findings.md", "docs/types.md")
-#: In place of a table, of a number that a survey's plan decides.
-PLAN = "plan.yaml"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Of a sentence, a paragraph or a row of a table.
-_END = re.compile(r"[.!?]\s+|\n\s*\n|\n(?=\|)")
+_END = re.compile(r"[.!?]\s+|\n\s*\n|\n(?=\s*[|\t])")
 _MARKED = re.compile(r"\[([^\]]+)\]")
 #: What stands between two words: a space or the end of a link, and marks around it.
 _BETWEEN = r"[^\w%]*(?:\]\([^)]*\)|\s)[^\w%]*"
@@ -38,13 +35,13 @@ class PrintedText:
     Attributes
     ----------
     place
-        An exhibit, ``survey/name``, or a file.
+        An exhibit or a notebook, ``survey/name``, or a file.
     part
-        A field of the exhibit's words; "" of a file.
+        A field of the exhibit's words, or a notebook's cell; "" of a file.
     numbers
         Those with a record; tables are named ``survey/table``, or by their file.
     tables
-        ``survey/table`` that an exhibit was made of.
+        ``survey/table`` that an exhibit, or a cell of a notebook, was made of.
     """
 
     place: str
@@ -82,9 +79,11 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
 
 
 def printed_texts(root: Path) -> Iterator[PrintedText]:
-    """Yield the words of all exhibits in English, and the pages whose numbers are declared."""
+    """Yield the words of all exhibits in English, notebooks, and pages with declared numbers."""
     for folder in sorted(root.glob(f"{RESULTS}/*/draw/en")):
         yield from _of_exhibits(folder)
+    for record in sorted(root.glob(f"{RESULTS}/*/narrate.json")):
+        yield from _of_notebooks(record)
     rows = [*read_text_table(root / DECLARED).iter_rows(named=True)]
     for name in PAGES:
         text = (root / name).read_text(encoding="utf-8")
@@ -93,11 +92,8 @@ def printed_texts(root: Path) -> Iterator[PrintedText]:
 
 def _of_exhibits(folder: Path) -> Iterator[PrintedText]:
     """Yield the words of a survey's exhibits, a text a field."""
-    survey, record = folder.parents[1].name, folder.with_suffix(".csv")
-    places: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    if record.is_file():  # a run of an earlier version has none
-        for row in read_text_table(record).iter_rows(named=True):
-            places[row["exhibit"], row["part"]].append(_recorded(row, survey))
+    survey = folder.parents[1].name
+    places = read_places(folder.with_suffix(".csv"), survey)
     for path in sorted(folder.glob("*.json")):
         words = read_json(path)
         name, tables = words["exhibit"], [f"{survey}/{table}" for table in words["tables"]]
@@ -106,10 +102,13 @@ def _of_exhibits(folder: Path) -> Iterator[PrintedText]:
                 yield PrintedText(f"{survey}/{name}", part, text, places[name, part], tables)
 
 
-def _recorded(row: Mapping[str, str], survey: str) -> Place:
-    table, key = f"{survey}/{row['table'] or PLAN}", json.loads(row["row"])
-    cell = CellReference(table, key, row["column"] or "", row["of"] or "")
-    return int(row["start"]), int(row["end"]), cell
+def _of_notebooks(record: Path) -> Iterator[PrintedText]:
+    """Yield what the cells of a survey's notebooks print, a text a cell."""
+    for name, cells in read_json(record).items():
+        for cell in cells:
+            places = [(at, to, CellReference(*of)) for at, to, *of in cell["numbers"]]
+            place = f"{record.parent.name}/{name}"
+            yield PrintedText(place, f"cell {cell['cell']}", cell["text"], places, cell["tables"])
 
 
 def declared_numbers(text: str, rows: Sequence[Mapping[str, str]]) -> Iterator[Place]:

@@ -11,7 +11,8 @@ import polars as pl
 
 from cyberstudy.tables.files import read_table
 from cyberstudy.trace.origin import CELL, Behind, Origin, TracedRow
-from cyberstudy.trace.printed import PAGES, PLAN, PrintedText, phrase_pattern, printed_texts
+from cyberstudy.trace.printed import PAGES, PrintedText, phrase_pattern, printed_texts
+from cyberstudy.wording.recorded_places import PLAN
 from cyberstudy.wording.references import CellReference, as_table, matching
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.tables.checksums import RESULTS
