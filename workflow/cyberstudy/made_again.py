@@ -83,6 +83,7 @@ def _show(job: Any, folder: str) -> None:
         survey=survey.name,
         title=survey.settings.title,
         folder=f"{folder}/narrate",
+        records=f"{folder}/records.json",
     )
     for form in job.input.form:
         text = to_xform(survey.folder / "questionnaire")
