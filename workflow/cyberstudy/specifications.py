@@ -1,0 +1,185 @@
+"""The choices to which every claim about States is put: one list for all.
+
+The list was written on 2 December 2026, before any claim was examined under it, and after earlier
+lists, and reviewers' own choices, had been looked at for many of these claims. So every range that
+rests on it was written after a first look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.analyses import REFERENCE, Given
+from cyberstudy.claims import Specification
+from cyberstudy.statistics.evidence import evidence
+from surveyanswers.tables.phrases import phrase
+
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+MEMBERS, DEVELOPED, COUNTRIES = FILES = tuple(
+    f"{REFERENCE}{name}.csv" for name in ("member_states", "development", "countries")
+)
+POPULATION = f"{REFERENCE}population.csv"
+#: Files of the World Bank, in the form of its development indicators.
+OF_BANK = {name: f"{REFERENCE}worldbank_{name}.csv" for name in ("gdp", "internet")}
+FACTS = "country_facts"
+#: What an analysis of one survey, or across surveys, declares to read.
+READ, READ_ACROSS = [*FILES, POPULATION, *OF_BANK.values()], [FACTS, *FILES]
+ADJUSTED, STATES, NEIGHBOURS = "Adjusted for", "States", "Neighbours"
+NOTHING, ALL_STATES = "nothing", "all"
+NUMBERS = ("population", "income", "internet", "development")
+#: What is adjusted for -> columns of `states_of`.
+ADJUSTMENTS = {
+    NOTHING: (),
+    "population": ("population",),
+    "income": ("income",),
+    "internet users": ("internet",),
+    "human development": ("development",),
+    "region": ("region",),
+    "subregion": ("subregion",),
+    "population, income, internet users, human development and region": (*NUMBERS, "region"),
+}
+#: Which States are taken; `score` is ITU's overall score of the latest edition.
+GROUPS = {
+    ALL_STATES: pl.lit(value=True),
+    **{f"all but {region}": pl.col("region") != region for region in REGIONS},
+    **{f"{region} only": pl.col("region") == region for region in REGIONS},
+    "larger half by population": pl.col("population") >= pl.col("population").median(),
+    "smaller half by population": pl.col("population") < pl.col("population").median(),
+    "upper half by ITU's overall score": pl.col("score") >= pl.col("score").median(),
+    "lower half by ITU's overall score": pl.col("score") < pl.col("score").median(),
+}
+#: Within what States may be alike: a column, or nothing.
+BLOCKS = {
+    "correlated within subregions": "subregion",
+    "correlated within regions": "region",
+    "treated as independent": None,
+}
+CONFIDENCE, YEARS = 0.95, range(2021, 2009, -1)
+#: Assume: in fewer than 60 States a correlation has to exceed a quarter to show at the 5 % level, so
+#: there a claim need only keep its sign. Of fewer than 30 nothing is said.
+FEWEST, FEW = 30, 60
+TOO_FEW = phrase("too few States")
+NO_ESTIMATE = phrase("no estimate: what is adjusted for explains it, or a group is empty")
+
+
+def specifications(
+    kinds: Mapping[str, Iterable[str]] | None = None,
+    *,
+    adjusted: Iterable[str] = (),
+    main: str = NOTHING,
+    without: Iterable[str] = (),
+) -> dict[str, Sequence[str]]:
+    """Return the list of all choices: a claim's own kinds, and those that all claims share.
+
+    Parameters
+    ----------
+    kinds
+        The claim's own kinds of choices, the study's own choice first.
+    adjusted
+        Names of what the claim is adjusted for besides.
+    main
+        What the study itself adjusts for.
+    without
+        Columns that the claim cannot be adjusted for, since it is about them.
+    """
+    left = {*without}
+    shared = [name for name, columns in ADJUSTMENTS.items() if left.isdisjoint(columns)]
+    adjustments = dict.fromkeys([main, *shared, *adjusted])
+    own = {kind: tuple(several) for kind, several in (kinds or {}).items()}
+    return own | {ADJUSTED: (*adjustments,), STATES: (*GROUPS,), NEIGHBOURS: (*BLOCKS,)}
+
+
+@cache
+def states_of(survey: Given) -> pl.DataFrame:
+    """Return facts about Member States, a row a State: groups, and numbers as they are adjusted for.
+
+    Numbers are of `country_facts` where an analysis declares it, and else of the files in `READ`:
+    population of 2020, human development of 2022, and the World Bank's latest numbers up to 2021.
+    Population and income are logarithms.
+    """
+    members = survey.table(MEMBERS).select("iso3", "region", "ldc", "ldc_2025", "lldc", "sids")
+    development = survey.table(DEVELOPED).select("iso3", "hdi_2022", group="hdi_2022_group")
+    near = survey.table(COUNTRIES).select("iso3", "subregion")
+    if survey.has(FACTS):
+        facts = survey.table(FACTS).pivot("fact", index="iso3", values="value")
+    else:
+        facts = survey.table(POPULATION).select("iso3", population="population_2020")
+        for name, file in OF_BANK.items():
+            rows = pl.read_csv(survey.tables[file], skip_rows=4, infer_schema=False)
+            latest = pl.coalesce(pl.col(f"{year}").replace("", None) for year in YEARS)
+            values = rows.select(iso3="Country Code", **{name: latest.cast(pl.Float64)})
+            facts = facts.join(values, on="iso3", how="left")
+        facts = facts.join(development.rename({"hdi_2022": "development"}).drop("group"), on="iso3")
+        facts = facts.rename({"gdp": "income"})
+    for other in (development.drop("hdi_2022"), near, facts):
+        members = members.join(other, on="iso3", how="left", maintain_order="left")
+    return members.with_columns(pl.col("^(population|income)$").log()).sort("iso3")
+
+
+def examined(
+    states: pl.DataFrame,
+    chosen: Specification,
+    *,
+    outcome: pl.Expr,
+    exposure: pl.Expr,
+    adjusted: Mapping[str, Sequence[str]] | None = None,
+    ranks: bool = True,
+    sign: int = 1,
+    least: float = 0.0,
+    in_deviations: bool = False,
+    seed: int = 0,
+) -> dict[str, Any] | None:
+    """Return the outcome of a claim about States under a specification.
+
+    The claim holds if the interval lies beyond nought and the estimate beyond `least`; in fewer
+    than `FEW` States if the estimate has the claim's sign.
+
+    Parameters
+    ----------
+    states
+        Facts of `states_of` and what the claim is about, a row a State.
+    outcome, exposure
+        What goes with what: numbers, or yes and no.
+    adjusted
+        What the claim is adjusted for besides `ADJUSTMENTS` -> columns.
+    ranks, sign, seed
+        As in `evidence`.
+    least
+        How far from nought the estimate has to be.
+    in_deviations
+        Whether a difference is in standard deviations of all States' outcomes.
+    """
+    controls = (ADJUSTMENTS | dict(adjusted or {}))[chosen[ADJUSTED]]
+    group = GROUPS[chosen[STATES]]
+    if states.is_empty() or {*controls, *group.meta.root_names()} - {*states.columns}:
+        return None
+    states = states.with_columns(outcome=outcome.cast(pl.Float64), exposure=exposure.cast(pl.Float64))
+    states = states.drop_nulls(["outcome", "exposure"])
+    rows = states.filter(group).drop_nulls([*controls]).sort("iso3")
+    units = rows["iso3"].to_list()
+    if rows.height < FEWEST:
+        return {"units": units, "reason": TOO_FEW}
+    blocks = BLOCKS[chosen[NEIGHBOURS]]
+    estimate = evidence(
+        rows["outcome"],
+        rows["exposure"],
+        rows.select(controls),
+        ranks=ranks,
+        sign=sign,
+        blocks=None if blocks is None else rows[blocks].fill_null(""),
+        strata=rows["region"].fill_null(""),
+        confidence=CONFIDENCE,
+        rng=np.random.default_rng(seed),
+    )
+    if np.isnan(estimate.value):
+        return {"units": units, "reason": NO_ESTIMATE}
+    scale = float(states["outcome"].std()) if in_deviations else 1.0  # type: ignore[arg-type]
+    numbers = {name: number / scale for name, number in estimate._asdict().items()}
+    near = min(sign * numbers[end] for end in ("low", "high"))
+    holds = sign * numbers["value"] > 0 if rows.height < FEW else near > 0
+    return numbers | {"units": units, "holds": holds and sign * numbers["value"] >= least}
