@@ -47,6 +47,7 @@ class Choices(Analysis):
         phrase("What varies"),
     )
     choice = key("How it is chosen.", phrase("Choice"))
+    base = column(dy.UInt32, Part.BASE, "Units behind it.", phrase("Units"))
     value = statistic("The estimate, which the claim is about.", phrase("Estimate"))
     low = statistic("Lower end of its interval; null where it has none.", phrase("Interval, from"))
     high = statistic("Its upper end.", phrase("Interval, to"))
@@ -131,11 +132,14 @@ class Claim(TableOfOwn):
         What would show that the claim is wrong, in a sentence.
     range_written
         Before or after looking at the numbers, or not recorded.
+    dropped
+        Related claims that were tried and dropped, and why, a sentence each.
     """
 
     over: Mapping[str, Sequence[str]]
     refuted_by: str
     range_written: str
+    dropped: Sequence[str] = ()
 
     def words(self) -> Iterator[tuple[str, str]]:
         """List what readers are told of it, each with what it is, for translators."""
@@ -143,6 +147,7 @@ class Claim(TableOfOwn):
             yield kind, "claim: what varies"
             yield from ((choice, f"claim: a choice of \u201c{kind}\u201d") for choice in several)
         yield self.refuted_by, "claim: what would refute it"
+        yield from ((text, "claim: tried and dropped") for text in self.dropped)
 
     def __call__(self, inputs: Given) -> pl.DataFrame:
         """Make the table, and stop where a choice has neither outcome nor reason."""
@@ -158,6 +163,7 @@ def claim(
     over: Mapping[str, Sequence[str]],
     refuted_by: str,
     range_written: str = NOT_RECORDED,
+    dropped: Sequence[str] = (),
     answers: Sequence[str] = (),
     tables: Sequence[str] = (),
 ) -> Callable[[Callable[[Given, Specification], Outcome]], Claim]:
@@ -175,6 +181,8 @@ def claim(
         What would show that the claim is wrong, in a sentence.
     range_written
         `BEFORE_LOOKING`, `AFTER_LOOKING` or `NOT_RECORDED`.
+    dropped
+        Related claims that were tried and dropped, and why, a sentence each.
     answers, tables
         What it reads, as in `analyses.table`.
     """
@@ -202,9 +210,11 @@ def claim(
             rows = [*main, *chain(*by_kind.values()), *rows_of(a | b for a, b in crossed)]
             kinds = dict.fromkeys(NUMBERS, pl.Float64) | {"holds": pl.Boolean}
             table = pl.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
-            return table.with_columns(pl.col(*NUMBERS).fill_nan(None))
+            return table.with_columns(
+                pl.col(*NUMBERS).fill_nan(None), base=pl.col("units").list.len()
+            )
 
-        return Claim(examined, Range, answers, tables, over, refuted_by, range_written)
+        return Claim(examined, Range, answers, tables, over, refuted_by, range_written, dropped)
 
     return marked
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from cyberstudy.analyses import REFERENCE, Given
 from cyberstudy.claims import Specification
-from cyberstudy.statistics.evidence import evidence
+from cyberstudy.statistics.evidence import Evidence, evidence
 from surveyanswers.tables.phrases import phrase
 
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
@@ -26,11 +26,11 @@ MEMBERS, DEVELOPED, COUNTRIES = FILES = tuple(
 POPULATION = f"{REFERENCE}population.csv"
 #: Files of the World Bank, in the form of its development indicators.
 OF_BANK = {name: f"{REFERENCE}worldbank_{name}.csv" for name in ("gdp", "internet")}
-FACTS = "country_facts"
+FACTS, SCORE = "country_facts", "gci_overall_2024"
 #: What an analysis of one survey, or across surveys, declares to read.
 READ, READ_ACROSS = [*FILES, POPULATION, *OF_BANK.values()], [FACTS, *FILES]
 ADJUSTED, STATES, NEIGHBOURS = "Adjusted for", "States", "Neighbours"
-NOTHING, ALL_STATES = "nothing", "all"
+NOTHING, ALL, ALL_STATES = "nothing", "all numbers, and region", "all"
 NUMBERS = ("population", "income", "internet", "development")
 #: What is adjusted for -> columns of `states_of`.
 ADJUSTMENTS = {
@@ -41,13 +41,14 @@ ADJUSTMENTS = {
     "human development": ("development",),
     "region": ("region",),
     "subregion": ("subregion",),
-    "population, income, internet users, human development and region": (*NUMBERS, "region"),
+    ALL: (*NUMBERS, "region"),
 }
 #: Which States are taken; `score` is ITU's overall score of the latest edition.
 GROUPS = {
     ALL_STATES: pl.lit(value=True),
     **{f"all but {region}": pl.col("region") != region for region in REGIONS},
     **{f"{region} only": pl.col("region") == region for region in REGIONS},
+    "all but small island developing States": pl.col("sids") != "yes",
     "larger half by population": pl.col("population") >= pl.col("population").median(),
     "smaller half by population": pl.col("population") < pl.col("population").median(),
     "upper half by ITU's overall score": pl.col("score") >= pl.col("score").median(),
@@ -60,9 +61,10 @@ BLOCKS = {
     "treated as independent": None,
 }
 CONFIDENCE, YEARS = 0.95, range(2021, 2009, -1)
-#: Assume: in fewer than 60 States a correlation has to exceed a quarter to show at the 5 % level, so
-#: there a claim need only keep its sign. Of fewer than 30 nothing is said.
-FEWEST, FEW = 30, 60
+#: Assume: in fewer than 60 States a correlation has to exceed a quarter to show at the 5 % level,
+#: so there a claim need only keep its sign. Of fewer than 30 States, or where fewer than five are
+#: inside a group or outside it, nothing is said.
+FEWEST, FEW, FEWEST_INSIDE = 30, 60, 5
 TOO_FEW = phrase("too few States")
 NO_ESTIMATE = phrase("no estimate: what is adjusted for explains it, or a group is empty")
 
@@ -88,7 +90,7 @@ def specifications(
         Columns that the claim cannot be adjusted for, since it is about them.
     """
     left = {*without}
-    shared = [name for name, columns in ADJUSTMENTS.items() if left.isdisjoint(columns)]
+    shared = [n for n, columns in ADJUSTMENTS.items() if n == ALL or left.isdisjoint(columns)]
     adjustments = dict.fromkeys([main, *shared, *adjusted])
     own = {kind: tuple(several) for kind, several in (kinds or {}).items()}
     return own | {ADJUSTED: (*adjustments,), STATES: (*GROUPS,), NEIGHBOURS: (*BLOCKS,)}
@@ -96,7 +98,7 @@ def specifications(
 
 @cache
 def states_of(survey: Given) -> pl.DataFrame:
-    """Return facts about Member States, a row a State: groups, and numbers as they are adjusted for.
+    """Return facts about Member States, a row a State: groups, and what is adjusted for.
 
     Numbers are of `country_facts` where an analysis declares it, and else of the files in `READ`:
     population of 2020, human development of 2022, and the World Bank's latest numbers up to 2021.
@@ -118,7 +120,8 @@ def states_of(survey: Given) -> pl.DataFrame:
         facts = facts.rename({"gdp": "income"})
     for other in (development.drop("hdi_2022"), near, facts):
         members = members.join(other, on="iso3", how="left", maintain_order="left")
-    return members.with_columns(pl.col("^(population|income)$").log()).sort("iso3")
+    latest = {"score": SCORE} if SCORE in facts.columns else {}
+    return members.with_columns(pl.col("^(population|income)$").log(), **latest).sort("iso3")
 
 
 def examined(
@@ -128,16 +131,15 @@ def examined(
     outcome: pl.Expr,
     exposure: pl.Expr,
     adjusted: Mapping[str, Sequence[str]] | None = None,
+    without: Iterable[str] = (),
+    always: Iterable[str] = (),
     ranks: bool = True,
     sign: int = 1,
     least: float = 0.0,
     in_deviations: bool = False,
     seed: int = 0,
 ) -> dict[str, Any] | None:
-    """Return the outcome of a claim about States under a specification.
-
-    The claim holds if the interval lies beyond nought and the estimate beyond `least`; in fewer
-    than `FEW` States if the estimate has the claim's sign.
+    """Return the outcome of a claim about States under a specification, as `judged` has it.
 
     Parameters
     ----------
@@ -147,6 +149,10 @@ def examined(
         What goes with what: numbers, or yes and no.
     adjusted
         What the claim is adjusted for besides `ADJUSTMENTS` -> columns.
+    without
+        Columns that it is not adjusted for, since it is about them.
+    always
+        Columns that it is adjusted for under every choice.
     ranks, sign, seed
         As in `evidence`.
     least
@@ -154,15 +160,22 @@ def examined(
     in_deviations
         Whether a difference is in standard deviations of all States' outcomes.
     """
-    controls = (ADJUSTMENTS | dict(adjusted or {}))[chosen[ADJUSTED]]
+    left = {*without}
+    named = (*always, *(ADJUSTMENTS | dict(adjusted or {}))[chosen[ADJUSTED]])
+    controls = [column for column in named if column not in left]
     group = GROUPS[chosen[STATES]]
     if states.is_empty() or {*controls, *group.meta.root_names()} - {*states.columns}:
         return None
-    states = states.with_columns(outcome=outcome.cast(pl.Float64), exposure=exposure.cast(pl.Float64))
+    states = states.with_columns(
+        outcome=outcome.cast(pl.Float64), exposure=exposure.cast(pl.Float64)
+    )
     states = states.drop_nulls(["outcome", "exposure"])
     rows = states.filter(group).drop_nulls([*controls]).sort("iso3")
     units = rows["iso3"].to_list()
-    if rows.height < FEWEST:
+    inside, values = rows["exposure"].sum(), rows["exposure"].n_unique()
+    if rows.height < FEWEST or (
+        values <= 2 and not FEWEST_INSIDE <= inside <= rows.height - FEWEST_INSIDE
+    ):
         return {"units": units, "reason": TOO_FEW}
     blocks = BLOCKS[chosen[NEIGHBOURS]]
     estimate = evidence(
@@ -176,10 +189,41 @@ def examined(
         confidence=CONFIDENCE,
         rng=np.random.default_rng(seed),
     )
+    scale = float(states["outcome"].std()) if in_deviations else 1.0  # type: ignore[arg-type]
+    scaled = Evidence(*(number / scale for number in estimate))
+    return judged(units, scaled, sign=sign, least=least)
+
+
+def judged(
+    units: Sequence[str],
+    estimate: Evidence,
+    *,
+    sign: int = 1,
+    least: float = 0.0,
+    null: float = 0.0,
+) -> dict[str, Any]:
+    """Return an estimate as the outcome of a claim about States.
+
+    The claim holds if the interval lies beyond `null` and the estimate `least` beyond it; in fewer
+    than `FEW` States if the estimate has the claim's sign.
+
+    Parameters
+    ----------
+    units
+        States that it is of.
+    estimate
+        Nan where there is none.
+    sign
+        1 where the claim is that the estimate is above `null`, -1 where it is below.
+    null
+        The estimate where the claim is about nothing; 1 for ratios.
+    """
+    if len(units) < FEWEST:
+        return {"units": units, "reason": TOO_FEW}
     if np.isnan(estimate.value):
         return {"units": units, "reason": NO_ESTIMATE}
-    scale = float(states["outcome"].std()) if in_deviations else 1.0  # type: ignore[arg-type]
-    numbers = {name: number / scale for name, number in estimate._asdict().items()}
-    near = min(sign * numbers[end] for end in ("low", "high"))
-    holds = sign * numbers["value"] > 0 if rows.height < FEW else near > 0
-    return numbers | {"units": units, "holds": holds and sign * numbers["value"] >= least}
+    beyond, near = (
+        sign * (end - null) for end in (estimate.value, estimate.low if sign > 0 else estimate.high)
+    )
+    holds = beyond >= least and (beyond if len(units) < FEW else near) > 0
+    return estimate._asdict() | {"units": units, "holds": bool(holds)}

@@ -7,8 +7,8 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import REGIONS
 from cyberstudy.draw.of_tables import in_rows
+from cyberstudy.specifications import REGIONS
 from surveyanswers.tables.disclosure import Part, column, key, proportion
 from surveyanswers.tables.phrases import phrase
 
@@ -82,7 +82,7 @@ def _of_group(grouping, group, column, **more):
 
 
 SAYS = {
-    "claim": "larger_signed_more",
+    "claim": "smallest_signed_least",
     "headline": "The smallest States were least likely to sign the UN Convention",
     "finding": "By November 2025, {small} of the least populous quarter of Member States had "
     "signed the UN Convention against Cybercrime, against {large} of the most populous quarter. "
