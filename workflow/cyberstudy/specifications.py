@@ -7,7 +7,7 @@ rests on it was written after a first look.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,8 @@ import polars as pl
 
 from cyberstudy.analyses import REFERENCE, Given
 from cyberstudy.claims import Specification
-from cyberstudy.statistics.evidence import Evidence, evidence
+from cyberstudy.statistics.evidence import PERMUTATIONS, Evidence, evidence
+from cyberstudy.statistics.neighbours import block_interval
 from surveyanswers.tables.phrases import phrase
 
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
@@ -26,7 +27,7 @@ MEMBERS, DEVELOPED, COUNTRIES = FILES = tuple(
 POPULATION = f"{REFERENCE}population.csv"
 #: Files of the World Bank, in the form of its development indicators.
 OF_BANK = {name: f"{REFERENCE}worldbank_{name}.csv" for name in ("gdp", "internet")}
-FACTS, SCORE = "country_facts", "gci_overall_2024"
+FACTS, SCORE, QUESTION = "country_facts", "gci_overall_2024", "overall_score"
 #: What an analysis of one survey, or across surveys, declares to read.
 READ, READ_ACROSS = [*FILES, POPULATION, *OF_BANK.values()], [FACTS, *FILES]
 ADJUSTED, STATES, NEIGHBOURS = "Adjusted for", "States", "Neighbours"
@@ -75,6 +76,7 @@ def specifications(
     adjusted: Iterable[str] = (),
     main: str = NOTHING,
     without: Iterable[str] = (),
+    adjustable: bool = True,
 ) -> dict[str, Sequence[str]]:
     """Return the list of all choices: a claim's own kinds, and those that all claims share.
 
@@ -88,12 +90,15 @@ def specifications(
         What the study itself adjusts for.
     without
         Columns that the claim cannot be adjusted for, since it is about them.
+    adjustable
+        Whether the claim compares States, so that it can be adjusted for anything.
     """
     left = {*without}
     shared = [n for n, columns in ADJUSTMENTS.items() if n == ALL or left.isdisjoint(columns)]
     adjustments = dict.fromkeys([main, *shared, *adjusted])
-    own = {kind: tuple(several) for kind, several in (kinds or {}).items()}
-    return own | {ADJUSTED: (*adjustments,), STATES: (*GROUPS,), NEIGHBOURS: (*BLOCKS,)}
+    over = {kind: tuple(several) for kind, several in (kinds or {}).items()}
+    over |= {ADJUSTED: (*adjustments,)} if adjustable else {}
+    return over | {STATES: (*GROUPS,), NEIGHBOURS: (*BLOCKS,)}
 
 
 @cache
@@ -122,6 +127,15 @@ def states_of(survey: Given) -> pl.DataFrame:
         members = members.join(other, on="iso3", how="left", maintain_order="left")
     latest = {"score": SCORE} if SCORE in facts.columns else {}
     return members.with_columns(pl.col("^(population|income)$").log(), **latest).sort("iso3")
+
+
+def states_in(survey: Given, wave: str) -> pl.DataFrame:
+    """Return facts about Member States with their answers of a wave, a row a State with any."""
+    states = states_of(survey).join(
+        survey.answers.filter(wave=wave), left_on="iso3", right_on="unit_id", maintain_order="left"
+    )
+    latest = {"score": QUESTION} if QUESTION in states.columns else {}
+    return states.with_columns(**latest)
 
 
 def examined(
@@ -227,3 +241,40 @@ def judged(
     )
     holds = beyond >= least and (beyond if len(units) < FEW else near) > 0
     return estimate._asdict() | {"units": units, "holds": bool(holds)}
+
+
+def estimated(
+    rows: pl.DataFrame,
+    chosen: Specification,
+    of: Callable[[np.ndarray], float],
+    *,
+    null: float = 0.0,
+    by_chance: Callable[[np.random.Generator], float] | None = None,
+    most: float = np.nan,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Return an estimate that is no comparison of States as a claim's outcome (`judged`).
+
+    Its interval leaves out blocks of States, or States where these are independent.
+
+    Parameters
+    ----------
+    rows
+        The States, a row each, with the columns that `BLOCKS` names.
+    of
+        The estimate of the States that a mask of all rows keeps.
+    null, most
+        As in `judged` and `Evidence`.
+    by_chance
+        One estimate of shuffled data.
+    """
+    units, blocks = rows["iso3"].to_list(), BLOCKS[chosen[NEIGHBOURS]]
+    if len(units) < FEWEST:
+        return {"units": units, "reason": TOO_FEW}
+    value = of(np.ones(len(units), dtype=bool))
+    names = (rows["iso3"] if blocks is None else rows[blocks].fill_null("")).to_numpy()
+    low, high = block_interval(value, of, names, confidence=CONFIDENCE)
+    permuted, rng = np.nan, np.random.default_rng(seed)
+    if by_chance is not None:
+        permuted = float(np.quantile([by_chance(rng) for _ in range(PERMUTATIONS)], 0.95))
+    return judged(units, Evidence(value, float(low), float(high), permuted, most), null=null)

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import MAIN
 from cyberstudy.statistics.differences import adjusted
 from cyberstudy.statistics.neighbours import morans_i
 from cyberstudy.statistics.rank_correlations import (
@@ -268,18 +269,34 @@ def _of(fact, controls, column="rho", **spoken):
     return {"table": "rank_correlations", "column": column, "row": row} | spoken
 
 
+FOUND = (
+    "The more internet users a country has, the more often experts named it (rank correlation "
+    "{users}; with population it is {size}). The World Cybercrime Index also correlates with ITU's "
+    "overall score: at {rich} after adjusting for income, internet use and human development, but "
+    "at {all} ({low} to {high}) after also adjusting for population. With that adjustment, "
+    "{rejected} of {tests} hypotheses that link the index to what States have in place were "
+    "confirmed."
+)
 SAYS = {
-    "claim": "larger_named_more",
-    "headline": "Experts named populous countries more often as sources of cybercrime",
-    "finding": "The more people live in a country, the more often experts named it (rank "
-    "correlation {size}). The World Cybercrime Index also correlates with ITU's overall score: "
-    "at {rich} after adjusting for income, internet use and human development, but at {all} "
-    "({low} to {high}) after also adjusting for population. With that adjustment, {rejected} of "
-    "{tests} hypotheses that link the index to what States have in place were confirmed.",
+    "claim": "many_users_named_more",
+    "headline": "Experts named countries with many internet users more often",
+    "finding": FOUND,
+    "weaker": [
+        {
+            "headline": "Experts named large countries more often as sources of cybercrime",
+            "finding": FOUND,
+            "holds": {"size_low": {"at_least": 0.2}},
+        }
+    ],
     "subtitle": "Rank correlation of the World Cybercrime Index of 2021 with facts about "
     "countries; GCI is ITU's Global Cybersecurity Index",
     "values": {
+        "users": {
+            **{"table": "many_users_named_more", "column": "value", "decimals": 2},
+            "row": {"kind": MAIN},
+        },
         "size": _of(SIZE, (), decimals=2),
+        "size_low": _of(SIZE, (), "low"),
         "rich": _of("gci_overall", RICH, decimals=2),
         "all": _of("gci_overall", GIVEN, decimals=2),
         "low": _of("gci_overall", GIVEN, "low", decimals=2),

@@ -180,7 +180,6 @@ SAYS = {
     "holds": HOLDS,
     "weaker": [
         {
-            "claim": "larger_named_more",
             "headline": "Countries that experts named are larger and score higher with ITU",
             "finding": FOUND + ", which is too imprecise to tell whether the score matters.",
             "holds": HOLDS | {"larger": {"at_least": 0.1}, "odds_low": {"at_most": 1}},

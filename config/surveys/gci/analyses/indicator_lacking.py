@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.claims import AFTER_LOOKING, REGIONS, claim
+from cyberstudy.claims import AFTER_LOOKING, claim
+from cyberstudy.specifications import REGIONS
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
