@@ -67,7 +67,7 @@ CONFIDENCE, YEARS = 0.95, range(2021, 2009, -1)
 #: inside a group or outside it, nothing is said.
 FEWEST, FEW, FEWEST_INSIDE = 30, 60, 5
 TOO_FEW = phrase("too few States")
-NO_ESTIMATE = phrase("no estimate: what is adjusted for explains it, or a group is empty")
+NO_ESTIMATE = phrase("no estimate, or no interval: the rest explains it, or a group is empty")
 
 
 def specifications(
@@ -117,12 +117,14 @@ def states_of(survey: Given) -> pl.DataFrame:
     else:
         facts = survey.table(POPULATION).select("iso3", population="population_2020")
         for name, file in OF_BANK.items():
-            rows = pl.read_csv(survey.tables[file], skip_rows=4, infer_schema=False)
+            rows = pl.read_csv(
+                survey.tables[file], skip_lines=4, infer_schema=False, truncate_ragged_lines=True
+            )
             latest = pl.coalesce(pl.col(f"{year}").replace("", None) for year in YEARS)
             values = rows.select(iso3="Country Code", **{name: latest.cast(pl.Float64)})
             facts = facts.join(values, on="iso3", how="left")
-        facts = facts.join(development.rename({"hdi_2022": "development"}).drop("group"), on="iso3")
-        facts = facts.rename({"gdp": "income"})
+        human = development.select("iso3", development="hdi_2022")
+        facts = facts.rename({"gdp": "income"}).join(human, on="iso3", how="left")
     for other in (development.drop("hdi_2022"), near, facts):
         members = members.join(other, on="iso3", how="left", maintain_order="left")
     latest = {"score": SCORE} if SCORE in facts.columns else {}
@@ -199,7 +201,9 @@ def examined(
         ranks=ranks,
         sign=sign,
         blocks=None if blocks is None else rows[blocks].fill_null(""),
-        strata=rows["region"].fill_null(""),
+        strata=rows.select(pl.lit("") if "region" in left else pl.col("region").fill_null(""))[
+            :, 0
+        ],
         confidence=CONFIDENCE,
         rng=np.random.default_rng(seed),
     )
@@ -234,11 +238,10 @@ def judged(
     """
     if len(units) < FEWEST:
         return {"units": units, "reason": TOO_FEW}
-    if np.isnan(estimate.value):
+    nearer = estimate.low if sign > 0 else estimate.high
+    if np.isnan(estimate.value) or (np.isnan(nearer) and len(units) >= FEW):
         return {"units": units, "reason": NO_ESTIMATE}
-    beyond, near = (
-        sign * (end - null) for end in (estimate.value, estimate.low if sign > 0 else estimate.high)
-    )
+    beyond, near = (sign * (end - null) for end in (estimate.value, nearer))
     holds = beyond >= least and (beyond if len(units) < FEW else near) > 0
     return estimate._asdict() | {"units": units, "holds": bool(holds)}
 
