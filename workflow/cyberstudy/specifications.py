@@ -201,9 +201,7 @@ def examined(
         ranks=ranks,
         sign=sign,
         blocks=None if blocks is None else rows[blocks].fill_null(""),
-        strata=rows.select(pl.lit("") if "region" in left else pl.col("region").fill_null(""))[
-            :, 0
-        ],
+        strata=np.zeros(rows.height) if "region" in left else rows["region"].fill_null(""),
         confidence=CONFIDENCE,
         rng=np.random.default_rng(seed),
     )
