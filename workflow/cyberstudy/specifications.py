@@ -188,10 +188,7 @@ def examined(
     states = states.drop_nulls(["outcome", "exposure"])
     rows = states.filter(group).drop_nulls([*controls]).sort("iso3")
     units = rows["iso3"].to_list()
-    inside, values = rows["exposure"].sum(), rows["exposure"].n_unique()
-    if rows.height < FEWEST or (
-        values <= 2 and not FEWEST_INSIDE <= inside <= rows.height - FEWEST_INSIDE
-    ):
+    if any(map(hardly_varies, rows.select("outcome", "exposure"))):
         return {"units": units, "reason": TOO_FEW}
     blocks = BLOCKS[chosen[NEIGHBOURS]]
     estimate = evidence(
@@ -208,6 +205,12 @@ def examined(
     scale = float(states["outcome"].std()) if in_deviations else 1.0  # type: ignore[arg-type]
     scaled = Evidence(*(number / scale for number in estimate))
     return judged(units, scaled, sign=sign, least=least)
+
+
+def hardly_varies(values: pl.Series) -> bool:
+    """Return whether of yes and no either is said of fewer than `FEWEST_INSIDE` States."""
+    counts = values.value_counts()["count"]
+    return counts.len() < 2 or (counts.len() == 2 and counts.min() < FEWEST_INSIDE)
 
 
 def judged(

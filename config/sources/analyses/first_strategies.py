@@ -241,6 +241,11 @@ SAYS = {
     "holds": UNSURE | RICHER_SOONER | ENDS_APART,
     "weaker": [
         LARGER_FIRST | {"finding": COUNTED + SOONER, "holds": RICHER_SOONER},
+        {
+            "headline": "Few of the smallest States, most of the largest had a strategy by 2024",
+            "finding": COUNTED + SOONER + NOT_TOLD,
+            "holds": UNSURE | RICHER_SOONER | ENDS_APART,
+        },
         {"finding": COUNTED},
     ],
     "subtitle": "Share of Member States that had adopted a national cybersecurity strategy, by "

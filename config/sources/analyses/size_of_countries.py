@@ -85,7 +85,7 @@ def goes_with_naming(survey, chosen, fact, without=()):
         return None
     size = pl.col("population")
     states = states.drop_nulls(WHOLE).with_columns(
-        (size + pl.col("internet").log()).alias(USERS),
+        (size.exp() * pl.col("internet")).alias(USERS),
         tenth=((size.rank("ordinal") - 1) * DECILES // size.count()).cast(pl.String),
     )
     highest = pl.struct(-pl.col(WHOLE), "iso3").rank("ordinal") <= TOP
