@@ -99,7 +99,7 @@ class Specification(dict[str, str]):
 
     def __init__(self, over: Mapping[str, Sequence[str]], varied: Mapping[str, str]) -> None:
         self.varied, self.own = varied, {name: choices[0] for name, choices in over.items()}
-        super().__init__(self.own | varied)
+        super().__init__({**self.own, **varied})
 
     @property
     def name(self) -> tuple[str, str]:
@@ -197,7 +197,9 @@ def claim(
                 rows = []
                 for specification in (Specification(over, varied) for varied in several):
                     outcome = function(inputs, specification)
-                    row = dict(zip(("kind", "choice"), specification.name, strict=True))
+                    row: dict[str, Any] = dict(
+                        zip(("kind", "choice"), specification.name, strict=True)
+                    )
                     row |= dict.fromkeys((*NUMBERS, "holds")) | {"reason": ""}
                     rows.append(row | dict(outcome or {"units": [], "reason": NOT_AVAILABLE}))
                 return rows

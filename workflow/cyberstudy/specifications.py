@@ -77,7 +77,7 @@ def specifications(
     main: str = NOTHING,
     without: Iterable[str] = (),
     adjustable: bool = True,
-) -> dict[str, Sequence[str]]:
+) -> Mapping[str, Sequence[str]]:
     """Return the list of all choices: a claim's own kinds, and those that all claims share.
 
     Parameters
@@ -127,8 +127,8 @@ def states_of(survey: Given) -> pl.DataFrame:
         facts = facts.rename({"gdp": "income"}).join(human, on="iso3", how="left")
     for other in (development.drop("hdi_2022"), near, facts):
         members = members.join(other, on="iso3", how="left", maintain_order="left")
-    latest = {"score": SCORE} if SCORE in facts.columns else {}
-    return members.with_columns(pl.col("^(population|income)$").log(), **latest).sort("iso3")
+    score = {"score": SCORE} if SCORE in facts.columns else {}
+    return members.with_columns(pl.col("^(population|income)$").log(), **score).sort("iso3")
 
 
 def states_in(survey: Given, wave: str) -> pl.DataFrame:
@@ -136,8 +136,7 @@ def states_in(survey: Given, wave: str) -> pl.DataFrame:
     states = states_of(survey).join(
         survey.answers.filter(wave=wave), left_on="iso3", right_on="unit_id", maintain_order="left"
     )
-    latest = {"score": QUESTION} if QUESTION in states.columns else {}
-    return states.with_columns(**latest)
+    return states.with_columns(pl.col(f"^{QUESTION}$").alias("score"))
 
 
 def examined(
@@ -209,8 +208,8 @@ def examined(
 
 def hardly_varies(values: pl.Series) -> bool:
     """Return whether of yes and no either is said of fewer than `FEWEST_INSIDE` States."""
-    counts = values.value_counts()["count"]
-    return counts.len() < 2 or (counts.len() == 2 and counts.min() < FEWEST_INSIDE)
+    counts = sorted(values.value_counts()["count"].to_list())
+    return len(counts) < 2 or (len(counts) == 2 and counts[0] < FEWEST_INSIDE)
 
 
 def judged(

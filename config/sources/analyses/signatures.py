@@ -10,11 +10,11 @@ from typing import Any
 
 import dataframely as dy
 import polars as pl
-from cyberstudy.draw.specification_curve import specification_curve
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
 from cyberstudy.draw.of_tables import world
+from cyberstudy.draw.specification_curve import specification_curve
 from cyberstudy.specifications import ADJUSTED, READ_ACROSS, examined, specifications, states_of
 from surveyanswers.tables.disclosure import Part, column
 from surveyanswers.tables.phrases import phrase
@@ -57,7 +57,7 @@ LISTED, LISTED_LATER, READ_THERE = (
 )
 MORE = "with four more signatories, chosen to weaken the finding most"
 FEWER = "without the four signatories that support the finding most"
-WHO = {"Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE)}
+WHO: dict[str, Any] = {"Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE)}
 NOUGHT = "A specification in which the interval of the rank correlation includes zero."
 SIZE, SMALLEST = "population", {"quarter": 4, "tenth": 10, "third": 3}
 EDITIONS = {"2024": "gci_cooperation_2024", "2020": "gci_cooperation"}

@@ -3,6 +3,8 @@
 Both claims rest on correlations of ranks over countries, as in `experts_and_states.py`.
 """
 
+from typing import Any
+
 import polars as pl
 
 from cyberstudy.claims import AFTER_LOOKING, claim
@@ -43,7 +45,7 @@ HAVE = {
     "five kinds of law in force": "laws",
     "overall score of 2024": "gci_overall_2024",
 }
-COMMON = {
+COMMON: dict[str, Any] = {
     "Measure of nominations": (*SAID, *OWN),
     "Countries left out": (NONE, HIGHEST, HOME),
 }

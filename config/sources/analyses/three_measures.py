@@ -106,8 +106,8 @@ def measures_go_together(survey, chosen):
     if chosen["ITU's score in"] == TIERS:
         above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
         states = states.with_columns(pl.sum_horizontal(above).alias(ITU))
-    pair = {"outcome": pl.col(second), "exposure": pl.col(first)}
-    return examined(states, chosen, **pair, seed=survey.seed)
+    outcome, exposure = pl.col(second), pl.col(first)
+    return examined(states, chosen, outcome=outcome, exposure=exposure, seed=survey.seed)
 
 
 AREA = "Sources compared"

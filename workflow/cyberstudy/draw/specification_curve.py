@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from cyberstudy.analysis_files import opened
@@ -101,7 +102,11 @@ def specification_curve(
     below.grid(axis="y", color=FAINT)
     legend_below(figure, above.get_legend_handles_labels()[0], columns=2, fontsize=6.5)
     held, tried = counted(choices)
-    found = {"held": held, "tried": tried, "median": say.decimal(rows["value"].median(), 2)}
+    found = {
+        "held": held,
+        "tried": tried,
+        "median": say.decimal(float(np.median(rows["value"])), 2),
+    }
     return Drawn(
         figure=figure,
         data=choices,
