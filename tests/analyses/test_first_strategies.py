@@ -11,6 +11,7 @@ from worlds import REPOSITORY, raw_folder
 
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
+from cyberstudy.claims import MAIN
 
 LIST = "strategies/inaugural_cybstrategies_2000_2024.csv"
 PEOPLE = "reference/worldbank_population.csv"
@@ -111,10 +112,11 @@ def test_neighbours_are_the_other_states_of_the_subregion_a_year_before(made, fi
     assert of(made, "neighbours")["odds"] == pytest.approx(found, rel=1e-3)
 
 
-def test_that_larger_states_were_sooner_holds_throughout_and_that_neighbours_led_does_not(made):
-    assert made("larger_sooner")["holds"].all()
-    tried = made("neighbours_first")
-    assert tried.filter("holds").select("kind", "choice").rows() == [("Adjusted for", "nothing")]
+def test_a_claims_main_estimate_is_that_of_the_table_of_odds(made):
+    main = made("larger_sooner").filter(kind=MAIN).row(0, named=True)
+    alone = of(made, "population")
+    ends = [alone[name] for name in ("odds", "low", "high")]
+    assert [main[name] for name in ("value", "low", "high")] == pytest.approx(ends)
 
 
 FACTS = "iso3,country,region,subregion,fact,title,year,value,source\n"

@@ -179,7 +179,8 @@ def examined(
     named = (*always, *(ADJUSTMENTS | dict(adjusted or {}))[chosen[ADJUSTED]])
     controls = [column for column in named if column not in left]
     group = GROUPS[chosen[STATES]]
-    if states.is_empty() or {*controls, *group.meta.root_names()} - {*states.columns}:
+    read = (name for terms in (group, outcome, exposure) for name in terms.meta.root_names())
+    if states.is_empty() or {*controls, *read} - {*states.columns}:
         return None
     states = states.with_columns(
         outcome=outcome.cast(pl.Float64), exposure=exposure.cast(pl.Float64)

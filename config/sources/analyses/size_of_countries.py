@@ -83,7 +83,7 @@ def goes_with_naming(survey, chosen, fact, without=()):
     if measure in OWN:
         return {"units": states["iso3"].to_list(), "reason": GIVES_BACK}
     part, only_named, at_all = SAID[measure]
-    if {WHOLE, part, "population", "internet", "gci_overall"} - {*states.columns}:
+    if {WHOLE, part, "population", "internet"} - {*states.columns}:
         return None
     size = pl.col("population")
     states = states.drop_nulls(WHOLE).with_columns(
