@@ -231,7 +231,7 @@ def most_moved(by_kind: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
     """
 
     def apart(kind: str) -> float:
-        values = [row["value"] for row in by_kind[kind] if row["holds"] is not None]
+        values = [row["value"] for row in by_kind[kind] if row["value"] is not None]
         return max(values) - min(values) if values else 0.0
 
     moving = [kind for kind in by_kind if apart(kind) > 0]

@@ -118,10 +118,11 @@ def own_country_named_more(survey, chosen):
     named = {*nominations.select("unit_id", "iso3").iter_rows()}
     rng, experts = np.random.default_rng(survey.seed), answers["unit_id"].to_list()
     comparison = _compared(experts, answers[question].to_numpy(), named, rng)
-    more = (comparison["ratio"] or 0) > 1 and comparison["p_value"] <= UNLIKELY
-    questions = [question, *_naming(survey)]
-    about = {"units": experts, "questions": questions}
-    return about | {"value": comparison["ratio"], "holds": more}
+    ratio, expected = comparison["ratio"], comparison["expected"]
+    counts = {"value": "named_own", "permuted": "shuffled_high", "most": "experts"}
+    outcome = {n: comparison[of] / expected if expected else None for n, of in counts.items()}
+    outcome["holds"] = (ratio or 0) > 1 and comparison["p_value"] <= UNLIKELY
+    return outcome | {"units": experts, "questions": [question, *_naming(survey)]}
 
 
 #: What is drawn of each row as a share of the experts, by the mark.
