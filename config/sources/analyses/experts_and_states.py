@@ -277,26 +277,24 @@ FOUND = (
     "{rejected} of {tests} hypotheses that link the index to what States have in place were "
     "confirmed."
 )
+OF_USERS = {"table": "many_users_named_more", "row": {"kind": MAIN}}
 SAYS = {
     "claim": "many_users_named_more",
-    "headline": "Experts named countries with many internet users more often",
+    "headline": "The more internet users, the more often experts named a country, all else equal",
     "finding": FOUND,
     "weaker": [
         {
-            "headline": "Experts named large countries more often as sources of cybercrime",
+            "headline": "Experts named countries with many internet users more often",
             "finding": FOUND,
-            "holds": {"size_low": {"at_least": 0.2}},
+            "holds": {"users_low": {"at_least": 0.2}},
         }
     ],
     "subtitle": "Rank correlation of the World Cybercrime Index of 2021 with facts about "
     "countries; GCI is ITU's Global Cybersecurity Index",
     "values": {
-        "users": {
-            **{"table": "many_users_named_more", "column": "value", "decimals": 2},
-            "row": {"kind": MAIN},
-        },
+        "users": OF_USERS | {"column": "value", "decimals": 2},
+        "users_low": OF_USERS | {"column": "low"},
         "size": _of(SIZE, (), decimals=2),
-        "size_low": _of(SIZE, (), "low"),
         "rich": _of("gci_overall", RICH, decimals=2),
         "all": _of("gci_overall", GIVEN, decimals=2),
         "low": _of("gci_overall", GIVEN, "low", decimals=2),

@@ -3,20 +3,18 @@
 from functools import cache
 
 import dataframely as dy
-import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import AFTER_LOOKING, claim
+from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
 from cyberstudy.specifications import (
     ADJUSTED,
     ADJUSTMENTS,
-    ALL_STATES,
+    ALL,
     BLOCKS,
     CONFIDENCE,
     GROUPS,
     NEIGHBOURS,
-    NOTHING,
     READ_ACROSS,
     STATES,
     judged,
@@ -25,7 +23,7 @@ from cyberstudy.specifications import (
 )
 from cyberstudy.statistics.evidence import Evidence
 from cyberstudy.statistics.logistic import Spells
-from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
+from surveyanswers.tables.disclosure import Part, column, key, proportion, tally
 from surveyanswers.tables.phrases import phrase
 
 READ = ["first_strategies", *READ_ACROSS]
@@ -38,13 +36,6 @@ YEARS = {
     "2000 to 2016": (FIRST, 2016),
 }
 NUMBERS = {"population", "income", "development", "internet"}
-#: What odds are told of, and what is held beside it.
-TERMS = {
-    "population": "income and region",
-    "income": "population and region",
-    "least": "income, population and region",
-    "neighbours": "income, population and region",
-}
 
 
 class StrategiesByYear(Analysis):
@@ -61,23 +52,6 @@ class StrategiesByYear(Analysis):
     )
 
 
-class StrategyOdds(Analysis):
-    """Odds of a first strategy in a year, in which there was none before."""
-
-    term = key("least, income, population, or neighbours.")
-    adjusted_for = key("What else is held constant.")
-    base = column(dy.UInt32, Part.BASE, "Member States.")
-    events = tally(Part.COUNT, "First strategies among them.")
-    odds = statistic("Ratio of odds.", phrase("Odds ratio"), min=0)
-    low = statistic("Lower end: of Wald's interval, or subregions left out if wider.", min=0)
-    high = statistic("Its upper end.", min=0)
-
-
-def columns_in(beside):
-    names = beside.replace(" and ", ", ").split(", ")
-    return tuple(name for name in names if name != NOTHING)
-
-
 @cache
 def states(survey):
     """Return Member States with the year of a first strategy and facts about them.
@@ -86,46 +60,20 @@ def states(survey):
     strategy counts from the year of its day. Income and population of about 2021, and human
     development of 2022, stand for all years, since they hardly change the order of States.
     """
-    whole = states_of(survey).with_columns(least=pl.col("ldc_2025") == "yes")
-    return survey.table("first_strategies").join(whole, on="iso3").sort("iso3")
+    return survey.table("first_strategies").join(states_of(survey), on="iso3").sort("iso3")
 
 
 def in_each_year(whole):
-    """Make a row a State and year without a strategy before, with the share of its neighbours."""
+    """Make a row a State and year without a strategy before."""
     years = pl.DataFrame({"at": range(FIRST, LAST + 1)}, schema={"at": pl.Int32})
-    before = (pl.col("year") < pl.col("at")).fill_null(value=False)
-    event = (pl.col("year") == pl.col("at")).fill_null(value=False)
-    others = before.sum().over("subregion", "at") - before
-    neighbours = (others / (pl.len().over("subregion", "at") - 1)).fill_nan(0.0)
-    rows = whole.join(years, how="cross").with_columns(neighbours=neighbours, event=event)
-    return rows.filter(~before)
+    before, event = ((pl.col("year") - pl.col("at")).sign().eq_missing(s) for s in (-1, 0))
+    return whole.join(years, how="cross").with_columns(event=event).filter(~before)
 
 
 def scaled(name):
     """Return a column centred on its mean and divided by its interquartile range."""
     low, high = (pl.col(name).quantile(share, "linear") for share in (0.25, 0.75))
     return (pl.col(name) - pl.col(name).mean()) / (high - low)
-
-
-@cache
-def odds(survey, term, facts, *, years=(FIRST, LAST), group=ALL_STATES, near="subregion"):
-    """Return States, the number of strategies, and the odds ratio of a first strategy in a year.
-
-    Of a number the ratio is that of its upper quartile to its lower; of neighbours, that of half of
-    them with a strategy to none.
-    """
-    whole = states(survey).with_columns(map(scaled, sorted(NUMBERS & {term, *facts})))
-    members = whole.filter(GROUPS[group])["iso3"].to_list()
-    rows = in_each_year(whole).filter(
-        pl.col("at").is_between(*years), pl.col("iso3").is_in(members)
-    )
-    rows = rows.drop_nulls([term, *facts])
-    x = rows[term].cast(pl.Float64).to_numpy() / (0.5 if term == "neighbours" else 1)
-    blocks = rows[near or "subregion"].to_numpy()
-    spells = Spells(rows["at"].to_numpy(), rows["event"].to_numpy(), blocks)
-    beside = [rows[name].to_numpy() for name in facts]
-    ends = spells.odds(x, beside, confidence=CONFIDENCE, blocks=near is not None)
-    return rows["iso3"].unique().sort().to_list(), int(rows["event"].sum()), ends
 
 
 @table(StrategiesByYear, tables=READ)
@@ -151,22 +99,6 @@ def strategies_by_year(survey):
     return counted.agg(base=pl.len(), count=had.sum(), share=had.mean(), units="iso3")
 
 
-@table(StrategyOdds, tables=READ)
-def strategy_odds(survey):
-    """Estimate odds of a first strategy by what is known of States, alone and beside the rest."""
-    whole, rows = states(survey), []
-    for term, others in TERMS.items():
-        for beside in (NOTHING, others):
-            facts = columns_in(beside)
-            if whole.is_empty() or {term, *facts} - {*whole.columns, "neighbours"}:
-                continue
-            units, events, estimate = odds(survey, term, facts)
-            row = {"term": term, "adjusted_for": beside, "base": len(units), "events": events}
-            row |= dict(zip(("odds", "low", "high"), estimate, strict=True))
-            rows += [row | {"units": units}] * bool(np.isfinite(estimate).all())
-    return pl.DataFrame(rows) if rows else StrategyOdds.create_empty()
-
-
 @claim(
     range_written=AFTER_LOOKING,
     tables=READ,
@@ -182,21 +114,23 @@ def strategy_odds(survey):
 )
 def larger_sooner(survey, chosen):
     """Odds of a first strategy in a year at the upper quartile of population over the lower."""
-    facts = tuple(name for name in ADJUSTMENTS[chosen[ADJUSTED]] if name != "population")
-    if {"population", "score", *facts} - {*states(survey).columns}:
+    facts = [name for name in ADJUSTMENTS[chosen[ADJUSTED]] if name != "population"]
+    whole, near = states(survey), BLOCKS[chosen[NEIGHBOURS]]
+    if {"population", "score", *facts} - {*whole.columns}:
         return None
-    at = {
-        "years": YEARS[chosen["Years"]],
-        "group": chosen[STATES],
-        "near": BLOCKS[chosen[NEIGHBOURS]],
-    }
-    units, _, ends = odds(survey, "population", facts, **at)
-    return judged(units, Evidence(*ends), null=1.0)
+    whole = whole.with_columns(map(scaled, sorted(NUMBERS & {"population", *facts})))
+    members = whole.filter(GROUPS[chosen[STATES]]).drop_nulls(["population", *facts])
+    rows = in_each_year(members).filter(pl.col("at").is_between(*YEARS[chosen["Years"]]))
+    blocks = rows[near or "subregion"].to_numpy()
+    spells = Spells(rows["at"].to_numpy(), rows["event"].to_numpy(), blocks)
+    terms = [rows[name].to_numpy() for name in facts]
+    x, by_blocks = rows["population"].to_numpy(), near is not None
+    ends = spells.odds(x, terms, confidence=CONFIDENCE, blocks=by_blocks)
+    return judged(rows["iso3"].unique().sort().to_list(), Evidence(*ends), null=1.0)
 
 
-def _of(term, column):
-    row = {"term": term, "adjusted_for": TERMS[term]}
-    return {"table": "strategy_odds", "column": column, "decimals": 1, "row": row}
+def _of(column, **row):
+    return {"table": "larger_sooner", "column": column, "decimals": 1, "row": row}
 
 
 def _had(grouping, group, column="count", **more):
@@ -210,20 +144,12 @@ COUNTED = (
     "and {third} of {third_base} (second smallest) had one."
 )
 SOONER = (
-    " Among States of similar income in the same region, larger ones adopted their first "
-    "strategy sooner (odds ratio {size}, confidence interval {size_low} to {size_high}); among "
-    "States of similar population in the same region, richer ones did (odds ratio {rich}, "
-    "{rich_low} to {rich_high})."
+    " In any year, the odds that a State without a strategy adopted one were {odds} times as high "
+    "at the upper quartile of population as at the lower (confidence interval {odds_low} to "
+    "{odds_high}), and {all} times ({all_low} to {all_high}) after adjusting for income, internet "
+    "use, human development and region."
 )
-SIDES = (("low", "at_most"), ("high", "at_least"))
-UNSURE = {f"{name}_{end}": {side: 1} for name in ("least", "near") for end, side in SIDES}
-ENDS = {"": "odds", "_low": "low", "_high": "high"}
-NOT_TOLD = (
-    " The data cannot show whether being a least developed country (odds ratio {least}, "
-    "{least_low} to {least_high}) or having neighbours with strategies ({near}, {near_low} to "
-    "{near_high}) also matters."
-)
-RICHER_SOONER = {"rich_low": {"at_least": 1}}
+ENDS = {"": "value", "_low": "low", "_high": "high"}
 LARGER_FIRST = {
     "headline": "Larger States adopted their first cybersecurity strategy sooner",
     "claim": "larger_sooner",
@@ -235,16 +161,16 @@ ENDS_APART |= {"share_second": BETWEEN, "share_third": BETWEEN}
 SAYS = {
     "headline": "The largest States adopted cybersecurity strategies first, the smallest last",
     "claim": "larger_sooner",
-    "finding": COUNTED + SOONER + NOT_TOLD,
+    "finding": COUNTED + SOONER,
     "recommends": "National strategies: help the smallest States first. Of the {small_base} "
     "least populous States, {small} had a strategy by the end of 2024.",
-    "holds": UNSURE | RICHER_SOONER | ENDS_APART,
+    "holds": ENDS_APART,
     "weaker": [
-        LARGER_FIRST | {"finding": COUNTED + SOONER, "holds": RICHER_SOONER},
+        LARGER_FIRST | {"finding": COUNTED + SOONER},
         {
             "headline": "Few of the smallest States, most of the largest had a strategy by 2024",
-            "finding": COUNTED + SOONER + NOT_TOLD,
-            "holds": UNSURE | RICHER_SOONER | ENDS_APART,
+            "finding": COUNTED + SOONER,
+            "holds": ENDS_APART,
         },
         {"finding": COUNTED},
     ],
@@ -267,14 +193,8 @@ SAYS = {
             f"share_{name}": _had("population", str(quarter), "share")
             for quarter, name in enumerate(("least", "third", "second", "most"))
         },
-        **{
-            f"{name}{end}": _of(term, of)
-            for name, term in (
-                *(("size", "population"), ("rich", "income")),
-                *(("least", "least"), ("near", "neighbours")),
-            )
-            for end, of in ENDS.items()
-        },
+        **{f"odds{end}": _of(of, kind=MAIN) for end, of in ENDS.items()},
+        **{f"all{end}": _of(of, kind=ADJUSTED, choice=ALL) for end, of in ENDS.items()},
     },
 }
 TOLD = (2010, 2015, 2020)  # years that the alternative text gives
@@ -364,13 +284,11 @@ def strategies_over_time(shares, view):
         method=say(
             "Each line shows the share of a group's States with a strategy (no State drops out, "
             "so it equals the Kaplan-Meier estimate). Odds ratios compare the odds of adopting "
-            "a first strategy in a given year: for population and income, between a State at "
-            "the upper quartile and one at the lower; for neighbours, between a State half of "
-            "whose neighbours had a strategy and one with none (logistic hazard model with an "
-            "intercept for each year; 95% confidence intervals that allow for similar "
-            "neighbours). Population and income of about 2021 and human development of 2022 "
-            "stand for all years. A State that is not on the list counts as having no strategy. "
-            "ITU counts strategies differently, so its numbers differ."
+            "a first strategy in a given year between a State at the upper quartile of population "
+            "and one at the lower (logistic hazard model with an intercept for each year; 95% "
+            "confidence intervals that allow for similar neighbours). Population and income of "
+            "about 2021 and human development of 2022 stand for all years. A State that is not on "
+            "the list counts as having no strategy. ITU counts strategies differently, so its numbers differ."
         ),
         alt=by_panel(say, say("Line chart: share of States with a strategy, by year."), panels),
     )

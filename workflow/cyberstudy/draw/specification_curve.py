@@ -102,7 +102,7 @@ def specification_curve(
     below.grid(axis="y", color=FAINT)
     legend_below(figure, above.get_legend_handles_labels()[0], columns=2, fontsize=6.5)
     held, tried = counted(choices)
-    found = {
+    numbers = {
         "held": held,
         "tried": tried,
         "median": say.decimal(float(np.median(rows["value"])), 2),
@@ -126,8 +126,8 @@ def specification_curve(
             say,
             say("Specification curve"),
             [
-                say("the claim holds in {held} of {tried} specifications", **found),
-                say("median estimate {median}", **found),
+                say("the claim holds in {held} of {tried} specifications", **numbers),
+                say("median estimate {median}", **numbers),
             ],
         ),
     )

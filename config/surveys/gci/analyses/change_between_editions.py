@@ -9,16 +9,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import AFTER_LOOKING, claim
 from cyberstudy.draw.of_tables import in_rows
-from cyberstudy.specifications import (
-    GROUPS,
-    READ,
-    STATES,
-    estimated,
-    specifications,
-    states_of,
-)
 from surveyanswers.tables.disclosure import Part, column, key, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
@@ -130,53 +121,6 @@ def full_marks(survey):
         none = [(edition[question] == 0).sum() for edition in (before, after)]
         rows.append(row | dict(zip(("none_before", "none_after"), none, strict=True)))
     return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
-
-
-MEASURE = "Measured by"
-#: What of an indicator's scores, in an edition, is compared with the other.
-MEASURES = {
-    "mean score": lambda score: score.mean(axis=0),
-    "share with half of the points": lambda score: (score >= 0.5).mean(axis=0),
-    "share with any points": lambda score: (score > 0).mean(axis=0),
-    "share with all points": lambda score: (score >= 1 - FULL).mean(axis=0),
-}
-COMMON = [name for name in INDICATORS if name != "child_protection"]  # which 2020 alone has
-
-
-@claim(
-    range_written=AFTER_LOOKING,
-    answers=[*COMMON, OVERALL],
-    tables=READ,
-    over=specifications({MEASURE: MEASURES}, adjustable=False),
-    refuted_by="A specification in which an indicator fell from 2020 to 2024.",
-    dropped=[
-        "That agreements fell in Oceania only: by subregion they fell in Eastern Asia, too.",
-        "That ITU's weights made no rise: it could hardly have failed, since all indicators rose.",
-    ],
-)
-def every_indicator_rose(survey, chosen):
-    """Rise of the indicator that rose least."""
-    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
-    both = before.select(iso3="unit_id", score=OVERALL).with_row_index("row")
-    rows = states_of(survey).join(both, on="iso3").filter(GROUPS[chosen[STATES]]).sort("iso3")
-    old, new = (wave[rows["row"].to_list()].select(COMMON).to_numpy() for wave in (before, after))
-    measure = MEASURES[chosen[MEASURE]]
-
-    def least(old, new):
-        return float((measure(new) - measure(old)).min())
-
-    def without_time(rng):
-        swapped = rng.random((len(old), 1)) < 1 / 2
-        return least(np.where(swapped, new, old), np.where(swapped, old, new))
-
-    return estimated(
-        rows,
-        chosen,
-        lambda kept: least(old[kept], new[kept]),
-        by_chance=without_time,
-        most=float((1 - measure(old)).min()),
-        seed=survey.seed,
-    )
 
 
 AT_2020, AT_2024 = ({"score": OVERALL, "weights": edition} for edition in (BEFORE, AFTER))
