@@ -5,7 +5,6 @@ import csv
 import numpy as np
 import pytest
 from scipy.stats import rankdata, spearmanr
-from sklearn.linear_model import LogisticRegression
 from worlds import REAL_FILE, REPOSITORY, raw_folder
 from worlds.analyses import made_across
 from worlds.published import published_index
@@ -99,15 +98,6 @@ def test_our_adjusted_correlations_are_those_of_least_squares_on_ranks(beside, n
         found = ours.filter(countries="all", adjusted_for=names).row(0, named=True)
         assert found["base"] == index.size
         assert found["rho"] == pytest.approx(np.corrcoef(*left)[0, 1], abs=1e-6)
-
-
-def test_our_odds_are_where_the_likelihood_is_highest(beside, not_run):
-    ours = made_across("named_and_not", not_run).filter(fact="gci_overall").row(0, named=True)
-    index, *values = beside
-    ranks = [(rankdata(value) - 0.5) / index.size for value in values]
-    peer = LogisticRegression(C=np.inf, tol=1e-10, max_iter=5000)
-    slopes = peer.fit(np.column_stack(ranks), index > 0).coef_[0]
-    assert ours["odds"] == pytest.approx(np.exp(slopes[0] / 2), rel=1e-4)
 
 
 def test_size_goes_with_naming_and_what_itu_scores_beside_it_is_not_sure(beside, not_run):

@@ -288,7 +288,8 @@ def strategies_over_time(shares, view):
             "and one at the lower (logistic hazard model with an intercept for each year; 95% "
             "confidence intervals that allow for similar neighbours). Population and income of "
             "about 2021 and human development of 2022 stand for all years. A State that is not on "
-            "the list counts as having no strategy. ITU counts strategies differently, so its numbers differ."
+            "the list counts as having no strategy. ITU counts strategies differently, so its "
+            "numbers differ."
         ),
         alt=by_panel(say, say("Line chart: share of States with a strategy, by year."), panels),
     )
