@@ -11,7 +11,6 @@ from cyberstudy.analysis_files import opened
 FOLDER = REPOSITORY / "config/sources/analyses"
 BY_CUT = opened(FOLDER / "agreement_by_cut.py").tables
 CONTRADICTING = opened(FOLDER / "agreement_by_cut.py").tables["contradictions"]
-STRATEGIES = opened(FOLDER / "strategies_and_scores.py").tables
 CODES = [f"{one}{two}A" for one in "ABCD" for two in "ABCDEFGHIJ"]  # forty countries
 LAW, STRATEGY = "cybercrime_law", "national_strategy"
 
@@ -141,20 +140,3 @@ def test_the_same_year_alone_is_compared_where_there_is_one(tmp_path):
         ("gci 2020", "strategies 2020"),
         ("gci 2024", "strategies 2024"),
     ]
-
-
-@pytest.mark.parametrize("of_the_new", [True, False])
-def test_a_rise_of_those_with_a_new_strategy_is_told_from_that_of_others(tmp_path, of_the_new):
-    before, after = np.arange(40) < 15, np.arange(40) < 25
-    risen = (after & ~before) if of_the_new else ~(after & ~before)
-    given = statements(
-        tmp_path,
-        {
-            (STRATEGY, "gci 2020", 2020): (np.full(40, 0.25), np.ones(40)),
-            (STRATEGY, "gci 2024", 2024): (0.25 + 0.75 * risen, np.ones(40)),
-            (STRATEGY, "strategies 2020", 2020): (NOBODY, before),
-            (STRATEGY, "strategies 2024", 2024): (NOBODY, after),
-        },
-    )
-    shares = dict(STRATEGIES["strategy_rise"](given).select("status", "share").iter_rows())
-    assert shares["between"] == pytest.approx(float(of_the_new))

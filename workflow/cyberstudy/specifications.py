@@ -26,7 +26,10 @@ MEMBERS, DEVELOPED, COUNTRIES = FILES = tuple(
 )
 POPULATION = f"{REFERENCE}population.csv"
 #: Files of the World Bank, in the form of its development indicators.
-OF_BANK = {name: f"{REFERENCE}worldbank_{name}.csv" for name in ("gdp", "internet")}
+OF_BANK = {
+    name: f"{REFERENCE}worldbank_{file}.csv"
+    for name, file in (("income", "gdp"), ("internet", "internet"))
+}
 FACTS, SCORE, QUESTION = "country_facts", "gci_overall_2024", "overall_score"
 #: What an analysis of one survey, or across surveys, declares to read.
 READ, READ_ACROSS = [*FILES, POPULATION, *OF_BANK.values()], [FACTS, *FILES]
@@ -117,6 +120,8 @@ def states_of(survey: Given) -> pl.DataFrame:
     else:
         facts = survey.table(POPULATION).select("iso3", population="population_2020")
         for name, file in OF_BANK.items():
+            if not survey.has(file):  # it could not be fetched
+                continue
             rows = pl.read_csv(
                 survey.tables[file], skip_lines=4, infer_schema=False, truncate_ragged_lines=True
             )
@@ -124,7 +129,7 @@ def states_of(survey: Given) -> pl.DataFrame:
             values = rows.select(iso3="Country Code", **{name: latest.cast(pl.Float64)})
             facts = facts.join(values, on="iso3", how="left")
         human = development.select("iso3", development="hdi_2022")
-        facts = facts.rename({"gdp": "income"}).join(human, on="iso3", how="left")
+        facts = facts.join(human, on="iso3", how="left")
     for other in (development.drop("hdi_2022"), near, facts):
         members = members.join(other, on="iso3", how="left", maintain_order="left")
     score = {"score": SCORE} if SCORE in facts.columns else {}
