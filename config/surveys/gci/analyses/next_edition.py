@@ -4,6 +4,8 @@
 2024; it is never edited.
 """
 
+from itertools import pairwise
+
 import dataframely as dy
 import numpy as np
 import polars as pl
@@ -21,18 +23,22 @@ class NextEdition(Analysis):
     """The rule run backwards: an edition as those before it predict it."""
 
     edition = key("ITU's edition that is predicted, from all before it.")
+    group = key("all, or a region.")
     base = column(dy.UInt32, Part.BASE, "Member States in it and in the one before.")
     inside = tally(Part.COUNT, "States whose score lies inside their 90 % interval.")
     coverage = proportion(Part.STATISTIC, "Their share.")
     below = tally(Part.COUNT, "States whose score lies below it.")
-    error = statistic("Mean of scores less predictions.")
+    mean = statistic("Mean score that was predicted.")
+    low = statistic("Mean of the lower ends of States' intervals.")
+    high = statistic("Mean of their upper ends.")
+    observed = statistic("Mean score of the edition.")
     absolute = statistic("Median distance of scores from predictions.")
     unchanged = statistic("Median distance of scores from those of the edition before.")
 
 
 def scores(survey):
     """Return overall scores of Member States, a column an edition; 2017 from a compilation."""
-    members = survey.units.filter("in_frame").select("unit_id").unique()
+    members = survey.units.filter("in_frame").select("unit_id", "region").unique()
     answers = survey.answers.drop_nulls(OVERALL).pivot("wave", index="unit_id", values=OVERALL)
     first = survey.table(INDICES).filter(source="GCI", vintage_year=int(EDITIONS[0]))
     first = first.select(unit_id="iso3", **{EDITIONS[0]: 100 * pl.col("score_raw")})
@@ -47,10 +53,7 @@ def predicted(whole, last):
     any two neighbouring editions up to the last.
     """
     several = EDITIONS[: EDITIONS.index(last) + 1]
-    pairs = [
-        whole.select(old, new).drop_nulls().to_numpy()
-        for old, new in zip(several[:-1], several[1:], strict=True)
-    ]
+    pairs = [whole.select(old, new).drop_nulls().to_numpy() for old, new in pairwise(several)]
     before, after = np.concatenate(pairs).T
     rows = whole.drop_nulls(last)
     ends = []
@@ -69,14 +72,20 @@ def next_edition(survey):
     last, actual = EDITIONS[-2:]
     both = predicted(scores(survey), last).drop_nulls(actual)
     score, inside = pl.col(actual), pl.col(actual).is_between("low", "high")
-    return both.select(
-        edition=pl.lit(actual),
-        base=pl.len(),
-        inside=inside.sum(),
-        coverage=inside.mean(),
-        below=(score < pl.col("low")).sum(),
-        error=(score - pl.col("middle")).mean(),
-        absolute=(score - pl.col("middle")).abs().median(),
-        unchanged=(score - pl.col(last)).abs().median(),
-        units=pl.col("unit_id").implode(),
-    )
+    rows = [
+        both.group_by(edition=pl.lit(actual), group=group).agg(
+            base=pl.len(),
+            inside=inside.sum(),
+            coverage=inside.mean(),
+            below=(score < pl.col("low")).sum(),
+            mean=pl.col("middle").mean(),
+            low=pl.col("low").mean(),
+            high=pl.col("high").mean(),
+            observed=score.mean(),
+            absolute=(score - pl.col("middle")).abs().median(),
+            unchanged=(score - pl.col(last)).abs().median(),
+            units="unit_id",
+        )
+        for group in (pl.lit("all"), pl.col("region"))
+    ]
+    return pl.concat(rows)
