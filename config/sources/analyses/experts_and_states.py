@@ -46,12 +46,9 @@ MEASURES = ("gci_overall", *TESTED)
 #: What makes a country rich and connected, and what makes it large: adjusted for, by ranks.
 RICH, SIZE, TOTAL = ("internet", "income", "development"), "population", "total_income"
 GIVEN = (*RICH, SIZE)
-#: How else the index as a whole is adjusted: total income is the product of two of the facts.
-OTHERWISE = (RICH, (*RICH, TOTAL), (*GIVEN, TOTAL))
 FACTS = (*GIVEN, TOTAL)
-#: Which countries: the last without the first `TOP` of the index.
-ALL, NAMED, WITHOUT_TOP = SETS = ("all", "named", "without_top")
-TOP, CONFIDENCE, LEVEL, PERMUTATIONS, SPLITS = 5, 0.95, 0.05, 10000, 200
+ALL, NAMED = SETS = ("all", "named")
+CONFIDENCE, LEVEL, PERMUTATIONS, SPLITS = 0.95, 0.05, 10000, 200
 FEW = 10  # countries; of fewer no correlation is told
 FLAT, NOT_AT_HAND = "all values are the same", "not available in this run"
 NO_INTERVAL = phrase("no interval, since leaving out one subregion leaves nothing to compare")
@@ -67,7 +64,7 @@ class RankCorrelations(Analysis):
     title = column(dy.String, Part.LABEL, "What it is called.")
     year = column(dy.UInt16, Part.LABEL, "Latest year that it is of.", nullable=True)
     countries = key(
-        "all, with an index of 0 where nobody named them; named; or without_top.",
+        "all, with an index of 0 where nobody named them; or named.",
         phrase("Countries"),
     )
     adjusted_for = key(
@@ -209,17 +206,14 @@ def asked(part):
         for fact in (*MEASURES, *FACTS):
             yield countries, fact, ()
             if fact in MEASURES:
-                for controls in (GIVEN, *OTHERWISE[: len(OTHERWISE) * (part == WHOLE)]):
+                for controls in (GIVEN, RICH)[: 1 + (part == WHOLE)]:
                     yield countries, fact, controls
 
 
 def inside(countries, wide, part):
-    """Which countries are in a set; the top is that of the index as a whole."""
+    """Which countries are in a set."""
     if countries == NAMED:
         return (wide[part] > 0).to_numpy()
-    if countries == WITHOUT_TOP:
-        first = wide.top_k(TOP, by=[WHOLE, "iso3"])["iso3"]
-        return ~wide["iso3"].is_in(first.to_list()).to_numpy()
     return np.ones(wide.height, dtype=bool)
 
 

@@ -12,7 +12,7 @@ from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.specifications import ADJUSTED, READ, examined, specifications, states_of
-from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
+from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
 BEFORE, AFTER, OVERALL = "2020", "2024", "overall_score"
@@ -28,7 +28,6 @@ SCORES = {
 GROUPS = {"least_developed": "ldc_2025", "small_island": "sids"}
 LISTS = {"of 2025": pl.col("ldc_2025") == "yes", "of 2020": pl.col("ldc") == "yes"}
 NEAR, ENDS = 10, 10  # Similar States; States that moved most, at either end
-STRATUM, SHUFFLES = 12, 2000  # Similar States among which groups are shuffled
 CALLED = {
     "least_developed": phrase("Least developed"),
     "small_island": phrase("Small island developing"),
@@ -52,12 +51,6 @@ class RankPoints(Analysis):
         "The same, minus that of the States outside the group with the most similar scores in "
         "2020; null for the other States.",
         phrase("Places gained compared with similar States"),
-    )
-    p = proportion(
-        Part.STATISTIC,
-        "Share of random groups of States with similar scores in 2020 that move as far from "
-        "these, either way.",
-        phrase("p"),
     )
 
 
@@ -116,7 +109,7 @@ def rank_points(survey):
             row = {"score": score, "group": group, "title": title, "base": int(inside.sum())}
             row |= {"points": (new - old)[inside].mean(), "change": moved[inside].mean()}
             beside = None if group == "others" else beside_alike(old, moved, inside)
-            rows.append(row | {"alike": beside, "p": shuffled(old, moved, inside, survey.seed)})
+            rows.append(row | {"alike": beside})
     return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
 
 
@@ -180,27 +173,15 @@ def least_developed_moved_up(survey, chosen):
     )
 
 
-def shuffled(level, moved, inside, seed):
-    """Return how often a group drawn from the same strata of level moves as far from these."""
-    stratum = np.argsort(np.argsort(level, kind="stable")) // STRATUM
-    apart = moved - [moved[stratum == number].mean() for number in stratum]
-    rng, sums = np.random.default_rng(seed), np.zeros(SHUFFLES)
-    for number in np.unique(stratum):
-        drawn = rng.permuted(np.tile(apart[stratum == number], (SHUFFLES, 1)), axis=1)
-        sums += drawn[:, : inside[stratum == number].sum()].sum(axis=1)
-    as_far = np.abs(sums) >= abs(apart[inside].sum()) - 1e-9
-    return float((1 + as_far.sum()) / (1 + SHUFFLES))
-
-
 TOLD = (
     "We compare ranks, which do not depend on how points are scaled. On a scale of a hundred "
     "places, the {base} least developed countries (UN list) moved up by {moved} places on average, "
-    "and by {beside} compared with States of similar 2020 scores; of random groups of such States, "
-    "{p} moved as far. Least developed countries gained most in cooperation: {cooperation} places, "
-    "and {cooperation_beside} compared with similar States. Compared with States of similar scores "
-    "in the same region, they gained {within} places. Allowing for similar neighbours, the gain "
-    "may be from {low} to {high} places. Small island States moved by {islands} "
-    "places, and by {islands_beside} compared with similar States; a minus sign means down."
+    "and by {beside} compared with States of similar 2020 scores. Least developed countries gained "
+    "most in cooperation: {cooperation} places, and {cooperation_beside} compared with similar "
+    "States. Compared with States of similar scores in the same region, they gained {within} "
+    "places. Allowing for similar neighbours, the gain may be from {low} to {high} places. Small "
+    "island States moved by {islands} places, and by {islands_beside} compared with similar "
+    "States; a minus sign means down."
 )
 SAYS = {
     "headline": "Least developed countries moved up, even compared with similar States nearby",
@@ -222,7 +203,6 @@ SAYS = {
         "base": {"column": "base"},
         "moved": {"column": "change", "decimals": 1},
         "beside": {"column": "alike", "decimals": 1},
-        "p": {"column": "p", "percent": True},
         "within": {"table": "least_developed_moved_up", "column": "value", "row": BY_REGION},
         **{
             end: {"table": "least_developed_moved_up", "column": end, "row": {"kind": MAIN}}
