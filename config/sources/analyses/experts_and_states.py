@@ -206,7 +206,7 @@ def asked(part):
         for fact in (*MEASURES, *FACTS):
             yield countries, fact, ()
             if fact in MEASURES:
-                for controls in (GIVEN, RICH)[: 1 + (part == WHOLE)]:
+                for controls in dict.fromkeys((GIVEN, RICH) if part == WHOLE else (GIVEN,)):
                     yield countries, fact, controls
 
 
