@@ -80,7 +80,7 @@ def states():
 
 @pytest.fixture(autouse=True)
 def among_these(monkeypatch):
-    monkeypatch.setitem(INSIDE_MOVED, "states_of", lambda survey: states())
+    monkeypatch.setitem(INSIDE_MOVED, "states_of", lambda survey, score="": states())
 
 
 def main_of(analysis, claim, survey):

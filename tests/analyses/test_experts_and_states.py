@@ -295,7 +295,7 @@ def examined(made_of):
     )
     with pytest.MonkeyPatch.context() as patch:
         inside = unwrap(CLAIMS["many_users_named_more"].function).__globals__
-        patch.setitem(inside, "states_of", lambda survey: states)
+        patch.setitem(inside, "states_of", lambda survey, score="": states)
         yield states, {name: made_of(claim, None, table) for name, claim in CLAIMS.items()}
 
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from cyberstudy.analyses import REFERENCE, Given
 from cyberstudy.claims import Specification
-from cyberstudy.statistics.evidence import PERMUTATIONS, Evidence, evidence
+from cyberstudy.statistics.evidence import PERMUTATIONS, EstimateWithError, evidence
 from cyberstudy.statistics.neighbours import block_interval
 from surveyanswers.tables.phrases import phrase
 
@@ -30,7 +30,7 @@ OF_BANK = {
     name: f"{REFERENCE}worldbank_{file}.csv"
     for name, file in (("income", "gdp"), ("internet", "internet"))
 }
-FACTS, SCORE, QUESTION = "country_facts", "gci_overall_2024", "overall_score"
+FACTS, QUESTION = "country_facts", "overall_score"
 #: What an analysis of one survey, or across surveys, declares to read.
 READ, READ_ACROSS = [*FILES, POPULATION, *OF_BANK.values()], [FACTS, *FILES]
 ADJUSTED, STATES, NEIGHBOURS = "Adjusted for", "States", "Neighbours"
@@ -105,12 +105,12 @@ def specifications(
 
 
 @cache
-def states_of(survey: Given) -> pl.DataFrame:
+def states_of(survey: Given, score: str = "") -> pl.DataFrame:
     """Return facts about Member States, a row a State: groups, and what is adjusted for.
 
     Numbers are of `country_facts` where an analysis declares it, and else of the files in `READ`:
     population of 2020, human development of 2022, and the World Bank's latest numbers up to 2021.
-    Population and income are logarithms.
+    Population and income are logarithms; `score` names the fact that halves are made by.
     """
     members = survey.table(MEMBERS).select("iso3", "region", "ldc", "ldc_2025", "lldc", "sids")
     development = survey.table(DEVELOPED).select("iso3", "hdi_2022", group="hdi_2022_group")
@@ -132,8 +132,8 @@ def states_of(survey: Given) -> pl.DataFrame:
         facts = facts.join(human, on="iso3", how="left")
     for other in (development.drop("hdi_2022"), near, facts):
         members = members.join(other, on="iso3", how="left", maintain_order="left")
-    score = {"score": SCORE} if SCORE in facts.columns else {}
-    return members.with_columns(pl.col("^(population|income)$").log(), **score).sort("iso3")
+    logarithms, latest = pl.col("^(population|income)$").log(), pl.col(f"^{score}$").alias("score")
+    return members.with_columns(logarithms, *[latest] * bool(score)).sort("iso3")
 
 
 def states_in(survey: Given, wave: str) -> pl.DataFrame:
@@ -208,7 +208,7 @@ def examined(
         rng=np.random.default_rng(seed),
     )
     scale = float(states["outcome"].std()) if in_deviations else 1.0  # type: ignore[arg-type]
-    scaled = Evidence(*(number / scale for number in estimate))
+    scaled = EstimateWithError(*(number / scale for number in estimate))
     return judged(units, scaled, sign=sign, least=least)
 
 
@@ -220,7 +220,7 @@ def hardly_varies(values: pl.Series) -> bool:
 
 def judged(
     units: Sequence[str],
-    estimate: Evidence,
+    estimate: EstimateWithError,
     *,
     sign: int = 1,
     least: float = 0.0,
@@ -273,7 +273,7 @@ def estimated(
     of
         The estimate of the States that a mask of all rows keeps.
     null, most
-        As in `judged` and `Evidence`.
+        As in `judged` and `EstimateWithError`.
     by_chance
         One estimate of shuffled data.
     """
@@ -286,4 +286,6 @@ def estimated(
     permuted, rng = np.nan, np.random.default_rng(seed)
     if by_chance is not None:
         permuted = float(np.quantile([by_chance(rng) for _ in range(PERMUTATIONS)], 0.95))
-    return judged(units, Evidence(value, float(low), float(high), permuted, most), null=null)
+    return judged(
+        units, EstimateWithError(value, float(low), float(high), permuted, most), null=null
+    )

@@ -21,13 +21,13 @@ from cyberstudy.specifications import (
     specifications,
     states_of,
 )
-from cyberstudy.statistics.evidence import Evidence
+from cyberstudy.statistics.evidence import EstimateWithError
 from cyberstudy.statistics.logistic import Spells
 from surveyanswers.tables.disclosure import Part, column, key, proportion, tally
 from surveyanswers.tables.phrases import phrase
 
 READ = ["first_strategies", *READ_ACROSS]
-FIRST, LAST = 2000, 2024
+FIRST, LAST, SCORE = 2000, 2024, "gci_overall_2024"
 YEARS = {
     "2000 to 2024": (FIRST, LAST),
     "2003 to 2024": (2003, LAST),
@@ -60,7 +60,7 @@ def states(survey):
     strategy counts from the year of its day. Income and population of about 2021, and human
     development of 2022, stand for all years, since they hardly change the order of States.
     """
-    return survey.table("first_strategies").join(states_of(survey), on="iso3").sort("iso3")
+    return survey.table("first_strategies").join(states_of(survey, SCORE), on="iso3").sort("iso3")
 
 
 def in_each_year(whole):
@@ -126,7 +126,7 @@ def larger_sooner(survey, chosen):
     terms = [rows[name].to_numpy() for name in facts]
     x, by_blocks = rows["population"].to_numpy(), near is not None
     ends = spells.odds(x, terms, confidence=CONFIDENCE, blocks=by_blocks)
-    return judged(rows["iso3"].unique().sort().to_list(), Evidence(*ends), null=1.0)
+    return judged(rows["iso3"].unique().sort().to_list(), EstimateWithError(*ends), null=1.0)
 
 
 def _of(column, **row):

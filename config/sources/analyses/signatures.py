@@ -104,7 +104,7 @@ def named_signed_more(survey, chosen):
 def states_with_signatures(survey):
     """Return facts about Member States, with who had signed, by whose word, and who was named."""
     entries = survey.table("country_facts").filter(fact=SIGNED).select("iso3", "told")
-    states = states_of(survey).join(entries, on="iso3", how="left", maintain_order="left")
+    states = states_of(survey, OVERALL).join(entries, on="iso3", how="left", maintain_order="left")
     if not {SIGNED, INDEX, OVERALL} <= {*states.columns}:
         return states.clear()
     named = (pl.col(INDEX) > 0).cast(pl.Float64)
@@ -243,7 +243,7 @@ def _given_others(claimed, what, strongest, weaker, holds):
 )
 def signing_and_cooperation(choices, view):
     """Draw the correlation with ITU's cooperation score under every choice."""
-    return specification_curve(choices, view, who=phrase("Member States"))
+    return specification_curve(cooperating_signed_more, choices, view, who=phrase("Member States"))
 
 
 @figure(
@@ -260,4 +260,4 @@ def signing_and_cooperation(choices, view):
 )
 def signing_and_being_named(choices, view):
     """Draw the correlation with being named under every choice."""
-    return specification_curve(choices, view, who=phrase("Member States"))
+    return specification_curve(named_signed_more, choices, view, who=phrase("Member States"))

@@ -79,7 +79,7 @@ def prepared_named_more(survey, chosen):
 
 def goes_with_naming(survey, chosen, fact, without=()):
     """Return the correlation of ranks of a fact with nominations, under a choice."""
-    states, measure = states_of(survey), chosen["Measure of nominations"]
+    states, measure = states_of(survey, "gci_overall_2024"), chosen["Measure of nominations"]
     if measure in OWN:
         return {"units": states["iso3"].to_list(), "reason": GIVES_BACK}
     part, only_named, at_all = SAID[measure]

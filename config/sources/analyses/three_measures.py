@@ -100,7 +100,7 @@ BEGIN = (20, 55, 85, 95)
 )
 def measures_go_together(survey, chosen):
     """Correlation of ranks of States by two measures of their cybersecurity."""
-    states, (first, second) = states_of(survey), PAIRS[chosen["Measures"]]
+    states, (first, second) = states_of(survey, ITU), PAIRS[chosen["Measures"]]
     if not {*MEASURES} <= {*states.columns}:
         return None
     if chosen["ITU's score in"] == TIERS:

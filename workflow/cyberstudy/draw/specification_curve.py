@@ -8,17 +8,14 @@ imports analyses, too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from cyberstudy.analysis_files import opened
 from cyberstudy.claims import CROSSED, MAIN, Claim, counted
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import labelled
-from surveyanswers.tables.problems import SurveyError
 
 if TYPE_CHECKING:
     from cyberstudy.declare.plan.kinds.own import OwnFigure
@@ -27,23 +24,18 @@ if TYPE_CHECKING:
 
 
 def specification_curve(
-    choices: pl.DataFrame, view: View[OwnFigure], *, who: str, null: float = 0.0
+    claim: Claim, choices: pl.DataFrame, view: View[OwnFigure], *, who: str, null: float = 0.0
 ) -> Drawn:
     """Draw estimates in their order, each with its interval, above the choices behind it.
 
     Parameters
     ----------
-    choices
-        The table of a function marked with `claims.claim`.
+    claim, choices
+        The function marked with `claims.claim`, and its table as it passed protection.
     who
         What the caption calls those who were counted.
     null
         The estimate where the claim is about nothing; 1 for ratios.
-
-    Raises
-    ------
-    SurveyError
-        The table is not that of a claim.
     """
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import panels_from_above
@@ -53,9 +45,6 @@ def specification_curve(
     from cyberstudy.draw.text_only import sentences
 
     say = view.say
-    claim = opened(Path(view.entry.file)).tables[view.entry.table]
-    if not isinstance(claim, Claim):
-        raise SurveyError(f"{view.entry.table} is no claim, so it has no specifications to draw")
     rows = choices.drop_nulls("holds").sort("value", "kind", "choice")
     if rows.is_empty():
         return sentences(view, [say("This run lacks what the claim rests on.")], data=choices)

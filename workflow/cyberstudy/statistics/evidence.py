@@ -19,7 +19,7 @@ from cyberstudy.statistics.rank_correlations import correlation_beside, spearman
 PERMUTATIONS = 200
 
 
-class Evidence(NamedTuple):
+class EstimateWithError(NamedTuple):
     """An estimate and what it can be compared with; nan where there is none.
 
     Attributes
@@ -51,7 +51,7 @@ def evidence(
     strata: npt.ArrayLike,
     confidence: float,
     rng: np.random.Generator,
-) -> Evidence:
+) -> EstimateWithError:
     """Estimate how an outcome goes with an exposure, adjusted for others.
 
     Parameters
@@ -96,4 +96,4 @@ def evidence(
     ordered = np.empty_like(y)
     ordered[np.argsort(sign * left_over(x, columns), kind="stable")] = np.sort(y)
     permuted = sign * float(np.quantile(by_chance, 0.95))
-    return Evidence(value, low, high, permuted, float(np.asarray(estimate(ordered))))
+    return EstimateWithError(value, low, high, permuted, float(np.asarray(estimate(ordered))))
