@@ -8,6 +8,7 @@ imports analyses, too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,7 +41,7 @@ def specification_curve(
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import panels_from_above
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.texts import folded, narrowed, rows_from_above
+    from cyberstudy.draw.marks.texts import folded, name_rows, narrowed
     from cyberstudy.draw.style import FAINT, HUES, INK, MUTED
     from cyberstudy.draw.text_only import sentences
 
@@ -58,9 +59,11 @@ def specification_curve(
         folded(labelled(say, say.word(kind), say.word(choice)), narrowed(48))
         for kind, choice in places
     ]
-    lines = sum(name.count("\n") + 1 for name in names)
-    figure, (above, below) = panels_from_above(2.6 + 0.11 * lines, [1.8, 0.11 * lines])
-    at = {place: number for number, place in enumerate(places)}
+    lines = [name.count("\n") + 1 for name in names]
+    ends = list(accumulate(lines))
+    height = 0.12 * ends[-1]
+    figure, (above, below) = panels_from_above(2.6 + height, [1.8, height])
+    at = {place: end - count / 2 for place, end, count in zip(places, ends, lines, strict=True)}
     looks = {True: HUES[0], False: HUES[1]}
     words = {True: say("the claim holds"), False: say("it does not")}
     numbered = rows.with_row_index("x")
@@ -84,7 +87,8 @@ def specification_curve(
         label = say("main specification")
         above.plot(main["x"], main["value"], "D", ms=4, mfc="none", color=INK, label=label)
     above.set_ylabel(say("estimate"))
-    rows_from_above(below, names)
+    name_rows(below, [*at.values()], names)
+    below.set_ylim(ends[-1], 0)
     below.set_xticks([])
     below.tick_params(axis="y", length=0)
     below.spines[:].set_visible(False)

@@ -55,6 +55,8 @@ CLAIMS = (
     (phrase("Range written"), False),
     (phrase("Tried and dropped"), False),
 )
+#: What a claim's estimate is compared with.
+BESIDES = {"permuted": phrase("by chance {permuted}"), "most": phrase("at most {most}")}
 #: Those of the table of intervals and decisions.
 AUDITED = (
     (phrase("What was measured"), False),
@@ -136,8 +138,8 @@ def _estimated(say: Translator, table: pl.DataFrame) -> str:
     texts = [numbers.get("value", NONE)]
     if "low" in numbers:
         texts = [say("{value} ({low} to {high})", **numbers)]
-    texts += [say("by chance {permuted}", **numbers)] * ("permuted" in numbers)
-    texts += [say("at most {most}", **numbers)] * ("most" in numbers)
+    for name, text in BESIDES.items():
+        texts += [say(text, **numbers)] if name in numbers else []
     return say.clauses(texts)
 
 
