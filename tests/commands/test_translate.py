@@ -206,7 +206,7 @@ def test_phrases_of_the_code_are_those_of_modules_claims_glossary_and_what_is_sa
     assert {
         "Left out",
         "half of the points",
-        "A specification in which an indicator fell from 2020 to 2024.",
+        "A specification in which the interval of the rank correlation includes zero.",
     } <= said
 
 

@@ -105,7 +105,7 @@ def measures_go_together(survey, chosen):
         return None
     if chosen["ITU's score in"] == TIERS:
         above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
-        states = states.with_columns(pl.sum_horizontal(above).alias(ITU))
+        states = states.with_columns(pl.sum_horizontal(above, ignore_nulls=False).alias(ITU))
     outcome, exposure = pl.col(second), pl.col(first)
     return examined(states, chosen, outcome=outcome, exposure=exposure, seed=survey.seed)
 
