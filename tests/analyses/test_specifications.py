@@ -101,3 +101,9 @@ def test_a_claim_that_is_no_comparison_has_an_interval_by_the_same_blocks(states
         assert found["value"] == pytest.approx(values.mean())
         assert found["low"] < found["value"] < found["high"]
         assert found["holds"]
+
+
+def test_a_state_of_which_a_control_is_not_known_is_left_out_where_that_is_adjusted_for(states):
+    gap = states.with_columns(income=pl.when(pl.col("iso3") != "S001").then("income"))
+    assert "S001" in under(gap)["units"]
+    assert "S001" not in under(gap, ADJUSTED, "income")["units"]
