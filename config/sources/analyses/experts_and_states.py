@@ -274,7 +274,7 @@ FOUND = (
 OF_USERS = {"table": "many_users_named_more", "row": {"kind": MAIN}}
 SAYS = {
     "claim": "many_users_named_more",
-    "headline": "The more internet users, the more often experts named a country, all else equal",
+    "headline": "The more internet users, the more often experts named a country",
     "finding": FOUND,
     "weaker": [
         {

@@ -168,7 +168,7 @@ SAYS = {
     "weaker": [
         LARGER_FIRST | {"finding": COUNTED + SOONER},
         {
-            "headline": "Few of the smallest States, most of the largest had a strategy by 2024",
+            "headline": "Most large States had a strategy by 2024, most small ones not",
             "finding": COUNTED + SOONER,
             "holds": ENDS_APART,
         },
