@@ -5,7 +5,8 @@ index of experts has (a run of the study has to stand in results/sources), and p
 benchmarks/README.md. Countries are alike within subregions, as intervals assume, or in a field that
 knows no borders, in which neighbouring subregions are alike, too. *correlations*: of ranks, half of
 the countries with an index of nought, adjusted for four variables as the study does. *agreement*:
-of a score with what another source says yes or no of.
+of a score with what another source says yes or no of. *shares*: of all States with a yes, where
+neighbours both answer alike and reply alike, as many as in the simulated survey of 2012.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from cyberstudy.statistics.cut_agreement import (
     least_margin,
     percentiles,
 )
+from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.statistics.neighbours import morans_i
 from cyberstudy.statistics.rank_correlations import (
     interval_among_neighbours,
@@ -40,6 +42,7 @@ from cyberstudy.statistics.rank_correlations import (
 
 FACTS = Path(__file__).parents[1] / "results/sources/describe/country_facts.csv"
 CONFIDENCE, LEVEL, PERMUTATIONS, GIVEN, MANY = 0.95, 0.05, 499, 4, 400_000
+REPLIED = 69 / 193  # of the States of the simulated survey
 DRAWS = 500  # of countries, drawn again for an interval of agreement
 #: Share of a variable's variance that neighbours have in common, and how far a field reaches, in
 #: parts of the side of a square in which subregions lie anywhere; none: within borders alone.
@@ -162,16 +165,37 @@ def agreement(blocks: np.ndarray, samples: int) -> None:
                 print(f"{row} {100 * none / samples:.1f} % |", flush=True)
 
 
+def shares(blocks: np.ndarray, samples: int) -> None:
+    """Print a row a world and share: how often the study's interval holds that of all States."""
+    count = blocks.size
+    for name, (share, reach) in WORLDS.items():
+        for with_yes in (0.5, 0.05):
+            rng = np.random.default_rng([len(name), round(100 * with_yes)])
+            bound, held = NormalDist().inv_cdf(with_yes), 0
+            for _ in range(samples):
+                root = common(blocks, share, reach, rng)
+                answer, readiness = rng.normal(size=(2, count)) @ root.T
+                yes, replied = answer < bound, np.argsort(readiness)[: round(REPLIED * count)]
+                low, high = share_interval(
+                    *(np.array(number) for number in (yes[replied].sum(), replied.size)),
+                    confidence=CONFIDENCE,
+                    population=np.array(count),
+                )
+                held += bool(low <= yes.mean() <= high)
+            print(f"| {name} | {100 * with_yes:.0f} % | {100 * held / samples:.1f} % |", flush=True)
+
+
 def main() -> None:
     """Print the tables that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("tables", nargs="*", default=["correlations", "agreement"])
+    parser.add_argument("tables", nargs="*", default=["correlations", "agreement", "shares"])
     parser.add_argument("--samples", type=int, default=1000)
     asked = parser.parse_args()
     facts = pl.read_csv(FACTS).filter(fact="index")
     blocks = facts["subregion"].fill_null("").rank("dense").to_numpy().astype(int) - 1
     for name in asked.tables:
-        {"correlations": correlations, "agreement": agreement}[name](blocks, asked.samples)
+        tables = {"correlations": correlations, "agreement": agreement, "shares": shares}
+        tables[name](blocks, asked.samples)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from cyberstudy.analysis_files import opened
 FOLDER = REPOSITORY / "config/sources/analyses"
 BY_CUT = opened(FOLDER / "agreement_by_cut.py").tables
 CONTRADICTING = opened(FOLDER / "agreement_by_cut.py").tables["contradictions"]
-STRATEGIES = opened(FOLDER / "strategies_and_scores.py").tables
 CODES = [f"{one}{two}A" for one in "ABCD" for two in "ABCDEFGHIJ"]  # forty countries
 LAW, STRATEGY = "cybercrime_law", "national_strategy"
 
@@ -74,15 +73,6 @@ def test_agreement_is_best_at_the_cut_that_is_planted_and_the_rank_rests_on_none
     assert (ranks["any_score"], ranks["more"]) == (32, 0)  # the overall score is the same here
 
 
-def test_a_claim_on_what_is_not_at_hand_says_so_and_holds_on_the_rest(told):
-    made = BY_CUT["scores_order_countries"](told)
-    compared = made.filter(kind="Compared")
-    assert dict(compared.group_by("reason").len().iter_rows()) == {"": 1, "not available": 5}
-    assert compared.drop_nulls("holds")["holds"].all()
-    left_out = made.filter(kind="Left out, lowest value of all comparisons").drop_nulls("value")
-    assert {"Africa", "Asia"} <= {*left_out["choice"]}
-
-
 def test_no_interval_is_told_where_fewer_than_five_say_one_of_the_two(tmp_path):
     yes = np.arange(40) < 37
     given = statements(
@@ -112,9 +102,6 @@ def test_no_interval_is_told_where_without_one_subregion_nothing_is_left_to_comp
     }
     ranks = BY_CUT["agreement_as_rank"](given).row(0, named=True)
     assert (ranks["low"], ranks["more_low"], ranks["by_blocks"]) == (None, None, None)
-    least = BY_CUT["scores_order_countries"](given).filter(pl.col("kind").str.contains("Lower"))
-    assert least["holds"].null_count() == 6
-    assert set(least["reason"]) == {"not available", made["reason"][0]}
 
 
 def test_subregions_that_are_alike_widen_the_interval(tmp_path):
@@ -153,20 +140,3 @@ def test_the_same_year_alone_is_compared_where_there_is_one(tmp_path):
         ("gci 2020", "strategies 2020"),
         ("gci 2024", "strategies 2024"),
     ]
-
-
-@pytest.mark.parametrize("of_the_new", [True, False])
-def test_a_rise_of_those_with_a_new_strategy_is_told_from_that_of_others(tmp_path, of_the_new):
-    before, after = np.arange(40) < 15, np.arange(40) < 25
-    risen = (after & ~before) if of_the_new else ~(after & ~before)
-    given = statements(
-        tmp_path,
-        {
-            (STRATEGY, "gci 2020", 2020): (np.full(40, 0.25), np.ones(40)),
-            (STRATEGY, "gci 2024", 2024): (0.25 + 0.75 * risen, np.ones(40)),
-            (STRATEGY, "strategies 2020", 2020): (NOBODY, before),
-            (STRATEGY, "strategies 2024", 2024): (NOBODY, after),
-        },
-    )
-    shares = dict(STRATEGIES["strategy_rise"](given).select("status", "share").iter_rows())
-    assert shares["between"] == pytest.approx(float(of_the_new))

@@ -5,7 +5,7 @@ import pytest
 from worlds.lamps import given, lighted
 
 from cyberstudy.analysis_files import opened
-from cyberstudy.claims import Claim, counted
+from cyberstudy.claims import CROSSED, MAIN, OWN_CHOICES, Claim, counted, stands
 from surveyanswers.tables.problems import SurveyError
 
 HEAD = '''"""Lamps."""
@@ -15,17 +15,23 @@ from cyberstudy.claims import claim
 
 @claim(
     answers=["lamp"],
-    over={"Coding": ("all", "oil alone"), "Left out": ("nothing", "gas")},
+    over={
+        "Coding": ("all", "oil only"),
+        "Left out": ("none", "gas", "wax"),
+        "Seen": ("far", "near"),
+    },
     refuted_by="A choice under which gas is as frequent.",
+    dropped=["That wax leads: nobody has any."],
 )
 def oil_leads(survey, chosen):
     """Keepers with oil less those with gas."""
     units = survey.answers["unit_id"].to_list()
 '''
-OUTCOME = """    if chosen["Coding"] == "oil alone":
-        return {"units": units, "reason": "no gas is left"}
-    value = 2 + (chosen["Left out"] == "gas") + 10 * (chosen.kind == "Coding")
-    return {"units": units, "value": value, "holds": chosen != chosen.own}
+OUTCOME = """    if chosen["Left out"] == "wax":
+        return {"units": units, "reason": "no wax was sold"}
+    value = 2 + (chosen["Left out"] == "gas") + 10 * (chosen["Coding"] == "oil only")
+    value += (chosen["Seen"] == "near") / 2
+    return {"units": units, "value": value, "low": value - 1, "holds": chosen != chosen.own}
 """
 
 
@@ -33,25 +39,37 @@ def examined(tmp_path, body):
     return opened(lighted(tmp_path, body, HEAD)).tables["oil_leads"]
 
 
-def test_a_claim_varies_one_kind_of_choice_at_a_time_and_carries_what_would_refute_it(tmp_path):
+def test_a_claim_varies_one_kind_and_crosses_the_two_that_move_the_estimate_most(tmp_path):
     claim = examined(tmp_path, OUTCOME)
     assert isinstance(claim, Claim)
     assert claim.refuted_by == "A choice under which gas is as frequent."
+    assert claim.dropped == ["That wax leads: nobody has any."]
     made = claim(given())
-    assert made.select("kind", "choice", "value", "holds", "reason").rows() == [
-        ("Coding", "all", 12.0, False, ""),
-        ("Coding", "oil alone", None, None, "no gas is left"),
-        ("Left out", "gas", 3.0, True, ""),
-        ("Left out", "nothing", 2.0, False, ""),
+    both = f"Coding{CROSSED}Left out"
+    assert made.select("kind", "choice", "value", "low", "holds", "reason").rows() == [
+        ("Coding", "oil only", 12.0, 11.0, True, ""),
+        (both, f"oil only{CROSSED}gas", 13.0, 12.0, True, ""),
+        (both, f"oil only{CROSSED}wax", None, None, None, "no wax was sold"),
+        ("Left out", "gas", 3.0, 2.0, True, ""),
+        ("Left out", "wax", None, None, None, "no wax was sold"),
+        (MAIN, OWN_CHOICES, 2.0, 1.0, False, ""),
+        ("Seen", "near", 2.5, 1.5, True, ""),
     ]
+    assert made["base"].unique().to_list() == [4]
+    assert counted(made) == (4, 5)
 
 
-def test_the_studys_own_specification_counts_once_however_many_kinds_vary_it():
-    rows = [("Cut", "low", 1.0, True), ("Cut", "high", 0.2, False)]
-    rows += [("Left out", "nothing", 1.0, True), ("Left out", "bows", 0.7, True)]
-    made = pl.DataFrame(rows, schema=["kind", "choice", "value", "holds"], orient="row")
-    assert counted(made) == (2, 3)
-    assert counted(made.with_columns(value=pl.Series([1.0, 0.2, 0.9, 0.7]))) == (3, 4)
+def table(*rows):
+    return pl.DataFrame(rows, schema=["kind", "holds"], orient="row")
+
+
+def test_a_claim_stands_on_every_single_choice_and_on_nine_in_ten_crossed():
+    single, crossed = [(MAIN, True), ("Cut", True)], [(f"Cut{CROSSED}Left out", True)] * 9
+    assert stands(table(*single))
+    assert not stands(table(*single, ("Left out", False)))
+    assert stands(table(*single, *crossed, (f"Cut{CROSSED}Left out", False)))
+    assert not stands(table(*single, *crossed, *[(f"Cut{CROSSED}Left out", False)] * 2))
+    assert not stands(table((MAIN, None)).cast({"holds": pl.Boolean}))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Experts beside States: planted relations are found, and sets are what they say."""
 
+from inspect import unwrap
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +11,7 @@ from worlds import REPOSITORY
 
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
+from cyberstudy.claims import MAIN
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.sources.available_facts import facts_of_countries, index_as_facts
@@ -39,7 +41,7 @@ def small():
     """Two measures and one fact in the place of ten, and few shuffles."""
     with pytest.MonkeyPatch.context() as patch:
         facts = {"MEASURES": ("law", "other"), "TESTED": ("law", "other"), "GIVEN": ("wealth",)}
-        facts |= {"FACTS": ("wealth",), "OTHERWISE": ()}
+        facts |= {"FACTS": ("wealth",), "RICH": ("wealth",)}
         for name, value in {**facts, "PARTS": PARTS, "PERMUTATIONS": 400}.items():
             patch.setitem(RANKS.function.__globals__, name, value)
         named = {"FACTS": ("law", "other", "wealth"), "RICH": (), "SIZE": "wealth"}
@@ -150,16 +152,13 @@ def test_an_adjusted_correlation_is_that_of_what_least_squares_on_ranks_leave_ov
     assert found["rho"] == pytest.approx(expected)
 
 
-def test_the_other_sets_leave_out_the_unnamed_or_the_top(known_truth, correlated):
+def test_the_other_set_leaves_out_the_unnamed(known_truth, correlated):
     _, facts = known_truth
     wide = facts.pivot("fact", index="iso3", values="value").sort(WHOLE, descending=True)
     only = wide.filter(pl.col("scams") > 0)
     found = row(correlated, part="scams", countries="named", fact="law")
     assert found["base"] == found["named"] == only.height
     assert found["rho"] == pytest.approx(spearmanr(only["scams"], only["law"]).statistic)
-    found = row(correlated, countries="without_top", fact="law")
-    rest = wide.tail(-5)
-    assert found["rho"] == pytest.approx(spearmanr(rest[WHOLE], rest["law"]).statistic)
 
 
 def test_hypotheses_are_adjusted_by_holm_and_all_else_is_a_screen(correlated):
@@ -223,8 +222,6 @@ def test_named_countries_are_laid_beside_the_others(known_truth, made_of):
     assert law["low"] > 0
     assert law["p_adjusted"] < 0.05
     assert other["low"] < 0 < other["high"]
-    assert law["adjusted_for"] == "wealth"
-    assert law["odds"] is None  # wealth alone tells all that are named from the others
 
 
 def test_what_is_not_at_hand_has_rows_that_say_so_and_counts_as_a_look(
@@ -277,20 +274,29 @@ def test_experts_who_named_nobody_count_and_the_whole_is_the_mean_of_parts(small
 
 @pytest.fixture(scope="module")
 def examined(made_of):
-    """Lay claims over countries of which the large are named, and what they have follows size."""
+    """Lay claims over countries: experts name those with users, and what they have follows size."""
     rng = np.random.default_rng(3)
     size = rng.normal(size=60)
     facts = {
         WHOLE: np.maximum(size + rng.normal(0, 0.3, size=60), 0),
-        "population": size,
-        "total_income": size + rng.normal(0, 0.1, size=60),
+        "population": np.exp(size),
         "technical": np.maximum(rng.normal(size=60), 0),  # named for something else
-        **{name: rng.normal(size=60) for name in ("internet", "income", "development")},
-        **{name: size + rng.normal(size=60) for name in ("gci_overall", "laws")},
+        "internet": np.full(60, 50.0) + np.arange(60) / 1e3,
+        **{name: np.exp(rng.normal(size=60)) for name in ("income", "development")},
+        **{
+            name: size + rng.normal(size=60) for name in ("gci_overall", "gci_overall_2024", "laws")
+        },
     }
     found = {name: (name, "gci", rows(values)) for name, values in facts.items()}
     table = facts_of_countries(found, COUNTRIES)
-    return table, {name: made_of(claim, None, table) for name, claim in CLAIMS.items()}
+    wide = table.pivot("fact", index=["iso3", "region", "subregion"], values="value").sort("iso3")
+    states = wide.with_columns(
+        pl.col("population", "income").log(), score="gci_overall_2024", sids=pl.lit("no")
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        inside = unwrap(CLAIMS["many_users_named_more"].function).__globals__
+        patch.setitem(inside, "states_of", lambda survey, score="": states)
+        yield states, {name: made_of(claim, None, table) for name, claim in CLAIMS.items()}
 
 
 def under(made, kind, choice):
@@ -299,33 +305,32 @@ def under(made, kind, choice):
     )
 
 
-def test_where_size_alone_counts_the_claim_of_size_holds_and_that_of_preparation_does_not(examined):
+def test_where_size_alone_counts_the_claim_of_users_holds_and_that_of_preparation_does_not(
+    examined,
+):
     _, made = examined
-    larger, prepared = made["larger_named_more"], made["prepared_named_more"]
-    tried = larger.filter(pl.col("choice") != "technical products")["holds"]
-    assert tried.drop_nulls().all()
-    assert not under(larger, "Measure of nominations", "technical products")["holds"]
+    users, prepared = made["many_users_named_more"], made["prepared_named_more"]
+    assert users.row(by_predicate=pl.col("kind") == MAIN, named=True)["holds"]
+    assert not under(users, "Measure of nominations", "technical products")["holds"]
+    assert not under(users, "Adjusted for", "population")["holds"]
     assert under(prepared, "Adjusted for", "nothing")["holds"]
-    for choice in ("income, internet, development and population", "tenths by population"):
+    for choice in ("population", "tenths by population"):
         assert not under(prepared, "Adjusted for", choice)["holds"]
 
 
 def test_a_choice_leaves_out_and_adjusts_for_what_it_says(examined):
-    table, made = examined
-    wide = table.pivot("fact", index=["iso3", "region"], values="value").sort("iso3")
-    larger = made["larger_named_more"]
-    found = under(larger, "Adjusted for", "nothing")
-    assert found["value"] == pytest.approx(spearmanr(wide[WHOLE], wide["population"]).statistic)
-    found = under(larger, "Countries left out", "Asia")
-    assert len(found["units"]) == 50
-    at_all = under(larger, "Measure of nominations", "whether any expert named it")
-    assert 0 < at_all["value"] < under(larger, "Measure of nominations", "the index")["value"]
-    tenths = np.eye(10)[(wide["population"].rank("ordinal").to_numpy() - 1) * 10 // 60]
-    given = [rankdata(wide[name]) for name in ("internet", "income", "development")]
-    on = np.column_stack([tenths, *given])
+    states, made = examined
+    users, people = made["many_users_named_more"], np.exp(states["population"])
+    found = users.row(by_predicate=pl.col("kind") == MAIN, named=True)
+    of_users = spearmanr(states[WHOLE], people * states["internet"])
+    assert found["value"] == pytest.approx(of_users.statistic)
+    assert len(under(users, "States", "all but Asia")["units"]) == 50
+    at_all = under(users, "Measure of nominations", "whether any expert named it")
+    assert 0 < at_all["value"] < found["value"]
+    tenths = np.eye(10)[(states["population"].rank("ordinal").to_numpy() - 1) * 10 // 60]
     left = [
-        ranks - on @ np.linalg.lstsq(on, ranks, rcond=None)[0]
-        for ranks in (rankdata(wide[WHOLE]), rankdata(wide["gci_overall"]))
+        ranks - tenths @ np.linalg.lstsq(tenths, ranks, rcond=None)[0]
+        for ranks in (rankdata(states[WHOLE]), rankdata(states["gci_overall"]))
     ]
     found = under(made["prepared_named_more"], "Adjusted for", "tenths by population")
     assert found["value"] == pytest.approx(np.corrcoef(*left)[0, 1])

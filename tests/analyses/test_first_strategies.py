@@ -11,6 +11,7 @@ from worlds import REPOSITORY, raw_folder
 
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
+from cyberstudy.claims import MAIN
 
 LIST = "strategies/inaugural_cybstrategies_2000_2024.csv"
 PEOPLE = "reference/worldbank_population.csv"
@@ -81,40 +82,14 @@ def odds(rows, name):
     return np.exp(fitted.coef_[0][0])
 
 
-def of(made, term):
-    found = made("strategy_odds").filter(term=term, adjusted_for="nothing")
-    return found.row(0, named=True)
-
-
-def test_odds_of_larger_and_of_least_developed_states_are_those_of_scikit_learn(made, first):
-    least = reference("member_states")["ldc_2025"] == "yes"
+def test_odds_of_larger_states_are_those_of_scikit_learn(made, first):
     people = pd.read_csv(raw_folder(PEOPLE) / PEOPLE).query("Year <= 2021")
     people = np.log(people.sort_values("Year").groupby("Country Code")["Value"].last())
     people = people.reindex(first.index)
     people = people / np.subtract(*people.quantile([0.75, 0.25]))
-    rows = risked(first, least=least, people=people)
-    assert of(made, "least")["odds"] == pytest.approx(odds(rows, "least"), rel=1e-3)
-    assert of(made, "population")["odds"] == pytest.approx(odds(rows, "people"), rel=1e-3)
-    assert of(made, "least")["events"] == rows["event"].sum() == first.notna().sum()
-
-
-def test_neighbours_are_the_other_states_of_the_subregion_a_year_before(made, first):
-    near = reference("countries")["subregion"].reindex(first.index)
-    share = {
-        (code, year): (first[(near == near[code]) & (first.index != code)] < year).mean()
-        for code in first.index
-        for year in YEARS
-    }
-    rows = risked(first)
-    half = [share[code, year] / 0.5 for code, year in zip(rows["iso3"], rows["year"], strict=True)]
-    found = odds(rows.assign(half=half), "half")
-    assert of(made, "neighbours")["odds"] == pytest.approx(found, rel=1e-3)
-
-
-def test_that_larger_states_were_sooner_holds_throughout_and_that_neighbours_led_does_not(made):
-    assert made("larger_sooner")["holds"].all()
-    tried = made("neighbours_first")
-    assert tried.filter("holds").select("kind", "choice").rows() == [("Adjusted for", "nothing")]
+    found = made("larger_sooner").filter(kind=MAIN).row(0, named=True)
+    assert found["value"] == pytest.approx(odds(risked(first, people=people), "people"), rel=1e-3)
+    assert found["low"] < found["value"] < found["high"]
 
 
 FACTS = "iso3,country,region,subregion,fact,title,year,value,source\n"
@@ -127,8 +102,7 @@ def test_without_the_list_or_without_population_nothing_is_estimated(tmp_path, d
     (tmp_path / "country_facts.csv").write_text(facts)
     own = {name: tmp_path / f"{name}.csv" for name in ("first_strategies", "country_facts")}
     file = opened(REPOSITORY / "config/sources/analyses/first_strategies.py")
-    files = file.tables["strategy_odds"].beside[2:]
+    files = file.tables["larger_sooner"].beside[2:]
     given = Given(tables=own | {name: REPOSITORY / name for name in files})
     assert file.tables["strategies_by_year"](given).is_empty()
-    assert file.tables["strategy_odds"](given).is_empty()
     assert file.tables["larger_sooner"](given)["holds"].is_null().all()

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 from worlds.index import analysis, published_scores
 
+from cyberstudy.claims import MAIN
+
 MEASURES = analysis("order_of_measures")[1]["MEASURES"]
 
 
@@ -74,12 +76,5 @@ def test_what_was_gained_came_earlier_in_the_order_than_what_is_still_lacked(mad
         each = [(a > b) + 0.5 * (a == b) for a in gained for b in lacks]
         if each:
             shares.append(sum(each) / len(each))
-    found = made("next_in_order_came_next").filter(kind="Left out", choice="nothing")
+    found = made("next_in_order_came_next").filter(kind=MAIN)
     assert found["value"].item() == pytest.approx(sum(shares) / len(shares))
-
-
-@pytest.mark.parametrize(
-    "claim", ["measures_are_a_scale", "one_order_for_all", "next_in_order_came_next"]
-)
-def test_what_is_said_of_the_order_holds_under_every_choice(made, claim):
-    assert made(claim)["holds"].all()

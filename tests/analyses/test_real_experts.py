@@ -5,12 +5,12 @@ import csv
 import numpy as np
 import pytest
 from scipy.stats import rankdata, spearmanr
-from sklearn.linear_model import LogisticRegression
 from worlds import REAL_FILE, REPOSITORY, raw_folder
 from worlds.analyses import made_across
 from worlds.published import published_index
 from worlds.repeated import read_source
 
+from cyberstudy.claims import MAIN
 from cyberstudy.declare.plan.facts_of_countries import HDR, FactOfReference
 from cyberstudy.sources.country_facts import index_of_names, read_fact
 from surveyanswers.tables.storage import read_text_table
@@ -100,17 +100,8 @@ def test_our_adjusted_correlations_are_those_of_least_squares_on_ranks(beside, n
         assert found["rho"] == pytest.approx(np.corrcoef(*left)[0, 1], abs=1e-6)
 
 
-def test_our_odds_are_where_the_likelihood_is_highest(beside, not_run):
-    ours = made_across("named_and_not", not_run).filter(fact="gci_overall").row(0, named=True)
-    index, *values = beside
-    ranks = [(rankdata(value) - 0.5) / index.size for value in values]
-    peer = LogisticRegression(C=np.inf, tol=1e-10, max_iter=5000)
-    slopes = peer.fit(np.column_stack(ranks), index > 0).coef_[0]
-    assert ours["odds"] == pytest.approx(np.exp(slopes[0] / 2), rel=1e-4)
-
-
 def test_size_goes_with_naming_and_what_itu_scores_beside_it_is_not_sure(beside, not_run):
     index, score, *_, population = beside
     assert spearmanr(index, population).statistic > spearmanr(index, score).statistic > 0.4
-    for claim, holds in (("larger_named_more", True), ("prepared_named_more", False)):
-        assert made_across(claim, not_run)["holds"].drop_nulls().all() == holds
+    table = made_across("prepared_named_more", not_run)
+    assert not table.filter(kind=MAIN)["holds"].item()

@@ -133,19 +133,6 @@ def test_the_parts_of_expert_and_country_in_ratings_add_up(even, given):
     assert (rows["expert"]["levels"], rows["residual"]["levels"]) == (6, 24)
 
 
-@pytest.mark.parametrize(("height", "differ"), [(0.2, False), (5.0, True)])
-def test_raters_differ_more_than_countries_under_every_choice_or_none(even, given, height, differ):
-    left = pl.Series([1, -1, 1, -1, -1, 1, -1, 1] * 3) / 2
-    high = height * pl.col("unit_id").str.slice(1).cast(pl.Float64)
-    twice = pl.concat([even, even.with_columns(part=pl.lit("scams"))])
-    rated = twice.with_columns(score=pl.col("score") + high + pl.concat([left, -left]))
-    # Six experts rated all countries: ten none, and of homes that others have nothing is known.
-    made = MADE_OF.tables["raters_differ_more_than_countries"](given(rated, {}))
-    none = made.filter(pl.col("holds").is_null())
-    assert none["choice"].to_list() == ["named by ten experts or more"]
-    assert {*made["holds"].drop_nulls()} == {differ}
-
-
 def test_ratings_alone_know_no_number_of_nominations(even, looks):
     # D is rated highest, by two experts; A, whom all name, lower.
     rare = even.with_columns(score=pl.when(pl.col("iso3") == "D").then(9.5).otherwise("score"))
@@ -219,8 +206,7 @@ def drawn(tmp_path, wci, given, homes):
     for analysis in (OWN, MADE_OF):
         for name, table in analysis.tables.items():
             tables[name], withheld = of_known(table(own), wci, table.contract)
-            # A choice that few experts are left in stays inside.
-            assert not withheld or name == "raters_differ_more_than_countries"
+            assert not withheld
             tables[name].write_parquet(tmp_path / f"{name}.parquet")
     pl.DataFrame({"base": [30]}).write_csv(tmp_path / "coverage.csv")
 

@@ -133,6 +133,11 @@ POST, QUARTER, HALF = (
             [of_truth("share", grouping="states", part="all")],
         ),
         (
+            "share, of all States, in simulated neighbourhoods",
+            [of_neighbours(3, 2, "independent")],
+            [of_neighbours(3, 2, "subregions alike|a field|a far field")],
+        ),
+        (
             "weighted share: post-stratified, raked, by propensity",
             [
                 of_truth(f"share, {way}", part="all")
@@ -185,4 +190,4 @@ def test_coverage_that_methods_tell_is_what_was_measured(interval, holds, fails)
 
 
 def test_methods_tell_of_no_other_coverage():
-    assert len(COVERAGE) == 1 + 11  # with the heading
+    assert len(COVERAGE) == 1 + 12  # with the heading

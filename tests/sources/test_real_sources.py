@@ -117,25 +117,5 @@ def test_countries_that_contradict_do_so_at_the_lowest_and_at_the_highest_cut(ma
         assert named["first_present"].sum() == most["only_first"]
 
 
-def test_the_rise_of_the_strategy_score_is_divided_among_all_countries(made):
-    scores = {
-        year: {
-            row["REF_AREA"]: float(row["OBS_VALUE"])
-            for row in rows_of(GCI)
-            if (row["INDICATOR"], row["TIME_PERIOD"]) == ("ITU_GCI_ORG_NTNL_STR", year)
-        }
-        for year in ("2020", "2024")
-    }
-    rises = {"before": 0.0, "between": 0.0, "none": 0.0}
-    for row in rows_of(STRATEGIES):
-        if row["Countries"] in scores["2020"]:
-            day = row["DATE"] if row["DATE"] != "NA" else "9"
-            status = "before" if day <= "20201231" else "between" if day <= "20241231" else "none"
-            rises[status] += scores["2024"][row["Countries"]] - scores["2020"][row["Countries"]]
-    found = dict(made("strategy_rise").select("status", "share").iter_rows())
-    whole = sum(rises.values())
-    assert found == pytest.approx({status: rise / whole for status, rise in rises.items()})
-
-
 def test_of_confidential_answers_no_country_is_told(made):
     assert not made("statements")["source"].str.contains("states").any()

@@ -42,7 +42,7 @@ ASKED = {
         *("wci2021/index", "country=India", "rank_all_low rank_all_high"),
     ),
     "how often 92 experts": ("wci2021/parts", "part=attacks", "base"),
-    "index is 0.53": ("sources/rank_correlations", "fact=population", "rho"),
+    "population it is 0.53": ("sources/rank_correlations", "fact=population", "rho"),
     "Nine in ten": ("cyberlaw2026/estimates", "group=total", "share"),
 }
 

@@ -34,7 +34,10 @@ NAMED = {
     r"pass (three) tests": "those that follow",
     r"in (six) languages|languages, and (six)": "held by tests of languages",
 }
-CLAIMED = {"less_developed_lack_means": "finding holds", "larger_named_more": "stays positive"}
+CLAIMED = {
+    "less_developed_lack_means": "finding holds",
+    "many_users_named_more": "correlation holds",
+}
 ROSE_MOST = {"bilateral_agreements", "multilateral_agreements", "national_strategy"}
 PILLARS = ("legal", "technical", "organizational", "capacity", "cooperation")
 #: Countries that findings name among the largest changes, as it writes them.
@@ -128,22 +131,14 @@ def of_the_convention(read):
     yield fact(r"title, for %s part of the text, and for %s the", known["in part"], known["read"])
 
 
-def of_sources(read):
-    rise = read("sources", "strategy_rise").filter(pl.col("status") != "between")
-    yield fact(
-        r"between the editions, but %s%% of the rise comes", round(100 * rise["share"].sum())
-    )
+def of_claims(read):
     own = read("sources", "agreement_by_cut").filter(construct="cybercrime_law", first="gci 2024")
     assert own["cut"].min() == 0.094744  # the row that is declared for any score above zero
-
-
-def of_claims(read):
     published = pl.read_csv(PUBLISHED / "wci2021" / "values" / "tables" / "replication.csv")
     assert published["agrees"].all()
     for claim, words in CLAIMED.items():
         held, tried = counted(read("sources", claim))
-        assert held == tried
-        yield fact(rf"{words} in all %s specifications tried", tried)
+        yield fact(rf"{words} in %s of %s specifications tried", held, tried)
     ranks = read("sources", "rank_correlations").filter(part="index", countries="all")
     assert ranks.filter(family="hypotheses")["rejected"].sum() == 0
     replied = read("states2012", "response").filter(by="respondents")
@@ -200,7 +195,6 @@ FACTS = (
     of_states_measures,
     of_law_and_means,
     of_the_convention,
-    of_sources,
     of_claims,
     of_the_calibration,
 )

@@ -176,7 +176,9 @@ class Given:
     def asked_by(self) -> Iterator[set[str]]:
         """Questions that rows of other analyses' tables among these are about."""
         for name in self.tables:
-            if not name.endswith(".json") and "questions" in (read := self.table(name)).columns:
+            if name.endswith(".json") or name.startswith(REFERENCE):
+                continue
+            if "questions" in (read := self.table(name)).columns:
                 yield {*read["questions"].explode().drop_nulls()}
 
     def table(self, name: str) -> pl.DataFrame:

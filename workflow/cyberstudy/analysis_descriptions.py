@@ -90,6 +90,7 @@ def plain(file: AnalysisFile) -> dict[str, Any]:
                 "over": {k: [*v] for k, v in table.over.items()},
                 "refuted_by": table.refuted_by,
                 "range_written": table.range_written,
+                "dropped": [*table.dropped],
             }
             if isinstance(table, Claim)
             else None,
@@ -186,7 +187,7 @@ def _table(where: str, name: str, entry: Mapping[str, Any]) -> TableOfOwn:
     contract = type(str(record["name"]), (Analysis,), attributes)
     declared = (_function(name, entry["doc"]), contract, entry["answers"], entry["reads"])
     if claim := entry["claim"]:
-        words = (claim[name] for name in ("over", "refuted_by", "range_written"))
+        words = (claim[name] for name in ("over", "refuted_by", "range_written", "dropped"))
         return Claim(*declared, *words, explored=entry["explored"])
     return TableOfOwn(*declared, explored=entry["explored"])
 

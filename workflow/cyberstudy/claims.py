@@ -1,15 +1,17 @@
-"""A claim is a table of choices: under which of those that it declares it holds.
+"""A claim is a table of specifications: its estimate under each, and whether it holds.
 
 A sentence that infers something rests on such a table: `says` names it, and the sentence is said
-if the claim holds under every choice that applies; else a weaker one is. A claim stands among a
-survey's analyses, marked with `claim` (``docs/own_analysis.md``).
+if the claim stands (`stands`); else a weaker one is. A claim stands among a survey's analyses,
+marked with `claim` (``docs/own_analysis.md``). Claims about States share one list of choices
+(`specifications`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from itertools import chain, product
 from typing import Any
 
 import polars as pl
@@ -20,18 +22,19 @@ from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import SurveyError
 
-#: Regions of the reference, which claims leave out one by one.
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
-#: Within what countries may be alike: a column of `country_facts`, or nothing.
-NEIGHBOURS = {
-    "correlated within subregions": "subregion",
-    "correlated within regions": "region",
-    "treated as independent": None,
-}
+#: What a row is called that varies nothing: all choices are the study's own.
+MAIN, OWN_CHOICES = phrase("Main specification"), phrase("all choices as in the study")
+CROSSED = " \u00d7 "  # between two kinds that are varied together, and between their choices
+#: Assume: nine in ten crossed specifications are enough, for some leave few States and many
+#: controls. Whatever is varied by itself has to hold.
+ENOUGH_CROSSED = 0.9
 
 
 class Choices(Analysis):
-    """Under which choices a claim holds, a row a choice, all else as in the first of each kind.
+    """The estimate of a claim under each specification, and whether the claim holds.
+
+    The first row is the study's own specification; others vary one kind of choice, or two of them
+    (`CROSSED`), with all else as in the first.
 
     Assume: a result over ten units or more may be seen where it is about personal questions, too.
     So a choice that leaves units out leaves out ten or more, or it would tell of these few.
@@ -44,7 +47,19 @@ class Choices(Analysis):
         phrase("What varies"),
     )
     choice = key("How it is chosen.", phrase("Choice"))
-    value = statistic("What comes out under it, which the claim is about.", phrase("Result"))
+    base = column(dy.UInt32, Part.BASE, "Units behind it.", phrase("Units"))
+    value = statistic("The estimate, which the claim is about.", phrase("Estimate"))
+    low = statistic("Lower end of its interval; null where it has none.", phrase("Interval, from"))
+    high = statistic("Its upper end.", phrase("Interval, to"))
+    permuted = statistic(
+        "What chance gives: the 95th percentile, in the claim's direction, of estimates from "
+        "outcomes shuffled among similar units; null where that is not computed.",
+        phrase("By chance"),
+    )
+    most = statistic(
+        "The estimate if outcomes were dealt to units in the order that favours the claim most.",
+        phrase("At most"),
+    )
     holds = column(
         dy.Bool,
         Part.STATISTIC,
@@ -55,37 +70,48 @@ class Choices(Analysis):
     reason = column(dy.String, Part.REASON, 'Why it does not apply; "" where it does.')
 
 
-def counted(choices: pl.DataFrame) -> tuple[int, int]:
-    """Return in how many specifications a claim holds, and how many were tried.
+NUMBERS = ("value", "low", "high", "permuted", "most")
 
-    Assume: a result that every kind of choice has is that of the study's own specification, the
-    first choice of each kind, which counts once.
-    """
+
+def counted(choices: pl.DataFrame) -> tuple[int, int]:
+    """Return in how many specifications a claim holds, and how many apply."""
     tried = choices.drop_nulls("holds")
-    kinds = tried["kind"].n_unique()
-    main = tried.group_by("value", "holds").agg(pl.col("kind").n_unique()).filter(kind=kinds)
-    again = kinds - 1 if main.height else 0
-    return int(tried["holds"].sum()) - again * main["holds"].any(), tried.height - again
+    return int(tried["holds"].sum()), tried.height
+
+
+def stands(choices: pl.DataFrame) -> bool:
+    """Whether a claim holds whichever single kind is varied, and in nearly all crossed ones."""
+    tried = choices.drop_nulls("holds")
+    crossed = pl.col("kind").str.contains(CROSSED, literal=True)
+    both, single = tried.filter(crossed)["holds"], tried.remove(crossed)["holds"]
+    enough = both.is_empty() or int(both.sum()) >= ENOUGH_CROSSED * both.len()
+    return not single.is_empty() and bool(single.all()) and enough
 
 
 class Specification(dict[str, str]):
-    """Kind of choice -> choice: one that is varied, and of all other kinds the study's own.
+    """Kind of choice -> choice: one or two that are varied, and of all others the study's own.
 
     Attributes
     ----------
-    kind
-        The kind that is varied.
     own
         The study's own choice of each kind.
     """
 
-    def __init__(self, over: Mapping[str, Sequence[str]], kind: str, choice: str) -> None:
-        self.kind, self.own = kind, {name: choices[0] for name, choices in over.items()}
-        super().__init__(self.own | {kind: choice})
+    def __init__(self, over: Mapping[str, Sequence[str]], varied: Mapping[str, str]) -> None:
+        self.varied, self.own = varied, {name: choices[0] for name, choices in over.items()}
+        super().__init__({**self.own, **varied})
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What its row is called: kind and choice."""
+        if not self.varied:
+            return MAIN, OWN_CHOICES
+        return CROSSED.join(self.varied), CROSSED.join(self.varied.values())
 
 
-#: What comes out under a specification: units, and either value and holds, or a reason why it does
-#: not apply; None where what it takes is not available.
+#: What comes out under a specification: units, and either value and holds, with low, high, permuted
+#: and most where there are, or a reason why it does not apply; None where what it takes is not
+#: available.
 Outcome = Mapping[str, Any] | None
 NOT_AVAILABLE = phrase("not available in this run")
 #: When the range of a claim was written.
@@ -106,11 +132,14 @@ class Claim(TableOfOwn):
         What would show that the claim is wrong, in a sentence.
     range_written
         Before or after looking at the numbers, or not recorded.
+    dropped
+        Related claims that were tried and dropped, and why, a sentence each.
     """
 
     over: Mapping[str, Sequence[str]]
     refuted_by: str
     range_written: str
+    dropped: Sequence[str] = ()
 
     def words(self) -> Iterator[tuple[str, str]]:
         """List what readers are told of it, each with what it is, for translators."""
@@ -118,6 +147,7 @@ class Claim(TableOfOwn):
             yield kind, "claim: what varies"
             yield from ((choice, f"claim: a choice of \u201c{kind}\u201d") for choice in several)
         yield self.refuted_by, "claim: what would refute it"
+        yield from ((text, "claim: tried and dropped") for text in self.dropped)
 
     def __call__(self, inputs: Given) -> pl.DataFrame:
         """Make the table, and stop where a choice has neither outcome nor reason."""
@@ -133,12 +163,14 @@ def claim(
     over: Mapping[str, Sequence[str]],
     refuted_by: str,
     range_written: str = NOT_RECORDED,
+    dropped: Sequence[str] = (),
     answers: Sequence[str] = (),
     tables: Sequence[str] = (),
 ) -> Callable[[Callable[[Given, Specification], Outcome]], Claim]:
     """Mark a function that examines a claim under one specification.
 
-    Its table (contract `Choices`) has a row for each choice, all else as in the first of each kind.
+    Its table (contract `Choices`) has a row for the first choices of all kinds, one for each other
+    choice, and one for each pair of other choices of the two kinds that move the estimate most.
 
     Parameters
     ----------
@@ -149,6 +181,8 @@ def claim(
         What would show that the claim is wrong, in a sentence.
     range_written
         `BEFORE_LOOKING`, `AFTER_LOOKING` or `NOT_RECORDED`.
+    dropped
+        Related claims that were tried and dropped, and why, a sentence each.
     answers, tables
         What it reads, as in `analyses.table`.
     """
@@ -159,14 +193,47 @@ def claim(
 
         @wraps(function)
         def examined(inputs: Given) -> pl.DataFrame:
-            rows = []
-            for kind, choice in ((kind, c) for kind, several in over.items() for c in several):
-                outcome = function(inputs, Specification(over, kind, choice))
-                row = {"kind": kind, "choice": choice, "value": None, "holds": None, "reason": ""}
-                rows.append(row | dict(outcome or {"units": [], "reason": NOT_AVAILABLE}))
-            kinds = {"value": pl.Float64, "holds": pl.Boolean}
-            return pl.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
+            def rows_of(several: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+                rows = []
+                for specification in (Specification(over, varied) for varied in several):
+                    outcome = function(inputs, specification)
+                    row: dict[str, Any] = dict(
+                        zip(("kind", "choice"), specification.name, strict=True)
+                    )
+                    row |= dict.fromkeys((*NUMBERS, "holds")) | {"reason": ""}
+                    rows.append(row | dict(outcome or {"units": [], "reason": NOT_AVAILABLE}))
+                return rows
 
-        return Claim(examined, Range, answers, tables, over, refuted_by, range_written)
+            varied = {kind: [{kind: choice} for choice in over[kind][1:]] for kind in over}
+            main = rows_of([{}])
+            by_kind = {kind: rows_of(several) for kind, several in varied.items()}
+            pair = most_moved({kind: main + rows for kind, rows in by_kind.items()})
+            crossed = product(*(varied[kind] for kind in pair)) if len(pair) > 1 else []
+            rows = [*main, *chain(*by_kind.values()), *rows_of(a | b for a, b in crossed)]
+            kinds = dict.fromkeys(NUMBERS, pl.Float64) | {"holds": pl.Boolean}
+            table = pl.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
+            return table.with_columns(
+                pl.col(*NUMBERS).fill_nan(None), base=pl.col("units").list.len()
+            )
+
+        return Claim(examined, Range, answers, tables, over, refuted_by, range_written, dropped)
 
     return marked
+
+
+def most_moved(by_kind: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
+    """Return the two kinds of choice over which estimates are furthest apart, in declared order.
+
+    Parameters
+    ----------
+    by_kind
+        Kind -> its rows and the main specification's.
+    """
+
+    def apart(kind: str) -> float:
+        values = [row["value"] for row in by_kind[kind] if row["value"] is not None]
+        return max(values) - min(values) if values else 0.0
+
+    moving = [kind for kind in by_kind if apart(kind) > 0]
+    first = sorted(moving, key=lambda kind: -round(apart(kind), 9))[:2]
+    return [kind for kind in by_kind if kind in first]

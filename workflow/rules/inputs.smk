@@ -75,7 +75,9 @@ def read_by_analysis(wildcards):
     """Return what it reads of the reference and of the stage, where others make it."""
     tables = analysis_of(wildcards).tables
     names = dict.fromkeys(chain.from_iterable(table.beside for table in tables.values()))
-    return [*dict.fromkeys(place_of_table(wildcards.survey, n) for n in names if n not in tables)]
+    missing = {f"data/raw/{path}" for path, why in SURVEYS.shared.items() if why}
+    others = (name for name in names if name not in tables and name not in missing)
+    return [*dict.fromkeys(place_of_table(wildcards.survey, name) for name in others)]
 
 
 def surveys_of_analysis(wildcards):

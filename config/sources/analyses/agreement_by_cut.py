@@ -13,7 +13,6 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import AFTER_LOOKING, REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics import cut_agreement as of
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
@@ -26,8 +25,6 @@ FEW = phrase("a source says yes or no for fewer than five countries")
 ENDS = ("low", "high", "by_blocks", "more_low", "more_high")
 ALONE = phrase("nothing is left to compare when one part of the world is left out")
 LOW = "Lower end of its interval: from resampling countries or, if wider, subregions left out."
-COMPARED, LOWER = "Compared", "Lower end of the interval"
-LEFT_OUT = "Left out, lowest value of all comparisons"
 #: What ITU itself counted, as the press repeats it, by construct and edition; its reports are not
 #: at hand. What the press calls 2021 is the edition of 2020, which appeared in that year.
 # Assume: regulations "for personal data protection, privacy protection, or breach notification",
@@ -171,7 +168,6 @@ class Compared(NamedTuple):
 
     about: dict  # by the columns of PAIR
     units: list[str]
-    region: pl.Series
     blocks: np.ndarray  # subregions
     score: np.ndarray
     yes: np.ndarray  # what the other source says
@@ -187,17 +183,16 @@ def compared(survey):
     neighbouring subregions are alike, too, intervals are still too narrow
     (`benchmarks/neighbours.py` says by how much).
     """
-    where = survey.table("country_facts").select("iso3", "region", "subregion").unique("iso3")
+    where = survey.table("country_facts").select("iso3", "subregion").unique("iso3")
     pairs = []
     for about, countries in paired(survey).group_by(PAIR, maintain_order=True):
         countries = countries.join(where, on="iso3", how="left", maintain_order="left")
-        countries = countries.with_columns(pl.col("region", "subregion").fill_null(""))
+        countries = countries.with_columns(pl.col("subregion").fill_null(""))
         count = countries.height
         rng = np.random.default_rng([survey.seed, count])
         pair = Compared(
             about=dict(zip(PAIR, about, strict=True)),
             units=countries["iso3"].to_list(),
-            region=countries["region"],
             blocks=countries["subregion"].to_numpy(),
             score=countries["degree"].to_numpy(),
             yes=countries["present"].to_numpy(),
@@ -270,46 +265,6 @@ def as_rank(pair, answers):
     return row | {"reason": why, "units": pair.units}
 
 
-PAIRS = {
-    "law on cybercrime, 2020": ("cybercrime_law", 2020),
-    "law on cybercrime, 2024": ("cybercrime_law", 2024),
-    "law on data protection, 2020": ("data_protection_law", 2020),
-    "law on data protection, 2024": ("data_protection_law", 2024),
-    "national strategy, 2020": ("national_strategy", 2020),
-    "national strategy, 2024": ("national_strategy", 2024),
-}
-#: Of an area under the curve: what Hosmer and Lemeshow (2000, Applied Logistic Regression) call
-#: acceptable.
-ENOUGH = 0.7
-
-
-@claim(
-    range_written=AFTER_LOOKING,
-    tables=["crosswalk", "statements", "country_facts"],
-    over={COMPARED: tuple(PAIRS), LEFT_OUT: ("nothing", *REGIONS), LOWER: tuple(PAIRS)},
-    refuted_by="A specification in which the area under the curve is below 0.7.",
-)
-def scores_order_countries(survey, chosen):
-    """Area under the curve: how often a country of which another source says yes scores higher."""
-    pairs = {(pair.about["construct"], pair.about["first_year"]): pair for pair in compared(survey)}
-    if chosen.kind == LEFT_OUT:
-        units = sorted({unit for pair in pairs.values() for unit in pair.units})
-        kept = [(pair, (pair.region != chosen[LEFT_OUT]).to_numpy()) for pair in pairs.values()]
-        value = np.min(
-            [of.area_under_curve(pair.score[among], pair.yes[among]) for pair, among in kept]
-        )
-    elif (pair := pairs.get(PAIRS[chosen[chosen.kind]])) is None:
-        return {"units": [], "reason": phrase("not available")}
-    else:
-        score, yes, units = pair.score, pair.yes, pair.units
-        value = float(of.area_under_curve(score, yes))
-        if chosen.kind == LOWER:
-            value, *_ = of.area_interval(score, yes, pair.drawn, pair.blocks, confidence=CONFIDENCE)
-    if np.isnan(value):
-        return {"units": units, "reason": ALONE}
-    return {"units": units, "value": value, "holds": value >= ENOUGH}
-
-
 #: What sources are called, by the crosswalk's column `survey`.
 CALLED = {
     "gci 2020": phrase("ITU"),
@@ -326,7 +281,6 @@ SAID = {
 }
 SAYS = {
     "headline": "ITU's scores mostly agree with UNCTAD and with a list of strategies",
-    "claim": "scores_order_countries",
     "finding": "Of two countries, one that has the law (UNCTAD) or strategy (a list of first "
     "strategies) and one that does not, ITU's 2024 score was higher for the first in {crime} of "
     "pairs for cybercrime laws, {data} for data protection laws and {strategy} for national "
@@ -346,6 +300,8 @@ SAYS = {
         for more, of in (("", "area"), ("_whole", "whole"))
         if (name, of) != ("data", "whole")
     },
+    # Hosmer and Lemeshow (2000, Applied Logistic Regression) call such an area excellent.
+    "holds": {name: {"at_least": 0.8} for name in SAID},
 }
 
 

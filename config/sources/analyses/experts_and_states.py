@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import MAIN
 from cyberstudy.statistics.differences import adjusted
 from cyberstudy.statistics.neighbours import morans_i
 from cyberstudy.statistics.rank_correlations import (
@@ -45,12 +46,9 @@ MEASURES = ("gci_overall", *TESTED)
 #: What makes a country rich and connected, and what makes it large: adjusted for, by ranks.
 RICH, SIZE, TOTAL = ("internet", "income", "development"), "population", "total_income"
 GIVEN = (*RICH, SIZE)
-#: How else the index as a whole is adjusted: total income is the product of two of the facts.
-OTHERWISE = (RICH, (*RICH, TOTAL), (*GIVEN, TOTAL))
 FACTS = (*GIVEN, TOTAL)
-#: Which countries: the last without the first `TOP` of the index.
-ALL, NAMED, WITHOUT_TOP = SETS = ("all", "named", "without_top")
-TOP, CONFIDENCE, LEVEL, PERMUTATIONS, SPLITS = 5, 0.95, 0.05, 10000, 200
+ALL, NAMED = SETS = ("all", "named")
+CONFIDENCE, LEVEL, PERMUTATIONS, SPLITS = 0.95, 0.05, 10000, 200
 FEW = 10  # countries; of fewer no correlation is told
 FLAT, NOT_AT_HAND = "all values are the same", "not available in this run"
 NO_INTERVAL = phrase("no interval, since leaving out one subregion leaves nothing to compare")
@@ -66,7 +64,7 @@ class RankCorrelations(Analysis):
     title = column(dy.String, Part.LABEL, "What it is called.")
     year = column(dy.UInt16, Part.LABEL, "Latest year that it is of.", nullable=True)
     countries = key(
-        "all, with an index of 0 where nobody named them; named; or without_top.",
+        "all, with an index of 0 where nobody named them; or named.",
         phrase("Countries"),
     )
     adjusted_for = key(
@@ -208,17 +206,14 @@ def asked(part):
         for fact in (*MEASURES, *FACTS):
             yield countries, fact, ()
             if fact in MEASURES:
-                for controls in (GIVEN, *OTHERWISE[: len(OTHERWISE) * (part == WHOLE)]):
+                for controls in dict.fromkeys((GIVEN, RICH) if part == WHOLE else (GIVEN,)):
                     yield countries, fact, controls
 
 
 def inside(countries, wide, part):
-    """Which countries are in a set; the top is that of the index as a whole."""
+    """Which countries are in a set."""
     if countries == NAMED:
         return (wide[part] > 0).to_numpy()
-    if countries == WITHOUT_TOP:
-        first = wide.top_k(TOP, by=[WHOLE, "iso3"])["iso3"]
-        return ~wide["iso3"].is_in(first.to_list()).to_numpy()
     return np.ones(wide.height, dtype=bool)
 
 
@@ -268,17 +263,31 @@ def _of(fact, controls, column="rho", **spoken):
     return {"table": "rank_correlations", "column": column, "row": row} | spoken
 
 
+FOUND = (
+    "The more internet users a country has, the more often experts named it (rank correlation "
+    "{users}; with population it is {size}). The World Cybercrime Index also correlates with ITU's "
+    "overall score: at {rich} after adjusting for income, internet use and human development, but "
+    "at {all} ({low} to {high}) after also adjusting for population. With that adjustment, "
+    "{rejected} of {tests} hypotheses that link the index to what States have in place were "
+    "confirmed."
+)
+OF_USERS = {"table": "many_users_named_more", "row": {"kind": MAIN}}
 SAYS = {
-    "claim": "larger_named_more",
-    "headline": "Experts named populous countries more often as sources of cybercrime",
-    "finding": "The more people live in a country, the more often experts named it (rank "
-    "correlation {size}). The World Cybercrime Index also correlates with ITU's overall score: "
-    "at {rich} after adjusting for income, internet use and human development, but at {all} "
-    "({low} to {high}) after also adjusting for population. With that adjustment, {rejected} of "
-    "{tests} hypotheses that link the index to what States have in place were confirmed.",
+    "claim": "many_users_named_more",
+    "headline": "The more internet users, the more often experts named a country",
+    "finding": FOUND,
+    "weaker": [
+        {
+            "headline": "Experts named countries with many internet users more often",
+            "finding": FOUND,
+            "holds": {"users_low": {"at_least": 0.2}},
+        }
+    ],
     "subtitle": "Rank correlation of the World Cybercrime Index of 2021 with facts about "
     "countries; GCI is ITU's Global Cybersecurity Index",
     "values": {
+        "users": OF_USERS | {"column": "value", "decimals": 2},
+        "users_low": OF_USERS | {"column": "low"},
         "size": _of(SIZE, (), decimals=2),
         "rich": _of("gci_overall", RICH, decimals=2),
         "all": _of("gci_overall", GIVEN, decimals=2),

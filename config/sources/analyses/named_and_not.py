@@ -9,7 +9,6 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.statistics.differences import adjusted, cliffs_delta
 from cyberstudy.statistics.neighbours import wider_among_neighbours
-from cyberstudy.statistics.quartile_odds import quartile_odds
 from cyberstudy.statistics.rank_correlations import spearman_p
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
 from surveyanswers.tables.extremes import mean
@@ -20,7 +19,6 @@ MEASURES = (
     *("gci_overall", "gci_legal", "gci_technical", "gci_organizational", "gci_capacity"),
     *("gci_cooperation", "laws"),
 )
-#: What odds of being named are adjusted for.
 RICH, SIZE, TOTAL = ("internet", "income", "development"), "population", "total_income"
 FACTS = (*MEASURES, *RICH, SIZE, TOTAL)
 CONFIDENCE, PERMUTATIONS = 0.95, 10000
@@ -48,19 +46,6 @@ class NamedAndNot(Analysis):
         max=1,
     )
     high = statistic("Its upper end.", min=-1, max=1)
-    adjusted_for = column(
-        dy.String, Part.LABEL, "What the odds are adjusted for, parted by a space."
-    )
-    odds = statistic(
-        "Odds of being named at the fact's upper quartile, over those at its lower quartile "
-        "(logistic regression on ranks).",
-        phrase("Odds ratio"),
-        min=0,
-    )
-    odds_low = statistic(
-        "Lower end of its interval (Wald, or where that is wider of subregions).", min=0
-    )
-    odds_high = statistic("Its upper end.", min=0)
     tests = column(dy.UInt32, Part.LABEL, "Comparisons of this screen (Benjamini-Hochberg).")
     p = proportion(
         Part.STATISTIC,
@@ -81,14 +66,11 @@ def named_and_not(survey):
     """
     facts = survey.table("country_facts")
     whole = facts.filter(fact=WHOLE).select("iso3", index="value")
-    wide = facts.pivot("fact", index="iso3", values="value")
     rows = []
     for fact in FACTS:
         base = facts.filter(fact=fact)
         row = {"fact": fact, "title": base["title"].first() or fact, "year": base["year"].max()}
         base = base.join(whole, on="iso3").sort("iso3")
-        terms = [other for other in beside(fact) if other in wide.columns]
-        row["adjusted_for"] = " ".join(terms)
         groups = [base.filter(is_named)["value"].to_numpy() for is_named in NAMED_AND_NOT]
         row |= {"named": groups[0].size, "not_named": groups[1].size}
         row["units"] = (base if base.height else facts)["iso3"].unique().to_list()
@@ -96,24 +78,18 @@ def named_and_not(survey):
             why = f"fewer than {FEW} countries" if base.height else "not available in this run"
             rows.append(row | dict.fromkeys(COMPARED) | {"reason": why})
             continue
-        base = base.join(wide.select("iso3", *terms), on="iso3", how="left", maintain_order="left")
         rng = np.random.default_rng([survey.seed, crc32(fact.encode())])
-        contrast = compared(base, terms, rng)
+        contrast = compared(base, rng)
         rows.append(row | contrast | {"reason": NO_INTERVAL if np.isnan(contrast["low"]) else ""})
     corrected = adjusted(np.array([row["p"] for row in rows], dtype=float), "screen")
-    odds = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in COMPARED]
+    numbers = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in COMPARED]
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(
-        *odds, p_adjusted=pl.Series(corrected).fill_nan(None), tests=pl.lit(len(rows))
+        *numbers, p_adjusted=pl.Series(corrected).fill_nan(None), tests=pl.lit(len(rows))
     )
 
 
-def beside(fact):
-    """List what odds are adjusted for; total income is made of two of these."""
-    return tuple(other for other in RICH if other != fact) + (SIZE,) * (fact not in (SIZE, TOTAL))
-
-
-def compared(countries, terms, rng):
-    """Compare countries that were named with the others, as they are and adjusted."""
+def compared(countries, rng):
+    """Compare countries that were named with the others."""
     named, value = (countries["index"] > 0).to_numpy(), countries["value"].to_numpy()
     blocks = countries["subregion"].fill_null("").to_numpy()
 
@@ -127,20 +103,11 @@ def compared(countries, terms, rng):
     flags = named.astype(float)
     p = spearman_p(flags, value, permutations=PERMUTATIONS, rng=rng, blocks=blocks)
     medians = [float(np.median(value[which])) for which in (named, ~named)]
-    needed = countries.select("value", *terms).cast(pl.Float64).to_numpy().T
-    complete = ~np.isnan(needed).any(axis=0)
-    beside_it = needed[1:, complete] if terms else None
-    odds = quartile_odds(
-        named[complete], value[complete], beside_it, blocks[complete], confidence=CONFIDENCE
-    )
-    return dict(zip(COMPARED, (*medians, delta, low, high, p, *odds), strict=True))
+    return dict(zip(COMPARED, (*medians, delta, low, high, p), strict=True))
 
 
 NAMED_AND_NOT = (pl.col("index") > 0, pl.col("index") == 0)
-COMPARED = (
-    *("median_named", "median_not_named", "delta", "low", "high", "p"),
-    *("odds", "odds_low", "odds_high"),
-)
+COMPARED = ("median_named", "median_not_named", "delta", "low", "high", "p")
 
 SHOWN = "gci_overall"
 LABELLED, FEWER = 10, 6  # countries with the highest index that have names; on a phone
@@ -164,13 +131,18 @@ def _of_size(column):
     return {"table": "named_and_not", "column": column, "row": {"fact": SIZE}}
 
 
+def _of_claim(column):
+    row = {"kind": "Measure of nominations", "choice": "whether any expert named it"}
+    return {"table": "prepared_named_more", "column": column, "row": row, "decimals": 2}
+
+
 FOUND = (
     "Experts named {named_base} countries as sources of cybercrime; nobody named the other "
     "{others_base}. The named countries had a median ITU score of {named} in {year}, the others "
     "{others}; the median populations were {people} million and {other_people} million. "
-    "Adjusted for population, income, internet use and human development, the odds of being "
-    "named were {odds} times as high at the upper quartile of the score as at the lower "
-    "(confidence interval {odds_low} to {odds_high})"
+    "Adjusted for population, income, internet use, human development and region, the rank "
+    "correlation of the score with being named was {rho} (confidence interval {rho_low} to "
+    "{rho_high})"
 )
 HOLDS = {"low": {"at_least": 0.1}}
 SAYS = {
@@ -180,10 +152,9 @@ SAYS = {
     "holds": HOLDS,
     "weaker": [
         {
-            "claim": "larger_named_more",
             "headline": "Countries that experts named are larger and score higher with ITU",
             "finding": FOUND + ", which is too imprecise to tell whether the score matters.",
-            "holds": HOLDS | {"larger": {"at_least": 0.1}, "odds_low": {"at_most": 1}},
+            "holds": HOLDS | {"larger": {"at_least": 0.1}, "rho_low": {"at_most": 0}},
         }
     ],
     "subtitle": "The {named_base} countries that experts named as sources of cybercrime in 2021 "
@@ -198,9 +169,9 @@ SAYS = {
         "others_base": {"column": "not_named"},
         "people": _of_size("median_named") | {"millions": True},
         "other_people": _of_size("median_not_named") | {"millions": True},
-        "odds": {"column": "odds", "decimals": 1},
-        "odds_low": {"column": "odds_low", "decimals": 1},
-        "odds_high": {"column": "odds_high", "decimals": 1},
+        "rho": _of_claim("value"),
+        "rho_low": _of_claim("low"),
+        "rho_high": _of_claim("high"),
         "low": {"column": "low"},
         "larger": _of_size("low"),
         "year": {"plan": ["country_facts", "measures", SHOWN, "wave"]},

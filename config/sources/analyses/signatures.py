@@ -12,37 +12,19 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import AFTER_LOOKING, NEIGHBOURS, REGIONS, claim
-from cyberstudy.draw.of_tables import in_rows, world
-from cyberstudy.statistics.rank_correlations import correlation_beside
+from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
+from cyberstudy.draw.of_tables import world
+from cyberstudy.draw.specification_curve import specification_curve
+from cyberstudy.specifications import ADJUSTED, READ_ACROSS, examined, specifications, states_of
 from surveyanswers.tables.disclosure import Part, column
 from surveyanswers.tables.phrases import phrase
 
-SIGNED, SIZE, TOTAL, NAMED = "signed", "population", "total_income", "named"
-COOPERATION, EARLIER = "gci_cooperation_2024", "gci_cooperation"
-INDEX, OVERALL = "index", "gci_overall_2024"
-RICH = ("internet", "income", "development")
-MISPLACED, CONFIDENCE, ENDS = 4, 0.95, 10
+SIGNED, NAMED, INDEX, OVERALL = "signed", "named", "index", "gci_overall_2024"
+MISPLACED = 4
 MEMBERS = "data/raw/reference/member_states.csv"
-READ = ["country_facts", MEMBERS]
 LIST = "un_convention/signatures_partial.csv"
 #: How words of the list begin that is no signature of the time, and the page of the depositary.
 LATER, DEPOSITARY = "not by", "verdragen.nl"
-
-
-@cache
-def states_of(survey):
-    """Return a row a Member State, with facts about it and whether it had signed."""
-    facts = survey.table("country_facts")
-    wide = facts.pivot("fact", index=["iso3", "region", "subregion"], values="value")
-    entries = facts.filter(fact=SIGNED).select("iso3", "told")
-    members = survey.table(MEMBERS).select("iso3", "ldc_2025", "lldc", "sids")
-    for other in (entries, wide):
-        members = members.join(other, on="iso3", how="left", maintain_order="left")
-    if SIGNED not in members.columns:
-        return members.clear()
-    named = pl.col(INDEX) > 0 if INDEX in members.columns else pl.lit(None)
-    return members.with_columns(named.cast(pl.Float64).alias(NAMED)).sort("iso3")
 
 
 class Signatories(Analysis):
@@ -67,111 +49,93 @@ def signatories(survey):
     return rows.select("iso3", status=status.fill_null("not_listed"), units=pl.concat_list("iso3"))
 
 
-#: What is adjusted for: facts, or columns of groups.
-ALONE, BESIDE, LEVEL = "nothing", "population", "ITU's overall score"
-GIVEN = {
-    ALONE: (),
-    BESIDE: (SIZE,),
-    "income, internet and development": RICH,
-    "population, income, internet and development": (SIZE, *RICH),
-    LEVEL: (OVERALL,),
-    "region": ("region",),
-    "least developed, landlocked or small island": ("ldc_2025", "lldc", "sids"),
-}
-OUT = (ALONE, *REGIONS, "small islands", "the ten highest scores", "the ten lowest scores")
+LEVEL, GROUPS = "ITU's overall score", "least developed, landlocked or small island"
+BESIDES = {LEVEL: (OVERALL,), GROUPS: ("ldc_2025", "lldc", "sids")}
 LISTED, LISTED_LATER, READ_THERE = (
     *("as listed", "also Canada (July 2026)"),
     "only those named on the depositary's page",
 )
 MORE = "with four more signatories, chosen to weaken the finding most"
 FEWER = "without the four signatories that support the finding most"
-COMMON = {
-    "Left out": OUT,
-    "Neighbours": tuple(NEIGHBOURS),
-    "Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE),
-}
+WHO: dict[str, Any] = {"Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE)}
 NOUGHT = "A specification in which the interval of the rank correlation includes zero."
-WITHOUT_SIZE = tuple(name for name in GIVEN if "population" not in name)
-SIZES = {"population": SIZE, "gross domestic product": TOTAL}
-EDITIONS = {"2024": COOPERATION, "2020": EARLIER}
+SIZE, SMALLEST = "population", {"quarter": 4, "tenth": 10, "third": 3}
+EDITIONS = {"2024": "gci_cooperation_2024", "2020": "gci_cooperation"}
 EXPERTS = {"whether any expert named it": NAMED, "their index": INDEX}
 
 
 @claim(
     range_written=AFTER_LOOKING,
-    tables=READ,
-    over={"Size": tuple(SIZES), "Adjusted for": WITHOUT_SIZE} | COMMON,
-    refuted_by=NOUGHT,
+    tables=READ_ACROSS,
+    over=specifications({"Smallest": SMALLEST} | WHO, adjusted=BESIDES, without=[SIZE]),
+    refuted_by="A specification in which the interval of the difference between the least "
+    "populous and other States includes zero.",
+    dropped=["That larger States signed more often: not among the larger half."],
 )
-def larger_signed_more(survey, chosen):
-    """Correlation of ranks of States' size with having signed the Convention."""
-    return goes_with_signing(survey, chosen, SIZES[chosen["Size"]])
+def smallest_signed_least(survey, chosen):
+    """Share of the least populous States that signed the Convention less that of the others."""
+    smallest = pl.col(SIZE).rank("ordinal") * SMALLEST[chosen["Smallest"]] <= pl.col(SIZE).count()
+    return with_signing(survey, chosen, smallest, ranks=False, sign=-1)
 
 
 @claim(
     range_written=AFTER_LOOKING,
-    tables=READ,
-    over={"Edition": tuple(EDITIONS), "Adjusted for": tuple(GIVEN)} | COMMON,
+    tables=READ_ACROSS,
+    over=specifications({"Edition": EDITIONS} | WHO, adjusted=BESIDES),
     refuted_by=NOUGHT,
 )
 def cooperating_signed_more(survey, chosen):
     """Correlation of ranks of ITU's cooperation score with having signed the Convention."""
-    return goes_with_signing(survey, chosen, EDITIONS[chosen["Edition"]])
+    return with_signing(survey, chosen, pl.col(EDITIONS[chosen["Edition"]]))
 
 
 @claim(
     range_written=AFTER_LOOKING,
-    tables=READ,
-    over={"Experts": tuple(EXPERTS), "Adjusted for": tuple(GIVEN)}
-    | COMMON
-    | {"Left out": OUT[:-1]},  # those that nobody named have no order
+    tables=READ_ACROSS,
+    over=specifications({"Experts": EXPERTS} | WHO, adjusted=BESIDES),
     refuted_by=NOUGHT,
 )
 def named_signed_more(survey, chosen):
     """Correlation of ranks of being named by experts with having signed the Convention."""
-    return goes_with_signing(survey, chosen, EXPERTS[chosen["Experts"]])
+    return with_signing(survey, chosen, pl.col(EXPERTS[chosen["Experts"]]))
 
 
-def goes_with_signing(survey, chosen, fact):
-    """Return the correlation of ranks of a fact with having signed, under a choice."""
-    states, columns = states_of(survey), GIVEN[chosen["Adjusted for"]]
-    if states.is_empty() or {fact, *columns} - {*states.columns}:
+@cache
+def states_with_signatures(survey):
+    """Return facts about Member States, with who had signed, by whose word, and who was named."""
+    entries = survey.table("country_facts").filter(fact=SIGNED).select("iso3", "told")
+    states = states_of(survey, OVERALL).join(entries, on="iso3", how="left", maintain_order="left")
+    if not {SIGNED, INDEX, OVERALL} <= {*states.columns}:
+        return states.clear()
+    named = (pl.col(INDEX) > 0).cast(pl.Float64)
+    return states.with_columns(named.alias(NAMED))
+
+
+def with_signing(survey, chosen, exposure, *, ranks=True, sign=1):
+    """Return how having signed goes with something, under a choice."""
+    states, who = states_with_signatures(survey), chosen["Who had signed"]
+    if {*exposure.meta.root_names()} - {*states.columns}:
         return None
-    kept = _left(states, fact, chosen["Left out"]).drop_nulls([fact, *columns])
-    both, blocks = (
-        _had_signed(kept, fact, chosen["Who had signed"]),
-        NEIGHBOURS[chosen["Neighbours"]],
-    )
-    near = None if blocks is None else kept[blocks].fill_null("")
-    beside = kept.select(columns)
-    rho, low, _ = correlation_beside(both[SIGNED], both[fact], beside, near, confidence=CONFIDENCE)
-    return {"units": kept["iso3"].to_list(), "value": rho, "holds": low > 0}
-
-
-def _left(states, fact, out):
-    """Leave a region, small islands, or those at an end out."""
-    if out in REGIONS:
-        return states.filter(pl.col("region") != out)
-    if out == "small islands":
-        return states.filter(pl.col("sids") != "yes")
-    if out == ALONE:
-        return states
-    by = INDEX if fact == NAMED else fact
-    ordered = states.drop_nulls(by).sort(by, "iso3", descending=[out == OUT[-2], False])
-    return ordered.slice(ENDS).sort("iso3")
-
-
-def _had_signed(states, fact, who):
-    """Return States with who had signed by another list of signatories."""
+    states = states.with_columns(exposure=sign * exposure.cast(pl.Float64))
     signed, later = pl.col(SIGNED) > 0, pl.col("told").str.starts_with(LATER)
     if who in (MORE, FEWER):
         # Who signed later is known not to have signed before.
-        open_ = states.filter(~signed & ~later if who == MORE else signed).drop_nulls(fact)
-        ordered = open_.sort(fact, "iso3", descending=[who == FEWER, False])["iso3"]
+        free = states.filter(~signed & ~later if who == MORE else signed).drop_nulls("exposure")
+        ordered = free.sort("exposure", "iso3", descending=[who == FEWER, False])["iso3"]
         signed ^= pl.col("iso3").is_in(ordered.head(MISPLACED).to_list())
     read = pl.col("told").str.contains(DEPOSITARY, literal=True)
-    others = {LISTED_LATER: signed | later, READ_THERE: signed & read}
-    return states.with_columns(others.get(who, signed).cast(pl.Float64).alias(SIGNED))
+    outcome = {LISTED_LATER: signed | later, READ_THERE: signed & read}.get(who, signed)
+    return examined(
+        states,
+        chosen,
+        outcome=outcome,
+        exposure=exposure,
+        adjusted=BESIDES,
+        without=[SIZE] * (not ranks),
+        ranks=ranks,
+        sign=sign,
+        seed=survey.seed,
+    )
 
 
 def _of_group(grouping, group, column, **more):
@@ -189,7 +153,7 @@ FOUND = (
     "State of Palestine. The European Union has also signed."
 )
 MAP = {
-    "claim": "larger_signed_more",
+    "claim": "smallest_signed_least",
     "headline": HEADLINE,
     "finding": FOUND + " The least populous States were least likely to have signed: {small} of "
     "{of_small} had, against {large} of the {of_large} most populous.",
@@ -238,43 +202,30 @@ def signatures_map(signatures, view):
     return world(signatures, view, country="iso3", value="status", who=who, **look)
 
 
-HOLDS = phrase(
-    "The finding holds in a specification if the whole 95% confidence interval lies above zero."
-)
-
-
-def _of_choice(claimed, choice, kind="Adjusted for", column="value", **more):
+def _of_choice(claimed, kind, choice, column="value", **more):
     row = {"kind": kind, "choice": choice}
     return {"table": claimed, "column": column, "row": row} | ({"decimals": 2} | more)
 
 
-def _given_others(claimed, strongest, alone, what, holds):
+def _given_others(claimed, what, strongest, weaker, holds):
     """Return the finding that a fact is associated with signing, and a weaker one if it fails."""
-    values = {
-        "alone": _of_choice(claimed, ALONE),
-        "beside": _of_choice(claimed, BESIDE),
-        "level": _of_choice(claimed, LEVEL),
-        "holds_alone": _of_choice(claimed, ALONE, column="holds"),
-        "holds_beside": _of_choice(claimed, BESIDE, column="holds"),
-        "size": _of_choice("larger_signed_more", ALONE),
-    }
     finding = f"The rank correlation between {what} and signature of the UN Convention against "
-    finding += "Cybercrime is {alone}. It is {level} after adjusting for ITU's overall score, and "
-    finding += "{beside} after adjusting for population"
-    size = "Population itself has a rank correlation of {size} with having signed."
+    finding += "Cybercrime is {main}. It is {level} after adjusting for ITU's overall score, and "
+    finding += "{beside} after adjusting for population."
+    rows = {"level": (ADJUSTED, LEVEL), "beside": (ADJUSTED, SIZE)}
+    main = {"table": claimed, "row": {"kind": MAIN}}
+    shown = {"main_holds": {"equals": True}, "beside_holds": {"equals": False}}
     return {
         "claim": claimed,
         "headline": strongest,
-        "finding": f"{finding}. {size}",
-        "weaker": [
-            {
-                "headline": alone,
-                "finding": f"{finding} (not significant). {size}",
-                "holds": {"holds_alone": {"equals": True}, "holds_beside": {"equals": False}}
-                | holds,
-            }
-        ],
-        "values": values,
+        "finding": finding,
+        "weaker": [{"headline": weaker, "finding": finding, "holds": shown | holds}],
+        "subtitle": f"Rank correlation of {what} with having signed the UN Convention against "
+        "Cybercrime, under each specification",
+        "values": {name: _of_choice(claimed, *at) for name, at in rows.items()}
+        | {"main": main | {"column": "value", "decimals": 2}}
+        | {"main_holds": main | {"column": "holds"}}
+        | {"beside_holds": _of_choice(claimed, ADJUSTED, SIZE, "holds")},
     }
 
 
@@ -284,19 +235,15 @@ def _given_others(claimed, strongest, alone, what, holds):
     title="ITU's cooperation score and having signed the UN Convention against Cybercrime",
     says=_given_others(
         "cooperating_signed_more",
+        "ITU's cooperation score of 2024",
         "Among States of similar size, signatories score higher on cooperation",
         "Signatories of the UN Convention score no higher on cooperation than overall",
-        "ITU's cooperation score of 2024",
         {"level": {"at_most": 0.05}},
-    )
-    | {
-        "subtitle": "Rank correlation of ITU's cooperation score with having signed the UN "
-        "Convention against Cybercrime; one row for each specification"
-    },
+    ),
 )
 def signing_and_cooperation(choices, view):
-    """List the correlation with ITU's cooperation score under every choice."""
-    return in_rows(choices, view, who=phrase("Member States"), method=HOLDS)
+    """Draw the correlation with ITU's cooperation score under every choice."""
+    return specification_curve(cooperating_signed_more, choices, view, who=phrase("Member States"))
 
 
 @figure(
@@ -305,16 +252,12 @@ def signing_and_cooperation(choices, view):
     title="Being named by experts and having signed the UN Convention against Cybercrime",
     says=_given_others(
         "named_signed_more",
+        "nomination by experts as a source of cybercrime in 2021",
         "Countries that experts named signed more often than others of similar size",
         "Countries that experts named signed more often; size may explain it",
-        "nomination by experts as a source of cybercrime in 2021",
         {},
-    )
-    | {
-        "subtitle": "Rank correlation of being named by experts with having signed the UN "
-        "Convention against Cybercrime; one row for each specification"
-    },
+    ),
 )
 def signing_and_being_named(choices, view):
-    """List the correlation with being named under every choice."""
-    return in_rows(choices, view, who=phrase("Member States"), method=HOLDS)
+    """Draw the correlation with being named under every choice."""
+    return specification_curve(named_signed_more, choices, view, who=phrase("Member States"))

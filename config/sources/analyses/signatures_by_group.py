@@ -7,8 +7,8 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import REGIONS
 from cyberstudy.draw.of_tables import in_rows
+from cyberstudy.specifications import REGIONS
 from surveyanswers.tables.disclosure import Part, column, key, proportion
 from surveyanswers.tables.phrases import phrase
 
@@ -81,17 +81,28 @@ def _of_group(grouping, group, column, **more):
     return {"table": "signatures_by_group", "column": column, "row": row} | more
 
 
-SAYS = {
-    "claim": "larger_signed_more",
-    "headline": "The smallest States were least likely to sign the UN Convention",
-    "finding": "By November 2025, {small} of the least populous quarter of Member States had "
+FOUND = (
+    "By November 2025, {small} of the least populous quarter of Member States had "
     "signed the UN Convention against Cybercrime, against {large} of the most populous quarter. "
     "If four States were misclassified, the first share would be at most {small_high} and the "
     "second at least {large_low}. Of the least developed countries (UN list), {least} had "
-    "signed; of all other Member States, {others}.",
-    # In no other quarter did so few sign.
-    "holds": {"small": {"at_most": 0.2}}
-    | {name: {"at_least": 0.25} for name in ("third", "second", "large")},
+    "signed; of all other Member States, {others}."
+)
+#: In no other quarter did so few sign.
+SMALLEST_LEAST = {"small": {"at_most": 0.2}}
+SMALLEST_LEAST |= {name: {"at_least": 0.25} for name in ("third", "second", "large")}
+SAYS = {
+    "claim": "smallest_signed_least",
+    "headline": "The smallest States were least likely to sign the UN Convention",
+    "finding": FOUND,
+    "holds": SMALLEST_LEAST,
+    "weaker": [
+        {
+            "headline": "Few of the smallest States had signed the UN Convention",
+            "finding": FOUND,
+            "holds": SMALLEST_LEAST,
+        }
+    ],
     "recommends": "Promoting the UN Convention against Cybercrime: ask the smallest States what "
     "keeps them from signing.",
     "subtitle": "Share of Member States that had signed by November 2025, by a list of {known} "

@@ -5,33 +5,17 @@ vintage, 2026, and UNCTAD's record says which of five kinds of law were in force
 compare their orders of States, for the world and within regions.
 """
 
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import AFTER_LOOKING, NEIGHBOURS, REGIONS, claim
-from cyberstudy.statistics.rank_correlations import correlation_beside
-from surveyanswers.tables.disclosure import Part, column, key, statistic
+from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
+from cyberstudy.specifications import READ_ACROSS, STATES, examined, specifications, states_of
+from surveyanswers.tables.disclosure import Part, column
 from surveyanswers.tables.phrases import phrase
 
 ITU, EARLIER, INDEX, LAWS = MEASURES = ("gci_overall_2024", "gci_overall", "ncsi", "laws")
-RICH, SIZE = ("internet", "income", "development"), "population"
-CONFIDENCE, FULL, NAMED, FIRST, PEOPLE = 0.95, 100, 10, 2, 1e6
-MEMBERS = "data/raw/reference/member_states.csv"
-READ = ["country_facts", MEMBERS]
-EVERYWHERE, NOT_EUROPE = "all", "all but Europe"
-
-
-def states_of(survey, others=()):
-    """Return a row a Member State, with its value of each measure and of `others`."""
-    facts = survey.table("country_facts")
-    about = ["iso3", "country", "region", "subregion"]
-    wide = facts.pivot("fact", index=about, values="value")
-    members = survey.table(MEMBERS).select("iso3")
-    states = members.join(wide, on="iso3", how="left", maintain_order="left").sort("iso3")
-    return states if {*MEASURES, SIZE, *others} <= {*states.columns} else states.clear()
+FULL = 100
 
 
 class ThreeMeasures(Analysis):
@@ -55,6 +39,7 @@ class ThreeMeasures(Analysis):
         phrase("Share of five kinds of law in force"),
         nullable=True,
     )
+    indexed = column(dy.Bool, Part.VALUE, "Whether the index covers it.")
     # Places would give the index's order back, so they are no more passed on than its scores.
     apart = column(
         dy.Float64,
@@ -68,33 +53,24 @@ class ThreeMeasures(Analysis):
     itu_higher = column(dy.UInt32, Part.VALUE, "Rank by how far ITU puts it higher.", nullable=True)
 
 
-def apart(states, itu=ITU, *, ties="average", in_places=True):
-    """Return how far ITU ranks each State above its rank in the index, lowest first."""
-    kept = states.drop_nulls([itu, INDEX])
-    first, second = (
-        pl.col(name).rank(ties) / pl.len()
-        if in_places
-        else (pl.col(name) - pl.col(name).mean()) / pl.col(name).std()
-        for name in (itu, INDEX)
-    )
-    return kept.with_columns(apart=first - second).sort("apart", "iso3")
-
-
-@table(ThreeMeasures, tables=READ)
+@table(ThreeMeasures, tables=READ_ACROSS)
 def three_measures(survey):
     """Return the three measures of each State, a row a State."""
     states = states_of(survey)
-    if states.is_empty():
+    if not {*MEASURES} <= {*states.columns}:
         return ThreeMeasures.create_empty()
-    order = apart(states).with_row_index("ncsi_higher", offset=1)
+    names = survey.table("country_facts").select("iso3", "country").unique()
+    first, second = (pl.col(name).rank() / pl.len() for name in (ITU, INDEX))
+    order = states.drop_nulls([ITU, INDEX]).with_columns(apart=first - second)
+    order = order.sort("apart", "iso3").with_row_index("ncsi_higher", offset=1)
     order = order.with_columns(itu_higher=pl.len() + 1 - pl.col("ncsi_higher"))
-    both = states.join(
-        order.select("iso3", "apart", "ncsi_higher", "itu_higher"), on="iso3", how="left"
-    )
-    return both.sort("iso3").select(
+    order = order.select("iso3", "apart", "ncsi_higher", "itu_higher")
+    both = states.join(names, on="iso3").join(order, on="iso3", how="left").sort("iso3")
+    return both.select(
         *("iso3", "country", "region", INDEX, LAWS, "apart"),
         *(pl.col(name).cast(pl.UInt32) for name in ("ncsi_higher", "itu_higher")),
         itu=ITU,
+        indexed=pl.col(INDEX).is_not_null(),
         units=pl.concat_list("iso3"),
     )
 
@@ -106,106 +82,6 @@ PAIRS = {
     "ITU 2020 and five kinds of law": (EARLIER, LAWS),
     "NCSI and five kinds of law": (INDEX, LAWS),
 }
-
-
-class Agreement(Analysis):
-    """How far two measures put States in the same order, in the world and within regions."""
-
-    pair = key("The two measures.", phrase("Measures"))
-    where = key("all, all but Europe, or a region.", phrase("Region"))
-    base = column(dy.UInt32, Part.BASE, "Member States that both have.")
-    rho = statistic(
-        "Spearman's correlation of ranks.", phrase("Spearman\u2019s rho"), min=-1, max=1
-    )
-    low = statistic(
-        "Lower end of its 95 % interval, of States or of subregions if that is wider.",
-        min=-1,
-        max=1,
-    )
-    high = statistic("Its upper end.", min=-1, max=1)
-    others = column(dy.UInt32, Part.BASE, "Member States there that one of the two lacks.")
-    median = statistic("Median of the first measure, of States that the second has.")
-    median_others = statistic("The same of States that the second lacks.")
-
-
-@table(Agreement, tables=READ)
-def measures_by_region(survey):
-    """Correlate ranks of each two measures, everywhere and within regions."""
-    states, rows = states_of(survey, RICH), []
-    if states.is_empty():
-        return Agreement.create_empty()
-    for pair, (first, second) in PAIRS.items():
-        for where in (EVERYWHERE, NOT_EUROPE, *REGIONS):
-            members = _where(states, where)
-            kept = members.drop_nulls([first, second])
-            rest = members.filter(pl.col(second).is_null())
-            correlation = zip(("rho", "low", "high"), _correlated(kept, first, second), strict=True)
-            about = {"pair": pair, "where": where, "base": kept.height} | dict(correlation)
-            about |= {"others": members.height - kept.height, "median": kept[first].median()}
-            about |= {"median_others": rest[first].median(), "units": members["iso3"].to_list()}
-            rows.append(about)
-    table = pl.DataFrame(rows, infer_schema_length=None)
-    return table.with_columns(pl.col("rho", "low", "high").fill_nan(None))
-
-
-def _where(states, where):
-    if where == EVERYWHERE:
-        return states
-    return states.filter(
-        pl.col("region") != "Europe" if where == NOT_EUROPE else pl.col("region") == where
-    )
-
-
-def _correlated(kept, first, second, controls=(), blocks="subregion"):
-    near = None if blocks is None else kept[blocks]
-    beside = kept.select(controls)
-    return correlation_beside(kept[first], kept[second], beside, near, confidence=CONFIDENCE)
-
-
-ALONE, SMALL = "nothing", "those with fewer than a million people"
-APART: dict[str, dict[str, Any]] = {
-    "Edition": {"2024": {}, "2020": {"itu": EARLIER}},
-    "Equal scores": {
-        "share their mean place": {},
-        "take the lowest of their places": {"ties": "min"},
-        "take the highest of their places": {"ties": "max"},
-    },
-    "Distance in": {"places": {}, "standard deviations": {"in_places": False}},
-    "Left out": {ALONE: {}, SMALL: {}},
-}
-
-
-@claim(
-    range_written=AFTER_LOOKING,
-    tables=READ,
-    over={kind: tuple(several) for kind, several in APART.items()},
-    refuted_by="A specification in which one of the two States furthest apart at either end is "
-    "not among the ten furthest apart.",
-)
-def same_are_furthest_apart(survey, chosen):
-    """Lowest place, among the furthest apart, of the two States furthest apart at either end."""
-    states = states_of(survey)
-    if states.is_empty():
-        return None
-    codes = apart(states)["iso3"]
-    kept = states.filter((pl.col(SIZE) >= PEOPLE) | (chosen["Left out"] != SMALL))
-    ordered = apart(kept, **APART[chosen.kind][chosen[chosen.kind]])["iso3"].to_list()
-    lowest = max(
-        *(ordered.index(code) for code in codes.head(FIRST)),
-        *(ordered[::-1].index(code) for code in codes.tail(FIRST)),
-    )
-    return {"value": lowest + 1, "units": ordered, "holds": lowest < NAMED}
-
-
-GIVEN = {
-    ALONE: (),
-    "human development": ("development",),
-    "income, internet and development": RICH,
-    "population": (SIZE,),
-    "all of these": (*RICH, SIZE),
-}
-FULL_MARKS = "those with full marks from ITU"
-OUT = (ALONE, *REGIONS, FULL_MARKS, SMALL)
 POINTS, TIERS = "points", "five tiers"
 #: Where ITU's tiers of 2024 begin. Assume: as the copy of the tiers beside the index has them; no
 #: text of ITU's was read.
@@ -214,34 +90,24 @@ BEGIN = (20, 55, 85, 95)
 
 @claim(
     range_written=AFTER_LOOKING,
-    tables=READ,
-    over={
-        "Measures": tuple(PAIRS),
-        "Adjusted for": tuple(GIVEN),
-        "Left out": OUT,
-        "ITU's score in": (POINTS, TIERS),
-        "Neighbours": tuple(NEIGHBOURS),
-    },
+    tables=READ_ACROSS,
+    over=specifications({"Measures": PAIRS, "ITU's score in": (POINTS, TIERS)}),
     refuted_by="A specification in which the interval of the rank correlation includes zero.",
+    dropped=[
+        "That the same States are always the furthest apart: it could hardly have failed, since "
+        "they are the furthest apart by far."
+    ],
 )
 def measures_go_together(survey, chosen):
     """Correlation of ranks of States by two measures of their cybersecurity."""
-    states = states_of(survey, RICH)
-    if states.is_empty():
+    states, (first, second) = states_of(survey, ITU), PAIRS[chosen["Measures"]]
+    if not {*MEASURES} <= {*states.columns}:
         return None
-    (first, second), facts = PAIRS[chosen["Measures"]], GIVEN[chosen["Adjusted for"]]
-    kept = states.drop_nulls([first, second, *facts]).filter(_kept(chosen["Left out"]))
     if chosen["ITU's score in"] == TIERS:
         above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
-        kept = kept.with_columns(pl.sum_horizontal(above).alias(ITU))
-    rho, low, _ = _correlated(kept, first, second, facts, NEIGHBOURS[chosen["Neighbours"]])
-    return {"units": kept["iso3"].to_list(), "value": rho, "holds": low > 0}
-
-
-def _kept(out):
-    if out in REGIONS:
-        return pl.col("region") != out
-    return {FULL_MARKS: pl.col(ITU) < FULL, SMALL: pl.col(SIZE) >= PEOPLE}.get(out, pl.lit(True))
+        states = states.with_columns(pl.sum_horizontal(above, ignore_nulls=False).alias(ITU))
+    outcome, exposure = pl.col(second), pl.col(first)
+    return examined(states, chosen, outcome=outcome, exposure=exposure, seed=survey.seed)
 
 
 AREA = "Sources compared"
@@ -249,13 +115,17 @@ AREA = "Sources compared"
 SHOWN, ROOM, APART_BY = 5, 1.4, 4.2
 
 
-def _of_pair(pair, where, column, **more):
-    row = {"pair": pair, "where": where}
-    return {"table": "measures_by_region", "column": column, "row": row} | more
+def _of_choice(column, kind=MAIN, choice=None, **more):
+    row = {"kind": kind} | ({"choice": choice} if choice else {})
+    return {"table": "measures_go_together", "column": column, "row": row} | more
 
 
 def _of_end(rank, place):
     return {"table": "three_measures", "column": "country", "row": {rank: place}}
+
+
+def _of_score(**row):
+    return {"table": "three_measures", "median": "itu", "row": row, "decimals": 0}
 
 
 ENDS = {
@@ -263,7 +133,6 @@ ENDS = {
     for name in ("itu", "ncsi")
     for place, letter in enumerate("ab", 1)
 }
-FIRST_PAIR = "ITU 2024 and NCSI"
 FOUND = (
     "ITU's 2024 score and the National Cyber Security Index (NCSI) of 2026 rank {base} Member "
     "States similarly: the rank correlation is {rho} (confidence interval {low} to {high}). "
@@ -288,10 +157,9 @@ SAYS = {
     "holds": UNCLEAR | {"top_itu": {"at_least": TOP}, "top_ncsi": {"at_most": FULL / 2}},
     "weaker": [
         {
-            "claim": "measures_go_together",
             "headline": "Two cybersecurity indexes broadly agree on the order of countries",
             "finding": FOUND,
-            "holds": UNCLEAR,
+            "holds": UNCLEAR | {"low": {"at_least": 0.5}},
         }
     ],
     "subtitle": "ITU's overall score of 2024 and the National Cyber Security Index (NCSI) of "
@@ -299,17 +167,20 @@ SAYS = {
     "Europe {rho_europe}; labels name the States that they rank most differently",
     "values": {
         **{
-            name + end: _of_pair(FIRST_PAIR, where, name, decimals=2)
-            for end, where in (("", EVERYWHERE), ("_europe", "Europe"), ("_rest", NOT_EUROPE))
-            for name in ("rho", "low", "high")
+            name + end: _of_choice(column, *at, decimals=2)
+            for end, at in (
+                *(("", ()), ("_europe", (STATES, "Europe only"))),
+                *(("_rest", (STATES, "all but Europe")),),
+            )
+            for name, column in (("rho", "value"), ("low", "low"), ("high", "high"))
             if name == "rho" or end != "_rest"
         },
-        "base": _of_pair(FIRST_PAIR, EVERYWHERE, "base"),
-        "rho_laws": _of_pair("ITU 2024 and five kinds of law", EVERYWHERE, "rho", decimals=2),
-        "rho_index": _of_pair("NCSI and five kinds of law", EVERYWHERE, "rho", decimals=2),
-        "others": _of_pair("NCSI and five kinds of law", EVERYWHERE, "others"),
-        "had": _of_pair(FIRST_PAIR, EVERYWHERE, "median", decimals=0),
-        "lacked": _of_pair(FIRST_PAIR, EVERYWHERE, "median_others", decimals=0),
+        "base": _of_choice("base"),
+        "rho_laws": _of_choice("value", "Measures", [*PAIRS][2], decimals=2),
+        "rho_index": _of_choice("value", "Measures", [*PAIRS][-1], decimals=2),
+        "others": {"table": "three_measures", "count": {"indexed": False}},
+        "had": _of_score(indexed=True),
+        "lacked": _of_score(indexed=False),
     }
     | ENDS
     | FURTHEST,

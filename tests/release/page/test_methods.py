@@ -10,7 +10,7 @@ from worlds import REPOSITORY
 from worlds.page import Elements, put_study
 from worlds.types import associations_of, stability_of, verdict_of
 
-from cyberstudy.claims import AFTER_LOOKING, Choices, Claim
+from cyberstudy.claims import AFTER_LOOKING, MAIN, Choices, Claim
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import claims_counted, claims_in_words, how_sure
@@ -111,11 +111,13 @@ def test_a_class_that_rounds_to_the_mark_is_not_taken_for_one_that_reached_it(sa
 def claimed(tmp_path):
     """A survey of which one drawn exhibit rests on a claim, which breaks under a choice."""
     (tmp_path / "tables").mkdir()
-    rows = {"kind": ["Cut", "Cut", "Left out"], "choice": ["deep", "low", "bows"]}
-    table = pl.DataFrame(rows | {"value": 1.0, "holds": [True, False, None], "reason": ""})
+    rows = {"kind": [MAIN, "Cut", "Left out"], "choice": ["all", "low", "bows"]}
+    rows |= {"value": 1.0, "low": 0.5, "high": 1.5, "permuted": 0.25, "most": 2.0}
+    table = pl.DataFrame(rows | {"holds": [True, False, None], "reason": ""})
     table.write_csv(tmp_path / "tables" / "floats.csv")
     over = {"Cut": ("deep", "low"), "Left out": ("bows",)}
-    declared = Claim(len, Choices, (), (), over, "A boat that sinks.", AFTER_LOOKING)
+    dropped = ["That all sail: rafts do not."]
+    declared = Claim(len, Choices, (), (), over, "A boat that sinks.", AFTER_LOOKING, dropped)
     said, silent = (
         SimpleNamespace(says=Message.model_validate({"headline": "All float"} | more))
         for more in ({"claim": "floats"}, {})
@@ -134,10 +136,12 @@ def test_a_claim_is_told_with_what_it_was_held_against_and_what_would_refute_it(
     assert claims_in_words([claimed]).rows == [
         [
             "Most float",
+            "1.00 (0.50 to 1.50); by chance 0.25; at most 2.00",
             "Cut: deep; low. Left out: bows.",
             "1 of 2",
             "A boat that sinks.",
             "after a first look at the numbers",
+            "That all sail: rafts do not.",
         ]
     ]
 
@@ -150,7 +154,7 @@ def test_rows_of_claims_are_counted_against_figures_where_one_has_several(claime
 
 def test_figures_whose_claims_break_are_listed_as_the_least_firm(claimed):
     told = how_sure([claimed])
-    assert told["firm"].startswith("Of 1 findings that go beyond counting, 0 hold in every")
+    assert told["firm"].startswith("Of 1 findings that go beyond counting, 0 hold whichever choice")
     exhibit = claimed.exhibits["boats"]
     assert told["weak"] == [
         (

@@ -199,7 +199,7 @@ def draw_exhibit(
 def _joined(name: str, view: View[Any]) -> list[str]:
     """List how to cite the tables of reference that an exhibit divides units by, or rests on.
 
-    Assume: an analysis whose file names a column of a joined table uses it.
+    Assume: an analysis whose file names a column of a joined table, or reads the table, uses it.
     """
     survey, frame = view.survey, view.survey.settings.frame
     texts = {name, *_texts_in(view.entry.plain())}
@@ -213,7 +213,9 @@ def _joined(name: str, view: View[Any]) -> list[str]:
             text = code.read_text(encoding="utf-8")
             if not texts.isdisjoint(re.findall(r"^def (\w+)", text, re.M)):
                 used |= {*re.findall(r"\w+", text)}
-        joined = (table.path for table in frame.joined if used & {*table.columns})
+        tables = {n: table for file in survey.analyses for n, table in file.tables.items()}
+        read = {path for name in texts & tables.keys() for path in tables[name].reads}
+        joined = (t.path for t in frame.joined if used & {*t.columns} or t.path in read)
         paths += [path.removeprefix(f"{RAW}/") for path in joined]
     return [references[path]["citation"] for path in paths if path in references]
 

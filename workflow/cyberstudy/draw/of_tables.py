@@ -250,8 +250,6 @@ def in_rows(
 
     Parameters
     ----------
-    table
-        Of a function marked with `claims.claim` the caption says what would refute the claim.
     who
         What the caption calls those who were counted.
     method
@@ -266,14 +264,12 @@ def in_rows(
     words = {
         name: {c: say.word(w) for c, w in codes.items()} for name, codes in (called or {}).items()
     }
-    function = opened(Path(view.entry.file)).tables[view.entry.table]
-    refuted, label = getattr(function, "refuted_by", ""), say("What would refute it")
     return Drawn(
         figure=None,
         data=table.with_columns(pl.col(name).replace(codes) for name, codes in words.items()),
         question=_asked(view, who),
         base="",
-        method=say.text([say.word(method), refuted and labelled(say, label, say.word(refuted))]),
+        method=say.word(method),
         alt="",
     )
 

@@ -7,18 +7,21 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from cyberstudy.statistics.neighbours import block_interval, wider
+
 
 def adjusted_difference(
     values: npt.ArrayLike,
     inside: npt.ArrayLike,
     controls: Iterable[npt.ArrayLike] = (),
-) -> float:
+) -> npt.NDArray[np.float64]:
     """Return the difference of means, those inside less the others, by least squares.
 
     Parameters
     ----------
     values
-        A number a unit; of yes and no 1 and 0, so that means are shares.
+        A number a unit; of yes and no 1 and 0, so that means are shares. Axes before that of units
+        are resamples.
     inside
         Whether each is in the group.
     controls
@@ -26,17 +29,75 @@ def adjusted_difference(
 
     Returns
     -------
-    float
-        The group's coefficient; nan where it cannot be told from the controls.
+    np.ndarray
+        The group's coefficient, one a resample; nan where it cannot be told from the controls.
     """
     y, x = np.asarray(values, dtype=float), np.asarray(inside, dtype=float)
-    columns = [np.ones_like(y), *(column for control in controls for column in columns_of(control))]
     # Frisch and Waugh (1933): what is left of the group once all else is taken out of it.
-    others = np.column_stack(columns)
-    left = x - others @ np.linalg.lstsq(others, x)[0]
-    if left @ left <= 1e-9 * max(x @ x, 1.0):
-        return float("nan")
-    return float(left @ y / (left @ left))
+    left = left_over(x, controls)
+    squares = left @ left
+    if squares <= 1e-9 * max(x @ x, 1.0):
+        return np.full(y.shape[:-1], np.nan)
+    return np.asarray(y @ left / squares)
+
+
+def difference_interval(
+    values: npt.ArrayLike,
+    inside: npt.ArrayLike,
+    controls: Iterable[npt.ArrayLike],
+    blocks: npt.ArrayLike | None,
+    *,
+    confidence: float,
+) -> tuple[float, float]:
+    """Return the interval of `adjusted_difference`, by leaving units out in turn.
+
+    For least squares that is a closed form (MacKinnon and White 1985, Journal of Econometrics 29,
+    305-325).
+
+    Parameters
+    ----------
+    values, inside, controls
+        As for `adjusted_difference`, without resamples.
+    blocks
+        Block of each unit, where units of a block may be alike: blocks are left out, too, and the
+        wider interval counts (`block_interval`). None takes units for independent.
+
+    Returns
+    -------
+    low, high
+        nan where the difference cannot be told from the controls, or without some block.
+    """
+    from scipy.special import stdtrit  # a sixth of a second to import
+
+    y, x = np.asarray(values, dtype=float), np.asarray(inside, dtype=float)
+    columns = [column for control in controls for column in columns_of(control)]
+    value, left = float(adjusted_difference(y, x, columns)), left_over(x, columns)
+    basis = np.linalg.qr(np.column_stack([np.ones_like(y), *columns, x]))[0]
+    residual, leverage = y - basis @ (basis.T @ y), (basis**2).sum(axis=1)
+    # Assume: a unit with a control of its own, such as a subregion of one State, has no error.
+    free, degrees = leverage < 1 - 1e-9, y.size - basis.shape[1]
+    if np.isnan(value) or degrees < 1:
+        return np.nan, np.nan
+    moved = left[free] * residual[free] / (1 - leverage[free]) / (left @ left)
+    half = float(stdtrit(degrees, (1 + confidence) / 2) * np.sqrt(moved @ moved))
+    low, high = np.array(value - half), np.array(value + half)
+    if blocks is not None:
+
+        def without(kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+            return adjusted_difference(y[kept], x[kept], [column[kept] for column in columns])
+
+        of_blocks = block_interval(value, without, np.asarray(blocks), confidence=confidence)
+        (low, high), _ = wider((low, high), of_blocks)
+    return float(low), float(high)
+
+
+def left_over(
+    values: npt.NDArray[np.float64], controls: Iterable[npt.ArrayLike]
+) -> npt.NDArray[np.float64]:
+    """Return what a constant and the controls do not explain of values."""
+    columns = [column for control in controls for column in columns_of(control)]
+    others = np.column_stack([np.ones_like(values), *columns])
+    return values - others @ np.linalg.lstsq(others, values)[0]
 
 
 def columns_of(control: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from cyberstudy.claims import counted
+from cyberstudy.claims import CROSSED, counted, stands
 from cyberstudy.declare.plan.messages import PLACE, Condition, Message, Value, dotted
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.references import (
@@ -20,6 +20,7 @@ from cyberstudy.wording.references import (
     matching,
     taken_from,
 )
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from surveyanswers.tables.problems import SurveyError
 
@@ -113,30 +114,44 @@ def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]
     say = view.say
     if not view.has(f"{claim}.parquet"):
         return "", [f"the claim {claim} was not examined here"]
-    tried = view.of_all_waves(claim).drop_nulls("holds")
-    broken = tried.remove("holds").select("kind", "choice").rows()
-    held, count = counted(tried)
-    tried_count = taken_from(view.say.count(count), CellReference(claim, {}, "holds", COMPUTED))
-    if not tried.height:
+    table = view.of_all_waves(claim)
+    held, count = counted(table)
+    if not count:
         return "", [f"no choice of the claim {claim} applies"]
-    if not broken:
+    cited = taken_from(view.say.count(count), CellReference(claim, {}, "holds", COMPUTED))
+    if held == count:
         summary = say(
             "The finding holds in all {tried} specifications tried (see “How robust the findings "
             "are”).",
-            tried=tried_count,
+            tried=cited,
         )
         return summary, []
-    named = [labelled(say, say.word(kind), say.word(choice)) for kind, choice in broken[:SHOWN]]
+    broken = table.drop_nulls("holds").remove("holds").select("kind", "choice").rows()
+    if stands(table):
+        summary = say(
+            "The finding holds in {held} of {tried} specifications tried, among them all in which "
+            "one choice was changed (see “How robust the findings are”).",
+            held=say.count(held),
+            tried=cited,
+        )
+        return summary, []
+    named = [_in_words(say, kind, choice) for kind, choice in broken[:SHOWN]]
     if (more := count - held - len(named)) > 0:
         named.append(say("{count} more", count=more))
     summary = say(
         "We do not claim “{claim}”: it fails in {broken} of {tried} specifications ({named}).",
         claim=sentence.rstrip("."),
         broken=count - held,
-        tried=tried_count,
+        tried=cited,
         named=say.clauses(named),
     )
     return summary, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]
+
+
+def _in_words(say: Translator, kind: str, choice: str) -> str:
+    """Return the choices of a specification, each with its kind."""
+    pairs = zip(kind.split(CROSSED), choice.split(CROSSED), strict=True)
+    return say.listed(labelled(say, say.word(one), say.word(other)) for one, other in pairs)
 
 
 def _table(view: View[Any], name: str) -> pl.DataFrame:

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import AFTER_LOOKING, REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from surveyanswers.tables.disclosure import Part, column, key, statistic, tally
 from surveyanswers.tables.phrases import phrase
@@ -31,9 +30,8 @@ INDICATORS = [
     *("international_participation", "multilateral_agreements", "private_partnerships"),
     "interagency_partnerships",
 ]
-READ = [*SCORES, *INDICATORS]
+SCORED = [*SCORES, *INDICATORS]
 PUBLISHED, EQUAL = "published", "equal"
-NOTHING = "nothing"
 FULL = 1e-6  # what a sum of binary fractions may lack of all points
 
 
@@ -95,7 +93,7 @@ def at_weights(weights, before, after):
         yield kind, scores | {OVERALL: [sum(wave) for wave in zip(*scores.values(), strict=True)]}
 
 
-@table(FixedWeights, answers=READ, tables=["composite_weights"])
+@table(FixedWeights, answers=SCORED, tables=["composite_weights"])
 def change_at_fixed_weights(survey):
     before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     rows = []
@@ -108,11 +106,11 @@ def change_at_fixed_weights(survey):
     return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
 
 
-@table(FullMarks, answers=READ)
+@table(FullMarks, answers=SCORED)
 def full_marks(survey):
     before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     rows = []
-    for question in READ:
+    for question in SCORED:
         if not after[question].count():
             continue
         total = 1 if question in INDICATORS else POINTS * (5 if question == OVERALL else 1)
@@ -123,65 +121,6 @@ def full_marks(survey):
         none = [(edition[question] == 0).sum() for edition in (before, after)]
         rows.append(row | dict(zip(("none_before", "none_after"), none, strict=True)))
     return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
-
-
-MEASURE, LEFT_OUT = "Measured by", "Left out"
-#: What of an indicator's scores, in an edition, is compared with the other.
-MEASURES = {
-    "mean score": lambda score: score.mean(axis=0),
-    "share with half of the points": lambda score: (score >= 0.5).mean(axis=0),
-    "share with any points": lambda score: (score > 0).mean(axis=0),
-    "share with all points": lambda score: (score >= 1 - FULL).mean(axis=0),
-}
-COMMON = [name for name in INDICATORS if name != "child_protection"]  # which 2020 alone has
-
-
-@claim(
-    range_written=AFTER_LOOKING,
-    answers=[*COMMON, OVERALL],
-    over={MEASURE: tuple(MEASURES), LEFT_OUT: (NOTHING, *REGIONS)},
-    refuted_by="A specification in which an indicator fell from 2020 to 2024.",
-)
-def every_indicator_rose(survey, chosen):
-    """Rise of the indicator that rose least."""
-    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
-    kept, measure = (before["region"] != chosen[LEFT_OUT]).to_numpy(), MEASURES[chosen[MEASURE]]
-    old, new = (measure(wave.select(COMMON).to_numpy()[kept]) for wave in (before, after))
-    least = (new - old).min()
-    return {"units": before["unit_id"].to_list(), "value": least, "holds": least > 0}
-
-
-ALONE = "Left out of Oceania"
-
-
-@claim(
-    range_written=AFTER_LOOKING,
-    answers=["multilateral_agreements", OVERALL],
-    over={MEASURE: (*MEASURES, "more rose than fell"), ALONE: (NOTHING, "any one State")},
-    refuted_by="A specification with no fall in Oceania or no rise in another region.",
-)
-def agreements_fell_in_oceania_alone(survey, chosen):
-    """The least rise of the other regions, or the fall of Oceania if that is the smaller."""
-    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
-    old, new = (edition["multilateral_agreements"].to_numpy() for edition in (before, after))
-    region, every = before["region"].to_numpy(), np.ones(before.height, dtype=bool)
-
-    def least(kept):
-        rises = {}
-        for area in REGIONS:
-            members = kept & (region == area)
-            if (measure := MEASURES.get(chosen[MEASURE])) is None:
-                rises[area] = float(np.sign((new - old)[members].round(9)).mean())
-            else:
-                rises[area] = float(measure(new[members]) - measure(old[members]))
-        return min(-rises.pop("Oceania"), *rises.values())
-
-    subsets = [every]
-    if chosen[ALONE] != NOTHING:
-        places = np.flatnonzero(region == "Oceania")
-        subsets = [np.arange(region.size) != place for place in places]
-    value = min(map(least, subsets))
-    return {"units": before["unit_id"].to_list(), "value": value, "holds": value > 0}
 
 
 AT_2020, AT_2024 = ({"score": OVERALL, "weights": edition} for edition in (BEFORE, AFTER))

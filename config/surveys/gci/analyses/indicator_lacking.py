@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.claims import AFTER_LOOKING, REGIONS, claim
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
@@ -52,21 +51,14 @@ def left_over(values, controls):
     return values - controls @ np.linalg.lstsq(controls, values, rcond=None)[0]
 
 
-def partial_correlations(target, before, controls, items=INDICATORS):
+def partial_correlations(target, before, controls):
     """Correlate a target with indicators of 2020, given what is taken out of both."""
     rest = left_over(target, controls)
     correlations = {
         item: float(np.corrcoef(rest, left_over(before[item].to_numpy(), controls))[0, 1])
-        for item in items
+        for item in INDICATORS
     }
     return dict(sorted(correlations.items(), key=lambda pair: -pair[1]))
-
-
-def implied(survey, units):
-    """Return the lacking indicator of these units: at an end for most, least and largest."""
-    lacking = survey.table("composite_missing").filter(wave=AFTER)
-    lacking = units.join(lacking, on="unit_id", how="left", maintain_order="left")
-    return {name: lacking[name].to_numpy() for name in IMPLIED.values()}
 
 
 def editions(survey):
@@ -87,9 +79,10 @@ def named_in_past(survey):
     before, after = editions(survey)
     controls = np.column_stack([before[OVERALL], after[OVERALL]])
     sought = {item: after[item].to_numpy() for item in INDICATORS if after[item].count()}
-    lacking = implied(survey, before.select("unit_id"))["if_at_ends"]
-    if np.isfinite(lacking).all():
-        sought[""] = lacking
+    lacking = survey.table("composite_missing").filter(wave=AFTER)
+    lacking = before.select("unit_id").join(lacking, "unit_id", "left", maintain_order="left")
+    if lacking["if_at_ends"].is_finite().all() and not lacking["if_at_ends"].null_count():
+        sought[""] = lacking["if_at_ends"].to_numpy()
     rows = []
     for item, target in sought.items():
         correlations = partial_correlations(target, before, controls)
@@ -103,44 +96,3 @@ def named_in_past(survey):
         }
         rows.append(row | {"own_past": [*correlations].index(item) + 1 if item else None})
     return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
-
-
-TAKEN, CORRELATED, STANDS, LEFT_OUT = "Taken out", "Correlated", "Lacking indicator", "Left out"
-#: What scores say of it: as it is at an end of its scale for most units, or the bounds.
-IMPLIED = {"at an end for most": "if_at_ends", "least": "low", "largest": "high"}
-
-
-@claim(
-    range_written=AFTER_LOOKING,
-    answers=READ,
-    tables=["composite_missing"],
-    over={
-        TAKEN: ("both overall scores", OTHERS),
-        CORRELATED: ("values", "ranks"),
-        STANDS: tuple(IMPLIED),
-        LEFT_OUT: ("nothing", *REGIONS),
-    },
-    refuted_by="A specification in which another indicator of 2020 correlates with it more "
-    "strongly, or ITU's 2024 questionnaire, if it shows what the score is made of.",
-)
-def lacking_is_child_protection(survey, chosen):
-    """Partial correlation with child online protection in 2020, less the largest with another."""
-    before, after = editions(survey)
-    codes = [name for name in INDICATORS if after[name].count()]
-    regions = survey.units.select("wave", "unit_id", "region")
-    before = before.join(regions, on=["wave", "unit_id"], how="left", maintain_order="left")
-    kept = before["region"].fill_null("") != chosen[LEFT_OUT]
-    target = implied(survey, before.select("unit_id"))[IMPLIED[chosen[STANDS]]][kept.to_numpy()]
-    old, new = before.filter(kept), after.filter(kept)
-    if chosen[CORRELATED] == "ranks":
-        target = pl.Series(target).rank().to_numpy()
-        old, new = (edition.with_columns(pl.col(READ).rank()) for edition in (old, new))
-    correlations: dict[str, float] = {}
-    for item in INDICATORS:
-        levels = [old[OVERALL], new[OVERALL]]
-        if chosen[TAKEN] == OTHERS:
-            rest = [other for other in INDICATORS if other != item]
-            levels = [old.select(rest).mean_horizontal(), new.select(codes).mean_horizontal()]
-        correlations |= partial_correlations(target, old, np.column_stack(levels), [item])
-    lead = correlations.pop(CHILD) - max(correlations.values())
-    return {"units": before["unit_id"].to_list(), "value": lead, "holds": lead > 0}

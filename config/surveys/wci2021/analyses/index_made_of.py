@@ -1,13 +1,10 @@
 """What the index is made of: whose part ratings are, and the same order looked at in other ways."""
 
-from functools import cache
-
 import dataframely as dy
 import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.crossed_effects import crossed_effects
 from cyberstudy.statistics.rank_correlations import spearman, split_half
@@ -40,16 +37,9 @@ LOOKS = {
 SHARE = {"table": "rating_variances", "column": "share", "percent": True}
 SAYS = {
     "headline": "Experts' ratings barely affect the ranking of countries",
-    "claim": "raters_differ_more_than_countries",
     "finding": "Of the variance in ratings, {raters} comes from who rates and {countries} from "
     "which country is rated. Ratings barely affect the index: its correlation with an index that "
     "counts only nominations is {bare}.",
-    "weaker": [
-        {
-            "finding": "Ratings barely affect the index: its correlation with an index that "
-            "counts only nominations is {bare}."
-        }
-    ],
     "subtitle": "What explains experts' ratings, and how far the ranking changes when the index "
     "is computed in other ways",
     "values": {
@@ -99,45 +89,6 @@ def rating_variances(survey):
         ratings=rated.height,
         units=pl.lit(rated["unit_id"].unique().to_list()),
     )
-
-
-NONE, NOBODY, ALL = "none", "nobody", "all"
-LEFT_OUT = {"experts of the United States": "USA", "experts of the United Kingdom": "GBR"}
-OFTEN = {"named by three experts or more": 3, "named by ten experts or more": 10}
-
-
-@claim(
-    answers=HOMES[:1],
-    tables=["nominations"],
-    over={
-        "Countries": (ALL, *OFTEN),
-        "Type of crime left out": (NONE, *PARTS),
-        "Left out": (NOBODY, *LEFT_OUT),
-    },
-    refuted_by="A specification in which the country accounts for as much of the variance in "
-    "ratings as the rater.",
-)
-def raters_differ_more_than_countries(survey, chosen):
-    """Variance of ratings by who rates, as a multiple of that by the country."""
-    experts, model = _rated(survey, *chosen.values())
-    if model is None:
-        return {"units": experts, "reason": phrase("nobody rated any")}
-    of_expert, of_country = model.variances["expert"], model.variances["country"]
-    ratio = of_expert / of_country if of_country else None
-    return {"units": experts, "value": ratio, "holds": of_expert > of_country}
-
-
-@cache
-def _rated(survey, countries, part, home):
-    """Return experts and the model of their ratings, without a part and a home of theirs."""
-    rated = survey.table("nominations").drop_nulls("score")
-    homes = survey.accepted.filter(status="valid").select("unit_id", home="value")
-    rated = rated.join(homes, on="unit_id", how="left", maintain_order="left").filter(
-        pl.col("unit_id").n_unique().over("iso3") >= OFTEN.get(countries, 1),
-        pl.col("part") != part,
-        pl.col("home").ne_missing(LEFT_OUT.get(home, "")),
-    )
-    return rated["unit_id"].unique().to_list(), _model(rated) if rated.height else None
 
 
 class IndexSensitivity(Analysis):

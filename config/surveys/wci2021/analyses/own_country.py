@@ -5,7 +5,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
+from cyberstudy.claims import MAIN, claim
 from cyberstudy.wording.alternative_text import in_sentences
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.typologies import p_value
@@ -91,9 +91,10 @@ def _compared(experts, home, named, rng):
     }
 
 
+ALL_TYPES = "all types"
 OVER = {
     "Home": tuple(HOMES),
-    "Type of crime": tuple(PARTS),
+    "Type of crime": (ALL_TYPES, *PARTS),
     "Left out": ("nobody", "experts of the United States", "experts of the United Kingdom"),
 }
 LEFT_OUT = dict(zip(OVER["Left out"][1:], ("USA", "GBR"), strict=True))
@@ -110,17 +111,18 @@ LEFT_OUT = dict(zip(OVER["Left out"][1:], ("USA", "GBR"), strict=True))
 def own_country_named_more(survey, chosen):
     """How many experts name their own country, as a multiple of what others suggest."""
     question, nominations = chosen["Home"], survey.table("nominations")
-    if chosen.kind == "Type of crime":
+    if chosen["Type of crime"] != ALL_TYPES:
         nominations = nominations.filter(part=chosen["Type of crime"])
     answers = survey.answers.drop_nulls(question).sort("unit_id")
     answers = answers.filter(pl.col(question) != LEFT_OUT.get(chosen["Left out"], ""))
     named = {*nominations.select("unit_id", "iso3").iter_rows()}
     rng, experts = np.random.default_rng(survey.seed), answers["unit_id"].to_list()
     comparison = _compared(experts, answers[question].to_numpy(), named, rng)
-    more = (comparison["ratio"] or 0) > 1 and comparison["p_value"] <= UNLIKELY
-    questions = [question, *_naming(survey)]
-    about = {"units": experts, "questions": questions}
-    return about | {"value": comparison["ratio"], "holds": more}
+    ratio, expected = comparison["ratio"], comparison["expected"]
+    counts = {"value": "named_own", "permuted": "shuffled_high", "most": "experts"}
+    outcome = {n: comparison[of] / expected if expected else None for n, of in counts.items()}
+    outcome["holds"] = (ratio or 0) > 1 and comparison["p_value"] <= UNLIKELY
+    return outcome | {"units": experts, "questions": [question, *_naming(survey)]}
 
 
 #: What is drawn of each row as a share of the experts, by the mark.
@@ -149,7 +151,9 @@ SAYS = {
             "headline": "Experts named their own country more often than others did",
             "finding": FOUND + " The difference is statistically significant for {held} of "
             "{types} types of crime.",
-            "holds": {"homes_broken": {"at_most": 0}, "left_out_broken": {"at_most": 0}},
+            "holds": {
+                name: {"at_most": 0} for name in ("main_broken", "homes_broken", "left_out_broken")
+            },
         }
     ],
     "values": {
@@ -158,6 +162,7 @@ SAYS = {
             for place, kind, more in (
                 ("types", "Type of crime", {}),
                 ("held", "Type of crime", {"holds": True}),
+                ("main_broken", MAIN, {"holds": False}),
                 ("homes_broken", "Home", {"holds": False}),
                 ("left_out_broken", "Left out", {"holds": False}),
             )

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.claims import claim
+from cyberstudy.statistics.neighbours import block_interval
 from cyberstudy.statistics.ranks import rank_sets
 from cyberstudy.statistics.sparse_means import added_up
 
@@ -61,6 +62,7 @@ OVER_CERTAIN = OVER | {"Confidence": (str(CONFIDENCE), str(SURER))}
     over=OVER_CERTAIN,
     refuted_by="A specification in which another country is first, or the first country’s "
     "confidence set includes another rank.",
+    dropped=["That raters differ more than countries: by their ratings of skill they hardly do."],
 )
 def first_rank_certain(survey, chosen):
     """Worst rank in the confidence set of the country that all nominations put first."""
@@ -87,18 +89,31 @@ OVER_LEADERS = {kind: several for kind, several in OVER.items() if kind != "Type
 )
 def scams_have_another_leader(survey, chosen):
     """The lesser lead, per cent of the leader, of the first for scams and for technical crime."""
-    experts, lead, leaders = leaders_of_types(survey, chosen)
-    same = leaders == leaders_of_types(survey, chosen.own)[-1]
-    return {"units": experts, "value": lead, "holds": same and leaders[0] != leaders[1]}
+    experts, points = points_of_types(survey, chosen)
+    main = points_of_types(survey, chosen.own)[1]
+    leads = {part: leading(*of) for part, of in points.items()}
+    same = all(leads[part][0] == leading(*of)[0] for part, of in main.items())
+    different = len({leader for leader, _ in leads.values()}) > 1
+
+    def least(kept):
+        return min(leading(countries, of[kept])[1] for countries, of in points.values())
+
+    value = min(lead for _, lead in leads.values())
+    low, high = block_interval(value, least, experts.to_numpy(), confidence=CONFIDENCE)
+    numbers = {"value": value, "low": float(low), "high": float(high), "most": 100.0}
+    return numbers | {"units": experts.to_list(), "holds": same and different and low > 0}
 
 
-def leaders_of_types(survey, chosen):
-    """Return experts, the lesser lead in per cent of the leader, and who leads in each type."""
+def points_of_types(survey, chosen):
+    """Return experts, and what they give which countries for scams and for technical crime."""
     named, experts = nominations(survey, chosen)
-    leads, leaders = [], []
-    for part in ("scams", "technical"):
-        countries, points = given(named.filter(part=part), experts)
-        *_, second, best = np.sort(points.sum(axis=0))
-        leads.append(1 - second / best)
-        leaders.append(countries[int(points.sum(axis=0).argmax())])
-    return experts.to_list(), 100 * min(leads), leaders
+    return experts, {
+        part: given(named.filter(part=part), experts) for part in ("scams", "technical")
+    }
+
+
+def leading(countries, points):
+    """Return which country leads, and how far in per cent of its points."""
+    totals = points.sum(axis=0)
+    *_, second, best = np.sort(totals)
+    return countries[int(totals.argmax())], float(100 * (1 - second / best))

@@ -211,12 +211,17 @@ INTERFACE = {
     ),
     "claims": phrase("How robust the findings are"),
     "claims_said": phrase(
-        "A finding that goes beyond counting is stated only if it holds in every specification "
-        "tried: other cut-offs, adjustments, or groups of countries left out. Otherwise a weaker "
-        "one is stated. The last column says whether the range of specifications was written "
-        "before or after a look at the numbers; a range written after a look was fitted to what "
-        "it tests. Among the data, the table named after a finding has the result of each "
-        "specification."
+        "All findings about countries are put to one list of specifications: the same adjustments, "
+        "groups of countries and ways to allow for similar neighbours. A finding is stated only if "
+        "it holds whichever choice is changed, and in nine in ten specifications that change two "
+        "choices: the two kinds that move the estimate most. It holds if the interval lies on its "
+        "side of zero; among fewer than 60 countries, if the estimate does. Otherwise a weaker one "
+        "is stated. By chance: what one in twenty random shuffles of the outcome among countries "
+        "of a region exceeds. At most: the estimate if outcomes favoured the finding as far as "
+        "they can. Intervals are for the process behind these countries, nearly all of which were "
+        "recorded. A range written after a look at the numbers was fitted to what it tests; ITU's "
+        "edition of 2024 after that of 2020 is a replication on data that had been seen. Among the "
+        "data, the table named after a finding has the result of each specification."
     ),
     "truth_audit": phrase("Accuracy of intervals and tests"),
     "truth_audit_said": phrase(

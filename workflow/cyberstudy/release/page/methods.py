@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.claims import Claim, counted
+from cyberstudy.claims import MAIN, NUMBERS, Claim, counted, stands
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
@@ -48,11 +48,15 @@ SHORT = (CLUSTERINGS[1], CLUSTERINGS[0], CLUSTERINGS[6], CLUSTERINGS[7])
 #: Those of the table of claims.
 CLAIMS = (
     (phrase("Finding"), False),
+    (phrase("Main estimate (95% interval); by chance; at most"), False),
     (phrase("Specifications tried"), False),
     (phrase("Holds in"), True),
     (phrase("What would refute it"), False),
     (phrase("Range written"), False),
+    (phrase("Tried and dropped"), False),
 )
+#: What a claim's estimate is compared with.
+BESIDES = {"permuted": phrase("by chance {permuted}"), "most": phrase("at most {most}")}
 #: Those of the table of intervals and decisions.
 AUDITED = (
     (phrase("What was measured"), False),
@@ -111,6 +115,7 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
     rows = [
         [
             part.exhibits[name].title,
+            _estimated(say, table),
             say.text(
                 f"{labelled(say, say.word(kind), say.clauses(map(say.word, several)))}."
                 for kind, several in claim.over.items()
@@ -118,11 +123,24 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
             say("{count} of {base}", **dict(zip(("count", "base"), counted(table), strict=True))),
             say.word(claim.refuted_by),
             say.word(claim.range_written),
+            say.text(map(say.word, claim.dropped)) or NONE,
         ]
         for part in parts
         for name, claim, table in _examined(part)
     ]
     return _readers(say, CLAIMS, rows)
+
+
+def _estimated(say: Translator, table: pl.DataFrame) -> str:
+    """Return the main estimate of a claim with its interval, what chance gives, and the most."""
+    row = next(table.filter(pl.col("kind") == MAIN).iter_rows(named=True), {})
+    numbers = {name: say.decimal(n, 2) for name in NUMBERS if (n := row.get(name)) is not None}
+    texts = [numbers.get("value", NONE)]
+    if "low" in numbers:
+        texts = [say("{value} ({low} to {high})", **numbers)]
+    for name, text in BESIDES.items():
+        texts += [say(text, **numbers)] if name in numbers else []
+    return say.clauses(texts)
 
 
 def claims_counted(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
@@ -144,16 +162,19 @@ def how_sure(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> dict[st
     Of several claims of an exhibit the strongest counts.
     """
     claims: dict[str, tuple[ShownExhibit, int, int, str]] = {}
+    firmly = set()
     for part in parts:
         for name, claim, table in _examined(part):
             exhibit = part.exhibits[name]
             failed = _stronger(part.survey.plan.exhibits[name].says, say) or say.word(
                 claim.refuted_by
             )
+            if exhibit.id not in claims and stands(table):
+                firmly.add(exhibit.id)
             claims.setdefault(exhibit.id, (exhibit, *counted(table), failed))
-    weak = [entry for entry in claims.values() if entry[1] < entry[2]]
+    weak = [entry for name, entry in claims.items() if name not in firmly]
     firm = say(
-        "Of {base} findings that go beyond counting, {count} hold in every specification tried.",
+        "Of {base} findings that go beyond counting, {count} hold whichever choice is changed.",
         base=len(claims),
         count=len(claims) - len(weak),
     )
