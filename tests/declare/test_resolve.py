@@ -52,12 +52,12 @@ def mentions(said, pattern):
 def test_a_mistake_in_settings_does_not_hide_those_in_the_plan(tmp_path):
     survey = copied("states2012", tmp_path)
     edit(survey.folder / "settings.yaml", "code: iso3", "code: iso4")
-    replan(survey, lambda plan: plan["exhibits"]["threats"].pop("sides"))
+    replan(survey, lambda plan: plan["exhibits"]["threats"].pop("table"))
     with pytest.raises(SurveyError) as problem:
         check_survey(survey)
     said = str(problem.value)
     assert "choice_files.member_states.csv.code: there is no column" in said
-    assert "exhibits.threats.sides: is missing" in said
+    assert "exhibits.threats.table: is missing" in said
 
 
 def test_what_a_section_needs_must_be_declared(tmp_path):
