@@ -20,6 +20,10 @@ REMOVED = {
 }
 
 
+#: Keys by whose value pydantic chooses a class.
+TAGS = ("kind", "method")
+
+
 def mistakes_in(problem: ValidationError, content: object, kind: type[BaseModel]) -> list[str]:
     """Write all mistakes in `content`, which is no `kind`, each with its place."""
     lines = [line for error in problem.errors() for line in _lines(error, content, kind)]
@@ -47,8 +51,11 @@ def _lines(error: ErrorDetails, content: object, kind: type[BaseModel]) -> list[
 def _place(error: ErrorDetails, content: object) -> list[object]:
     """Return where the problem is, without the steps that only pydantic takes."""
     place: list[object] = []
-    part = content
+    part, chosen = content, None
     for step in error["loc"]:
+        if isinstance(part, Mapping) and part is not chosen and step in map(part.get, TAGS):
+            chosen = part  # the kind stands before the keys of its entry, of which one may be alike
+            continue
         held: Any = part if isinstance(part, Mapping) else dict(enumerate(_members(part)))
         if step in held:
             part = held[step]
@@ -93,7 +100,7 @@ def _bare(kind: object) -> object:
 def _tags(kind: object) -> tuple[object, ...]:
     if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
         return ()
-    tag = kind.model_fields.get("kind") or kind.model_fields.get("method")
+    tag = next(filter(None, map(kind.model_fields.get, TAGS)), None)
     return get_args(tag.annotation) if tag else ()
 
 
