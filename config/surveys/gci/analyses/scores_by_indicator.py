@@ -101,7 +101,7 @@ TEAMS = {
 def indicators_over_time(rows, view):
     """Draw two dots an indicator, the largest rise on top, with the rise behind them."""
 
-    @in_seaborn(who=phrase("Member States"), height=4.2, method=AWARDED)
+    @in_seaborn(who=phrase("Member States"), height=5.4, method=AWARDED)
     def draw(table, axes):
         import seaborn as sns  # late: the planner of a run imports this file, too
 
@@ -115,7 +115,8 @@ def indicators_over_time(rows, view):
         for place, rise in enumerate(table["difference"]):
             axes.text(1.03, place, f"{rise:+.2f}", va="center_baseline", fontsize=7)
         axes.set(xlim=(0, 1.15), xticks=[0, 0.25, 0.5, 0.75, 1], ylabel=None)
-        axes.set_xlabel(view.say("Mean score, and change"))
+        axes.set_xlabel(view.say("Mean score; at the right: change"), loc="left")
+        axes.grid(axis="x", color="0.9")
 
     of_all = rows.filter(**TOTAL).filter(pl.col("question").is_in(INDICATORS))
     shown = of_all.select("question", "base", "level_from", "level_to", "difference")
