@@ -20,10 +20,6 @@ REMOVED = {
 }
 
 
-#: Keys by whose value pydantic chooses a class.
-TAGS = ("kind", "method")
-
-
 def mistakes_in(problem: ValidationError, content: object, kind: type[BaseModel]) -> list[str]:
     """Write all mistakes in `content`, which is no `kind`, each with its place."""
     lines = [line for error in problem.errors() for line in _lines(error, content, kind)]
@@ -53,10 +49,10 @@ def _place(error: ErrorDetails, content: object) -> list[object]:
     place: list[object] = []
     part, chosen = content, None
     for step in error["loc"]:
-        if isinstance(part, Mapping) and part is not chosen and step in map(part.get, TAGS):
+        held: Any = part if isinstance(part, Mapping) else dict(enumerate(_members(part)))
+        if part is not chosen and step in map(held.get, ("kind", "method")):
             chosen = part  # the kind stands before the keys of its entry, of which one may be alike
             continue
-        held: Any = part if isinstance(part, Mapping) else dict(enumerate(_members(part)))
         if step in held:
             part = held[step]
         elif step is not error["loc"][-1] or error["type"] not in ("missing", *_EXTRA):
@@ -100,7 +96,7 @@ def _bare(kind: object) -> object:
 def _tags(kind: object) -> tuple[object, ...]:
     if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
         return ()
-    tag = next(filter(None, map(kind.model_fields.get, TAGS)), None)
+    tag = kind.model_fields.get("kind") or kind.model_fields.get("method")
     return get_args(tag.annotation) if tag else ()
 
 
