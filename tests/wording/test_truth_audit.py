@@ -23,6 +23,7 @@ from cyberstudy.wording.truth_audit import (
     MEANS,
     WRONG,
     audited,
+    how_means_held,
     how_often_true,
     means_audited,
 )
@@ -84,6 +85,14 @@ def test_of_means_the_case_is_quoted_in_which_they_hold_least_often():
     odds = [n for n in rows if "odds of a reply 1.5 times" in n]
     assert [rows[n]["nominal"] for n in odds] == [None, None]
     assert means_audited(table.clear()).is_empty()
+
+
+def test_a_sentence_says_how_often_means_held_by_what_replies_hang_on():
+    table = read_table(str(REPOSITORY / "results" / "published" / "means_audit.csv"), MeansAudit)
+    least = table.filter(nonresponse="strata", method="post-stratified")["rate"].min()
+    told = how_means_held(table)
+    assert f"held the mean of all in {least:.1%} to " in told
+    assert "are 1.5, 2, 3 times as high for a standard deviation more, in " in told
 
 
 def test_every_row_that_is_named_is_in_the_frozen_table():
