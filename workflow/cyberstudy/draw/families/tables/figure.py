@@ -43,8 +43,6 @@ def table(view: View[RowsShown]) -> Drawn:
     if by and "group" in shown.columns:
         groups = [_group(view, *row) for row in shown.select(by, "group").iter_rows()]
         shown = shown.with_columns(row=pl.Series(groups, dtype=pl.String))
-    if "unit_id" in shown.columns:
-        shown = shown.with_columns(name=pl.col("unit_id").replace(view.names_of_units))
     who = view.say.word(view.survey.settings.respondents)
     return Drawn(
         figure=None,
