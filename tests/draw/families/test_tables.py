@@ -34,8 +34,10 @@ def table_of(tmp_path):
     (tmp_path / "estimates.csv").write_text(ESTIMATES)
     codebook = pl.DataFrame({"question": ["horn"], "short_label": ["Horn"]})
     settings = SimpleNamespace(respondents="keepers")
+    labels = [SimpleNamespace(grouping="all", labels={"total": "Everybody"})]
+    plan = SimpleNamespace(exhibits={"lamps": SimpleNamespace(across=labels)})
     survey = SimpleNamespace(
-        questionnaire=FORM, codebook=codebook, root=tmp_path, settings=settings
+        questionnaire=FORM, codebook=codebook, root=tmp_path, settings=settings, plan=plan
     )
     return lambda **entry: table(View(tmp_path, survey, entry_of(table, ENTRY | entry)))
 
@@ -50,8 +52,8 @@ def test_rows_stand_in_the_order_of_the_plan_and_groups_are_named_behind_their_g
     data = table_of(rows=rows, columns=["grouping", "group", "count"]).data
     assert data.select("row", "answer", "count").rows() == [
         ("Coast: North", "Yes, a horn", 2),
-        ("All: Total", "None", 1),
-        ("All: Total", "Yes, a horn", 3),
+        ("Everybody", "None", 1),
+        ("Everybody", "Yes, a horn", 3),
     ]
 
 

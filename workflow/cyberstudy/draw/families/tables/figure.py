@@ -55,7 +55,11 @@ def table(view: View[RowsShown]) -> Drawn:
 
 
 def _group(view: View[RowsShown], grouping: str, group: str) -> str:
-    """Return what a group is called, behind what its grouping is; the code of some is "yes"."""
+    """Return what figures of the plan call a group, or its code behind what its grouping is."""
+    for entry in view.survey.plan.exhibits.values():
+        for rows in getattr(entry, "across", ()):
+            if rows.grouping == grouping and group in rows.labels:
+                return view.say.word(rows.labels[group])
     return labelled(
         view.say, view.say.word(name_of_grouping(grouping)), view.say.group(group, grouping)
     )
