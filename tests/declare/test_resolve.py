@@ -52,24 +52,22 @@ def mentions(said, pattern):
 def test_a_mistake_in_settings_does_not_hide_those_in_the_plan(tmp_path):
     survey = copied("states2012", tmp_path)
     edit(survey.folder / "settings.yaml", "code: iso3", "code: iso4")
-    replan(survey, lambda plan: plan["exhibits"]["threats"].pop("sides"))
+    replan(survey, lambda plan: plan["exhibits"]["threats"].pop("table"))
     with pytest.raises(SurveyError) as problem:
         check_survey(survey)
     said = str(problem.value)
     assert "choice_files.member_states.csv.code: there is no column" in said
-    assert "exhibits.threats.sides: is missing" in said
+    assert "exhibits.threats.table: is missing" in said
 
 
 def test_what_a_section_needs_must_be_declared(tmp_path):
     survey = copied("states2012", tmp_path)
-    panels = [{"title": "Means", "questions": ["q054_police_specialists"]}]
-    who = [{"grouping": "states", "group": "total", "who": "States"}]
-    rise = {"kind": "change_dots", "area": "Rise", "title": "Rise", "answered_by": who}
-    rise |= {"panels": panels}
+    rise = {"kind": "levels_by_group", "area": "Rise", "title": "Rise", "who": "States"}
+    rise |= {"question": "q054_police_specialists", "across": [{"grouping": "states"}]}
     replan(survey, lambda plan: plan.pop("types") and plan["exhibits"].update(rise=rise))
     with pytest.raises(SurveyError, match=r"clusterings\.capacity: needs types") as problem:
         check_survey(survey)
-    assert "exhibits.rise: needs change" in str(problem.value)
+    assert "exhibits.rise: needs levels" in str(problem.value)
 
 
 def test_a_key_without_a_value_counts_as_left_out(tmp_path, states):

@@ -19,18 +19,12 @@ COVERAGE = """question,group,label,count,base
 lamps,oil,"Oil, with a wick",{oil},1204
 lamps,dont_know,dont know,4,1204
 """
-RESPONSE = """by,group,listed,replied,complete,partial,rr1,rr2
-coast,north,20,9,6,2,0.3,0.4
-coast,west,12,12,12,0,1.0,1.0
-"""
 EXHIBITS = {
     "keepers": {"kind": "expert_coverage", "area": "Keepers", "title": "Who keeps the lights"},
     "coasts": {
-        "kind": "response_bars",
+        "kind": "expert_coverage",
         "area": "Keepers",
         "title": "Where they keep them",
-        "minimum_base": 1,
-        "panels": [{"by": "coast", "title": "Coasts"}],
     },
 }
 #: Its table was never written.
@@ -50,7 +44,6 @@ class Studio:
         self.declare(EXHIBITS)
         (folder / "tables").mkdir()
         (folder / "tables" / "coverage.csv").write_text(COVERAGE.format(oil=1200))
-        (folder / "tables" / "response.csv").write_text(RESPONSE)
         (folder / "report.json").write_text(json.dumps({"simulated": True}))
 
     def declare(self, exhibits):

@@ -12,7 +12,7 @@ from worlds.shares import invented
 from worlds.translations import COMPLETE, SURVEYS, drawn_in, in_english
 
 from cyberstudy.draw import style, typeface
-from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
+from cyberstudy.draw.families.shares.figure import group_shares, several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix
@@ -26,9 +26,7 @@ from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
 from surveyanswers.tables.problems import SurveyError
 
-KINDS = {
-    kind.__name__: kind for kind in (answer_stacks, group_shares, paired_shares, several_shares)
-}
+KINDS = {kind.__name__: kind for kind in (answer_stacks, group_shares, several_shares)}
 
 
 def overlapping(figure):
@@ -184,7 +182,7 @@ def test_broken_names_of_a_matrix_s_rows_stand_as_close_as_elsewhere():
     name = "Bolivia (Plurinational\nState of)"
     _, axes = style.new_figure(2)
     cells = pl.DataFrame({"a": [0.2]})
-    annotated_matrix(axes, cells, columns=["a"], rows=[name], label="Score")
+    annotated_matrix(axes, cells, columns=["a"], rows=[name])
     (label,) = axes.get_yticklabels()
     close = axes.text(0, 0, name, fontsize=label.get_fontsize(), linespacing=style.leading())
     assert label.get_window_extent().height == pytest.approx(close.get_window_extent().height)

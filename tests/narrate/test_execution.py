@@ -100,7 +100,7 @@ def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(res
         [
             "../../../results/harbours/draw/en/lights.csv",
             "../../../workflow/rules/draw.smk",
-            "../../../workflow/cyberstudy/draw/families/units/figure.py",
+            "../../../workflow/cyberstudy/draw/families/tables/figure.py",
             "../../../config/surveys/harbours/plan.yaml",
         ],
     ]

@@ -4,16 +4,12 @@ from dataclasses import replace
 from itertools import chain
 
 import polars as pl
-import pytest
 
-from cyberstudy.draw.families.replies.figure import rates_compared
 from cyberstudy.draw.families.shares.figure import shares_by_row
 from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.references import CellReference, places_in
 from cyberstudy.wording.translator import ENGLISH as say
 from cyberstudy.wording.view import View
-
-LABELS = ["North", "South", "West"]
 
 
 def test_rows_say_counts_with_shares_and_why_where_there_is_no_count(tmp_path):
@@ -55,19 +51,3 @@ def test_rows_say_counts_with_shares_and_why_where_there_is_no_count(tmp_path):
     assert by_panel(say, "Dots.", [("Keepers", told)]) == (
         "Dots. Keepers: Lamps 3 of 12 (25%); Horns 1 of 4; Bells withheld."
     )
-
-
-@pytest.mark.parametrize(
-    ("rates", "told"),
-    [
-        ([0.5, 0.25, None], "The rate is highest for “North” (50%) and lowest for “South” (25%)."),
-        (
-            [0.5, 0.25, 0.5],
-            "The rate is highest for “North, West” (50%) and lowest for “South” (25%).",
-        ),
-        ([0.5, 0.5, None], "The rate is 50% for each."),
-        ([0.5, None, None], ""),
-    ],
-)
-def test_of_rates_the_ends_are_named_and_of_fewer_than_two_nothing_is_said(rates, told):
-    assert rates_compared(say, [*zip(LABELS, rates, strict=True)]) == told

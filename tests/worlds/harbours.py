@@ -16,8 +16,7 @@ def harbours(folder):
     plan = folder / "config" / "surveys" / "harbours" / "plan.yaml"
     plan.parent.mkdir(parents=True)
     plan.write_text(
-        "exhibits: {lights: {kind: unit_movers, area: Lights, title: Lights, who: lights, "
-        "question: lit, waves: [old, new]}}"
+        "exhibits: {lights: {kind: table, area: Lights, title: Lights, table: estimates}}"
     )
     (protect / "tables").mkdir(parents=True)
     drawn.mkdir(parents=True)
@@ -50,8 +49,8 @@ def harbours(folder):
         "alt": "Lights, counted.",
         "caption": "Lights < darkness & fog.",
         "notes": "",
-        "kind": "unit_movers",
-        "code": "workflow/cyberstudy/draw/families/units/figure.py",
+        "kind": "table",
+        "code": "workflow/cyberstudy/draw/families/tables/figure.py",
     }
     (drawn / "lights.json").write_text(json.dumps(words))
     (drawn / "lights.csv").write_text("label,count\nA,1\n")

@@ -114,8 +114,8 @@ MORE = {
         r"types\.rules\.both_rejected: was removed: .* delete this line",
     ),
     "no sides for a comparison": (
-        lambda survey: replan(survey, lambda plan: plan["exhibits"]["threats"].pop("sides")),
-        r"exhibits\.threats\.sides: is missing",
+        lambda survey: replan(survey, lambda plan: plan["exhibits"]["threats"].pop("table")),
+        r"exhibits\.threats\.table: is missing",
     ),
     "a misspelt column in a headline": (
         _in_plan("exhibits", "replies", "says", "values", "listed", "column", becomes="listd"),

@@ -30,14 +30,31 @@ FORM = SimpleNamespace(
 
 
 @pytest.fixture
-def shown(tmp_path):
+def table_of(tmp_path):
     (tmp_path / "estimates.csv").write_text(ESTIMATES)
     codebook = pl.DataFrame({"question": ["horn"], "short_label": ["Horn"]})
     settings = SimpleNamespace(respondents="keepers")
+    labels = [SimpleNamespace(grouping="all", labels={"total": "Everybody"})]
+    plan = SimpleNamespace(exhibits={"lamps": SimpleNamespace(across=labels)})
     survey = SimpleNamespace(
-        questionnaire=FORM, codebook=codebook, root=tmp_path, settings=settings
+        questionnaire=FORM, codebook=codebook, root=tmp_path, settings=settings, plan=plan
     )
-    return table(View(tmp_path, survey, entry_of(table, ENTRY)))
+    return lambda **entry: table(View(tmp_path, survey, entry_of(table, ENTRY | entry)))
+
+
+@pytest.fixture
+def shown(table_of):
+    return table_of()
+
+
+def test_rows_stand_in_the_order_of_the_plan_and_groups_are_named_behind_their_grouping(table_of):
+    rows = {"group": ["north", "total"], "option": ["no", "yes"]}
+    data = table_of(rows=rows, columns=["grouping", "group", "count"]).data
+    assert data.select("row", "answer", "count").rows() == [
+        ("Coast: North", "Yes, a horn", 2),
+        ("Everybody", "None", 1),
+        ("Everybody", "Yes, a horn", 3),
+    ]
 
 
 def test_only_the_rows_and_columns_that_are_named_are_shown_under_the_labels_of_the_form(shown):

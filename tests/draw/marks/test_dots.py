@@ -8,7 +8,7 @@ from worlds.types import points
 
 from cyberstudy.draw.families.shares.figure import HIDDEN, _dots_of_shares
 from cyberstudy.draw.marks.intervals import dots_with_intervals
-from cyberstudy.draw.marks.sides import LOOKS, columns_of_counts, dots_of_sides
+from cyberstudy.draw.marks.sides import LOOKS, dots_of_sides
 from cyberstudy.draw.marks.texts import names_of_dots
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.translator import Translator
@@ -95,20 +95,11 @@ def test_names_without_room_stand_in_a_column_do_not_meet_and_no_two_lines_cross
 def test_each_side_has_a_mark_of_its_own_and_legends_name_the_sides_and_their_intervals(axes):
     assert len({look["marker"] for look in LOOKS}) == len({look["color"] for look in LOOKS}) == 4
     sides = [(str(number), side(0.2)) for number in range(4)]
-    dots_of_sides(axes, sides, joined=False, interval="95% interval")
+    dots_of_sides(axes, sides, interval="95% interval")
     at = [line.get_ydata()[0] for line in axes.lines[:4]]
     assert at == sorted(at)
     assert -0.5 < at[0] < at[-1] < 0.5
     assert axes.get_legend_handles_labels()[1] == [*(name for name, _ in sides), "95% interval"]
-
-
-def test_two_sides_that_are_not_joined_stand_apart_on_their_rows(axes):
-    dots_of_sides(axes, [("a", side(0.2)), ("b", side(0.2))], joined=False)
-    assert "_between" not in {found.get_label() for found in axes.collections}
-    upper, lower = (line.get_ydata()[0] for line in axes.lines)
-    intervals = [found.get_segments()[0][0, 1] for found in axes.collections]
-    assert intervals == [upper, lower]
-    assert upper < 0 < lower
 
 
 def test_two_sides_are_joined_and_more_are_not(axes):
@@ -122,14 +113,3 @@ def test_two_sides_are_joined_and_more_are_not(axes):
     dots_of_sides(more, [("a", side(0.2)), ("b", side(0.6)), ("c", side(0.4))])
     assert "_between" not in {found.get_label() for found in more.collections}
     assert len({line.get_ydata()[0] for line in more.lines}) == 3
-
-
-def test_a_withheld_count_is_a_dash_and_long_names_of_many_sides_alternate(axes):
-    columns = [(name, "n = 9", [4, None]) for name in ("Companies", "States", "Academics")]
-    columns_of_counts(axes, columns, say, muted=[False, True, False])
-    texts = [text.get_text() for text in axes.texts]
-    assert texts[:2] == ["4", "\u2013"]
-    heads = [text for text in texts if "n = 9" in text]
-    assert [head.endswith("\n\n") for head in heads] == [False, True, False]
-    styles = {text.get_style() for text in axes.texts if text.get_position()[1] == 1}
-    assert styles == {"italic", "normal"}

@@ -16,7 +16,7 @@ import polars as pl
 
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
-from cyberstudy.tables.registry import labels_of
+from cyberstudy.tables.registry import labels_of, named
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.questions import labelled, wording_of
@@ -288,6 +288,8 @@ def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str,
     """Return what the values of a column are called: a question's options in the form's order."""
     question = view.survey.questionnaire.questions.get(column)
     codes = table[column].unique(maintain_order=True).to_list()
+    if column == "question":
+        return {code: view.label(code) for code in codes}
     if question is None or not question.choices:
         return {c: view.names_of_units.get(str(c)) or view.say.word(str(c)) for c in codes}
     listed = view.survey.questionnaire.options_of(question)
@@ -298,7 +300,7 @@ def heading(view: View[OwnFigure], column: str) -> str:
     """Return what a column is called: a question by its short label, another by its contract."""
     if column in view.survey.questionnaire.questions:
         return view.label(column)
-    contract = view.survey.made.get(view.entry.table)
+    contract = view.survey.made.get(view.entry.table) or named(view.entry.table)
     label = labels_of([contract]).get(column) if contract else None
     return view.say(label) if label else view.say.word(column.replace("_", " "))
 

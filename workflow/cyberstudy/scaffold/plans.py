@@ -173,20 +173,11 @@ def _exhibits(
             across += [{"grouping": by} for by in DIVISIONS if placed.listed_states]
             exhibit = {"kind": "levels_by_group", "question": name, "who": who, "across": across}
         exhibits[name_of(name, exhibits)] = {"area": "Answers", "title": title} | exhibit
-    sizes: dict[int, list[str]] = {}  # numbers that can share an axis
-    for name in numbers if compared else ():
-        sizes.setdefault(placed.sizes.get(name, 0), []).append(name)
-    for alike in sizes.values():
-        panels = [{"title": "Means", "questions": alike[:MOST_DOTS]}]
-        by = counted["answered_by"]
-        exhibits[name_of("change", exhibits)] = _exhibit(
-            "change_dots", "Over time", "What changed", answered_by=by, panels=panels
-        )
+    if compared:
+        shown = {"table": "change", "rows": {"grouping": ["all"]}}
+        exhibits["change"] = _exhibit("table", "Over time", "What changed", **shown)
     if placed.silent:
-        panels = [{"by": name, "title": name.replace("_", " ").capitalize()} for name in DIVISIONS]
-        exhibits["replies"] = _exhibit(
-            "response_bars", "Data quality", "Who replied", minimum_base=FEWEST, panels=panels
-        )
+        exhibits["replies"] = _exhibit("table", "Data quality", "Who replied", table="response")
     return exhibits
 
 

@@ -18,9 +18,6 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Questions to {who}: {count}, named on the left.": phrase(
         "Data on {who}: the {count} indicators named on the left."
     ),
-    "Questions to {who}: {count}, named at the top.": phrase(
-        "Data on {who}: the {count} indicators named at the top."
-    ),
     "{replied} of {listed} {who} replied.": phrases(
         "The source covers {replied} of {listed} {who}.",
         "The source covers {replied} of {listed} {who}.",
@@ -42,9 +39,6 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     ),
     "With an answer: {groups}.": phrase("With data: {groups}."),
     "With an answer: {base}.": phrase("With data: {base}."),
-    "Based on {base} with an answer in both {before} and {after}.": phrase(
-        "Based on {base} with data for both {before} and {after}."
-    ),
     # Why there is no value
     "{count} did not know": phrases("{count} not known", "{count} not known"),
     "{count} declined": phrases("{count} not disclosed", "{count} not disclosed"),
@@ -86,10 +80,6 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "The column at the right gives the count, out of those who answered.": phrase(
         "The column at the right gives the count, out of those with data."
     ),
-    "Dots: shares of those who answered; at the right: counts. Lines in colour: "
-    "{intervals}": phrase(
-        "Dots: shares of those with data; at the right: counts. Lines in colour: {intervals}"
-    ),
     "{method} {confidence} confidence interval with finite population correction, treating those "
     "who replied as a random sample": phrase(
         "{method} {confidence} confidence interval with finite population correction, treating "
@@ -122,7 +112,6 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "No interval is drawn, because all or nearly all answered.": phrase(
         "No interval is drawn, because all or nearly all have data."
     ),
-    "Share of those who answered": phrase("Share of those with data"),
     "share of those who answered": phrase("share of those with data"),
     "Number of the {base} that answered": phrase("Number of the {base} with data"),
     # Headings of tables

@@ -47,9 +47,12 @@ def _lines(error: ErrorDetails, content: object, kind: type[BaseModel]) -> list[
 def _place(error: ErrorDetails, content: object) -> list[object]:
     """Return where the problem is, without the steps that only pydantic takes."""
     place: list[object] = []
-    part = content
+    part, chosen = content, None
     for step in error["loc"]:
         held: Any = part if isinstance(part, Mapping) else dict(enumerate(_members(part)))
+        if part is not chosen and step in map(held.get, ("kind", "method")):
+            chosen = part  # the kind stands before the keys of its entry, of which one may be alike
+            continue
         if step in held:
             part = held[step]
         elif step is not error["loc"][-1] or error["type"] not in ("missing", *_EXTRA):

@@ -65,7 +65,6 @@ class Placement:
     wave: str | None = None
     waves: list[str] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)  # of an item's numbers, in digits
     decimal_mark: str | None = None
     date_order: str | None = None
     fielded_where: dict[str, str] = field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from surveyanswers.instrument.exports import Place
@@ -58,7 +57,6 @@ def place_items(
         )
         placed.columns[item] = Place(name)
         placed.put_together |= {name: few} if few else {}
-        placed.sizes[name] = max(len(re.split("[.,]", value)[0]) for value in values)
         placed.missing |= column_guess.missing
         if column_guess.separator:
             placed.separators[item] = column_guess.separator

@@ -10,9 +10,9 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
-from cyberstudy.draw.of_tables import in_rows
+from cyberstudy.draw.of_tables import in_rows, in_seaborn
 from cyberstudy.specifications import ADJUSTED, READ, examined, specifications, states_of
-from surveyanswers.tables.disclosure import Part, column, key, statistic
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
 from surveyanswers.tables.phrases import phrase
 
 BEFORE, AFTER, OVERALL = "2020", "2024", "overall_score"
@@ -231,3 +231,47 @@ def ranks_moved(rows, view):
         near=NEAR,
     )
     return in_rows(rows, view, who=phrase("Member States"), method=method, called={"group": CALLED})
+
+
+# No headline: who moves most hangs on where one starts.
+OF_STATES = {
+    "finding": "A State with a low score has more room to rise, and a State at the top can only "
+    "fall. Compared with States of similar 2020 scores, {rises} of the ten largest rises and "
+    "{falls} of the ten largest falls were still among the ten largest.",
+    "subtitle": "Change in overall score, Global Cybersecurity Index 2020 to 2024",
+    "table": "moved_beside_alike",
+    "values": {
+        "rises": {"count": {"largest": "rise", "largest_beyond": "rise"}},
+        "falls": {"count": {"largest": "fall", "largest_beyond": "fall"}},
+    },
+}
+
+
+@figure(
+    moved_beside_alike,
+    area="Countries",
+    title="Countries whose overall cybersecurity score rose or fell most, 2020 to 2024",
+    says=OF_STATES,
+)
+@in_seaborn(
+    who=phrase("countries"),
+    height=4.6,
+    method=phrase(
+        "ITU changed questions and weights between the editions, so a change in score is not only "
+        "due to what the country did."
+    ),
+)
+def movers(table, axes):
+    import seaborn as sns  # late: the planner of a run imports this file, too
+
+    ends = table[table["largest"] != ""].sort_values("change", ascending=False)
+    ends = ends.assign(country=ends["unit_id"].astype(str)).rename(
+        columns={"before": BEFORE, "after": AFTER}
+    )
+    long = ends.melt("country", [BEFORE, AFTER], "edition", "Overall score")
+    axes.hlines(range(len(ends)), ends[BEFORE], ends[AFTER], color="0.85", lw=3)
+    looks = {"palette": ["C0", "C5"], "markers": ["o", "D"], "markersize": 4}
+    looks |= {"hue": "edition", "errorbar": None, "linestyle": "none"}
+    sns.pointplot(long, x="Overall score", y="country", ax=axes, **looks)
+    axes.set(xlim=(0, 102), ylabel=None)
+    axes.grid(axis="x", color="0.9")

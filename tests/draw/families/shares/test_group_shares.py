@@ -11,9 +11,7 @@ from worlds.shares import (
     BIRDS,
     ESTIMATES,
     SURVEY,
-    WHO,
     answered,
-    legend,
     line,
     named,
     pairs,
@@ -21,8 +19,7 @@ from worlds.shares import (
     texts,
 )
 
-from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
-from cyberstudy.draw.marks.sides import LOOKS
+from cyberstudy.draw.families.shares.figure import group_shares, several_shares
 from cyberstudy.statistics.intervals import share_interval
 from surveyanswers.instrument.counting import Design
 from surveyanswers.tables.problems import SurveyError
@@ -190,54 +187,3 @@ def test_of_few_there_are_bars_of_counts_and_no_share_anywhere(drawn):
     everything = [text.get_text() for text in made.figure.findobj(Text)]
     assert not [text for text in [*everything, made.alt] if "%" in text]
     assert "there is no list of them" in made.base
-
-
-# Sides
-
-SIDES = {
-    "sides": [
-        WHO[0] | {"question": "q04_birds", "label": "Come"},
-        WHO[0] | {"question": "q05_guests", "label": "Stay"},
-    ],
-}
-
-
-def test_each_side_has_its_dots_in_the_order_of_the_first(drawn):
-    made = drawn(paired_shares, SIDES)
-    (axes,) = made.figure.axes
-    assert named(axes) == ["None of these", "Terns", "Gulls", "Auks"]
-    for name in ("Come", "Stay"):
-        rows = made.data.filter(side=name)
-        assert line(axes, name)[0] == rows["share"].to_list()
-        assert spans(axes, f"_{name}") == pairs(rows, "low", "high")
-    # Neither hides the other: each lies on its own interval.
-    heights = {name: line(axes, name)[1] for name in ("Come", "Stay")}
-    assert all(one < other for one, other in zip(*heights.values(), strict=True))
-    counts = [text for text in texts(axes) if text.isdigit()]
-    assert counts == [f"{count}" for count in made.data["count"]]
-    assert {"Come\nn = 20", "Stay\nn = 10"} <= set(texts(axes))
-
-
-def test_sides_are_told_apart_by_shape_too(drawn):
-    made = drawn(paired_shares, SIDES)
-    shapes = [found.get_marker() for found in made.figure.axes[0].lines[:2]]
-    assert len(set(shapes)) == len(shapes) == 2
-    assert len({look["marker"] for look in LOOKS}) == len(LOOKS)
-
-
-def test_a_side_with_shares_is_not_called_withheld_if_only_why_others_are_silent_is(drawn):
-    silent = pl.col("dont_know").is_not_null() & (pl.col("question") == "q05_guests")
-    hidden = pl.when(~silent).then(pl.col("dont_know")).alias("dont_know")
-    made = drawn(paired_shares, SIDES, estimates=ESTIMATES.with_columns(hidden))
-    assert line(made.figure.axes[0], "Stay")[0]
-    assert "Stay (Q05)" in legend(made.figure)
-
-
-def test_a_side_of_few_has_counts_but_no_dots(drawn):
-    guests = {"grouping": "all", "group": "guests", "who": "guests"}
-    sides = [*SIDES["sides"], guests | {"question": "q04_birds", "label": "Guests"}]
-    made = drawn(paired_shares, SIDES | {"sides": sides})
-    assert line(made.figure.axes[0], "Guests")[0] == []
-    assert made.data.filter(side="Guests")["share"].null_count() == 4
-    assert "Guests (Q04): too few for shares" in legend(made.figure)
-    assert "Guests, n 8: None of these 3; Terns 1; Gulls 5; Auks 0." in made.alt

@@ -7,7 +7,7 @@ from worlds import REPOSITORY
 from worlds.shares import beyond_the_edge, invented
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
+from cyberstudy.draw.families.shares.figure import group_shares, several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
 from cyberstudy.draw.families.tables.figure import table
 from cyberstudy.wording.view import View
@@ -18,9 +18,7 @@ def states():
     return OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
 
 
-KINDS = {
-    kind.__name__: kind for kind in (answer_stacks, group_shares, paired_shares, several_shares)
-}
+KINDS = {kind.__name__: kind for kind in (answer_stacks, group_shares, several_shares)}
 
 
 def test_every_exhibit_of_the_plan_can_be_drawn_and_nothing_is_cut_off(states, drawn):

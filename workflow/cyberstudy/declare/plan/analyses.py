@@ -30,7 +30,6 @@ from surveyanswers.tables.statuses import SAID_INSTEAD
 
 ScoredQuestion = Annotated[str, NameOf("question with scores")]
 IndexSet = Annotated[str, NameOf("index")]
-Numeric = Annotated[str, NameOf("question with a number")]
 ResponseColumn = Annotated[str, NameOf("grouping or column in response.by")]
 
 

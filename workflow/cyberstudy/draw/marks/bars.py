@@ -10,7 +10,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from cyberstudy.draw.style import FAINT, HUES, MUTED, narrower, written_on
+from cyberstudy.draw.style import HUES, MUTED, narrower, written_on
 from cyberstudy.wording.translator import Translator
 from surveyanswers.tables.phrases import phrase
 
@@ -27,7 +27,6 @@ def stacked_bars(
     *,
     height: float,
     edge: float | None = None,
-    whole: Sequence[float] | None = None,
 ) -> list[float]:
     """Draw a bar a place, its parts one behind the other, and return where the bars end.
 
@@ -43,11 +42,7 @@ def stacked_bars(
         Of a bar.
     edge
         Width of the white line around a part. What has no length is no bar: not even its edge.
-    whole
-        How long the pale bar is that each is drawn on.
     """
-    if whole is not None:
-        axes.barh(places, whole, color=FAINT, height=height)
     ends = [0.0] * len(places)
     for label, look, lengths in parts:
         lines: dict[str, Any] = {"edgecolor": "white"}

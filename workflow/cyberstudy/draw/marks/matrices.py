@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
 
-from cyberstudy.draw.marks.texts import LETTER, height_of, letters
-from cyberstudy.draw.style import MUTED, amounts, lacking, leading, new_figure, written_on
-
-MANY = 300  # cells: more are an image inside the figure, which is a quarter as large
+from cyberstudy.draw.style import MUTED, amounts, lacking, leading, written_on
 
 
 def annotated_matrix(
@@ -24,12 +19,10 @@ def annotated_matrix(
     *,
     columns: Sequence[str],
     rows: Sequence[str],
-    label: str | None = None,
     told: Sequence[Sequence[str]] | None = None,
     highest: float | None = None,
-    **scale: Any,
 ) -> None:
-    """Draw cells with their numbers, or with the scale of colours beside them.
+    """Draw cells with their numbers.
 
     Parameters
     ----------
@@ -40,14 +33,10 @@ def annotated_matrix(
         is told.
     columns, rows
         What they are called.
-    label
-        What the scale is of; without it there is none: cells tell their own numbers.
     told
         What is written into the cells, row by row; by default nothing.
     highest
         Where the scale ends, which begins at nought; by default at the largest value.
-    scale
-        Where it stands, as `Figure.colorbar` takes it.
     """
     import seaborn as sns
 
@@ -63,9 +52,7 @@ def annotated_matrix(
         annot_kws={"fontsize": 7},
         linewidths=0.8,
         linecolor="white",
-        rasterized=values.height * values.width > MANY,
-        cbar=label is not None,
-        cbar_kws={"label": label, "shrink": 0.5, "aspect": 25} | scale,
+        cbar=False,
         xticklabels=columns,
         yticklabels=rows,
     )
@@ -93,58 +80,3 @@ def colour_numbers(axes: Axes) -> None:
             ]  # not masked
             for number, colour in zip(axes.texts, colours, strict=False):
                 number.set_color(written_on(to_hex(colour)))
-
-
-def matrix_on_a_scale(
-    cells: pl.DataFrame,
-    *,
-    columns: Sequence[str],
-    rows: Sequence[str],
-    panels: Sequence[tuple[str, int]] = (),
-    line: float,
-    gap: float,
-    pad: float | None = None,
-    **matrix: Any,
-) -> tuple[Figure, Axes]:
-    """Make a figure of an annotated matrix, whose scale stands below, as high as its names ask."""
-    longest = max(letters(text) for column in columns for text in column.split("\n"))
-    height = height_of(rows, line, gap)
-    figure, axes = new_figure(1.1 + LETTER * longest + height)
-    matrix |= {"location": "bottom", "pad": pad or 0.15 / height}
-    annotated_matrix(axes, cells, columns=columns, rows=rows, **matrix)
-    columns_in_panels(axes, columns, panels, cells.height)
-    return figure, axes
-
-
-def columns_in_panels(
-    axes: Axes, columns: Sequence[str], panels: Sequence[tuple[str, int]], last: float
-) -> None:
-    """Turn the names of an annotated matrix's columns, and set panels of columns apart.
-
-    Parameters
-    ----------
-    axes
-        Where the matrix is drawn.
-    columns
-        Their names, in lines.
-    panels
-        What stands under each panel, and how many columns it has, from the left.
-    last
-        Where the last row ends.
-    """
-    axes.set_xticklabels(columns, rotation=90, linespacing=leading())
-    end = 0
-    for title, width in panels:
-        middle, end = end + width / 2, end + width
-        axes.axvline(end, color="white", lw=4)
-        axes.annotate(
-            title,
-            (middle, last),
-            xytext=(0, -3),
-            textcoords="offset points",
-            ha="center",
-            va="top",
-            fontsize=5.5,
-            linespacing=leading(),
-            annotation_clip=False,
-        )

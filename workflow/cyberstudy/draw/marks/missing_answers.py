@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cyberstudy.draw.style import FAINT, MUTED, UNSAID
+from cyberstudy.draw.style import MUTED, UNSAID
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.statuses import (
     BLANK,
@@ -33,8 +33,6 @@ HATCHED: dict[str, Any] = {"facecolor": "white", "hatch": "//////", "edgecolor":
 DENSELY = {**HATCHED, "hatch": "////////"}
 #: Areas of a map of which nothing is known.
 NO_DATA = {**DENSELY, "lw": 0.3}
-#: Of listed units: bars behind those of replies.
-NO_REPLY: dict[str, Any] = {"facecolor": FAINT}
 #: Beside answers, from what says most to what says nothing.
 BESIDE_ANSWERS = {
     "unsaid": MissingMark(

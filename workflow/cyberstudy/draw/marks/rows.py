@@ -31,11 +31,11 @@ Ends = tuple[float, float]
 
 
 def panels_of_rows(
-    names: Sequence[Iterable[str]], letters: int, *, gap: float, least: float = 0.0
+    names: Sequence[Iterable[str]], letters: int, *, gap: float
 ) -> tuple[Figure, list[Axes], list[list[str]]]:
     """Make a figure with a panel for each list of rows' names, which it returns in lines."""
     lines = [[folded(name, narrowed(letters)) for name in panel] for panel in names]
-    ratios = [max(height_of(panel, 0.1, gap), least) for panel in lines]
+    ratios = [height_of(panel, 0.1, gap) for panel in lines]
     return *panels_from_above(0.9 + ABOVE * len(ratios) + sum(ratios), ratios), lines
 
 

@@ -89,12 +89,6 @@ def name_rows_again(axes: Axes, names: Sequence[str], label: str) -> None:
     above_column(axes, label, x=1.02, place=-0.75, transform=axes.get_yaxis_transform())
 
 
-def behind_bar(axes: Axes, place: float, end: float, text: str, **look: Any) -> None:
-    """Write `text` just behind a bar that ends at `end`."""
-    looks: dict[str, Any] = {"fontsize": 7, "color": INK, "va": "center_baseline"} | look
-    axes.annotate(text, (end, place), xytext=(4, 0), textcoords="offset points", **looks)
-
-
 def beside_row(axes: Axes, place: float, text: str, *, x: float, muted: bool = False) -> None:
     """Write `text` to the right of a row."""
     style = "italic" if muted else "normal"

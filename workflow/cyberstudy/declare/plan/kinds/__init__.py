@@ -14,18 +14,11 @@ from cyberstudy.declare.plan.kinds import (
     replies,
     shares,
     tables,
-    units,
     waves,
 )
 
 AnyExhibit = Annotated[
-    units.Kinds
-    | shares.Kinds
-    | replies.Kinds
-    | waves.Kinds
-    | countries.Kinds
-    | tables.Kinds
-    | own.Kinds,
+    shares.Kinds | replies.Kinds | waves.Kinds | countries.Kinds | tables.Kinds | own.Kinds,
     Field(discriminator="kind"),
 ]
 

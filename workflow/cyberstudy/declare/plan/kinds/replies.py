@@ -1,42 +1,12 @@
-"""Exhibits of replies, as a plan has them."""
+"""What those who replied say of themselves, as a plan declares it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Labels, MinimumBase, foreign_groups
-from surveyanswers.instrument.entry import Entry, Some
-from surveyanswers.instrument.names import NameOf, Names, Problem
-
-ReplyColumn = Annotated[str, NameOf("column of replies")]
-
-
-class Panel(Entry):
-    """A panel of replies."""
-
-    by: ReplyColumn = Field(description="A column in `response.by`, or `respondents`.")
-    title: str = Field(description="What the panel shows.")
-    order: Sequence[str] = Field(
-        default=(), description="Groups from above; others follow by name."
-    )
-    labels: Labels = Field(
-        default={}, description="What groups are called, where their names do not say it."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Return groups that nobody can be in."""
-        yield from foreign_groups(names, "group of replies", self.by, self.order, self.labels)
-
-
-class ResponseBars(DeclaredExhibit):
-    """Who replied, of those listed."""
-
-    kind: Literal["response_bars"] = Field(description="How it is drawn.")
-    minimum_base: MinimumBase
-    panels: Some[Panel] = Field(description="Panels of replies, from above.")
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Labels
 
 
 class ExpertCoverage(DeclaredExhibit):
@@ -48,4 +18,4 @@ class ExpertCoverage(DeclaredExhibit):
     )
 
 
-Kinds = ExpertCoverage | ResponseBars
+Kinds = ExpertCoverage

@@ -91,29 +91,6 @@ class SeveralShares(OfShares):
         yield from strange_labels(names, [self.question], self.labels)
 
 
-class Side(Group):
-    """One of those who are compared."""
-
-    question: Select = Field(description="What this side was asked.")
-    label: str = Field(description="Its name in the figure.")
-
-
-class PairedShares(OfShares):
-    """What two to four groups say to questions with the same options, side by side."""
-
-    kind: Literal["paired_shares"] = Field(description="How it is drawn.")
-    sides: Annotated[Sequence[Side], Field(min_length=2, max_length=4)] = Field(
-        description="Who is compared; all questions have the same options, and the first gives the "
-        "order."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Return labels of options that no question has, and sides that differ in options."""
-        yield from strange_labels(names, [side.question for side in self.sides], self.labels)
-        questions = {f"sides.{n}.question": side.question for n, side in enumerate(self.sides)}
-        yield from unlike_options(names, questions)
-
-
 class PanelOfShares(Entry):
     """A panel of shares by group."""
 
@@ -155,4 +132,4 @@ def unlike_options(names: Names, questions: Mapping[str, str]) -> Iterator[Probl
             yield place, f"{question} has not the same options as {first[1]}"
 
 
-Kinds = AnswerStacks | GroupShares | PairedShares | SeveralShares
+Kinds = AnswerStacks | GroupShares | SeveralShares

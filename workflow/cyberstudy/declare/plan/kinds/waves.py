@@ -2,69 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.plan.analyses import Numeric
-from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Group, Remark, Rows
-from surveyanswers.instrument.entry import Distinct, Entry, Question, Some, Wave
-from surveyanswers.instrument.names import NameOf, Names, Problem
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Remark, Rows
+from surveyanswers.instrument.entry import Some, Wave
+from surveyanswers.instrument.names import NameOf
 
 
-class PanelOfChange(Entry):
-    """A panel of questions and how the answers to them changed."""
-
-    title: str = Field(description="What the panel shows.")
-    questions: Some[Question] = Field(
-        description="A row each: questions that ask for a number, whose means are shown."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Yield questions that ask for no number."""
-        for place, question in enumerate(self.questions):
-            if problem := names.unknown("question with a number", question):
-                yield f"questions.{place}", problem
-
-
-class OfWaves(DeclaredExhibit):
-    """What exhibits of several waves have."""
-
-    SHOWS = "several waves"
-    UNWEIGHTED = False
-
-    intervals: bool = Field(
-        default=True,
-        description="Whether intervals are shown; not where those who answered are all there are.",
-    )
-    remark: Remark = None
-
-
-class ChangeDots(OfWaves):
-    """What the same units answered in two waves."""
-
-    NEEDS = ("change",)
-
-    kind: Literal["change_dots"] = Field(description="How it is drawn.")
-    answered_by: Annotated[Sequence[Group], Field(min_length=1, max_length=1)] = Field(
-        description="The group whose answers are shown."
-    )
-    panels: Some[PanelOfChange] = Field(
-        description="Panels from above; in each the rows that rose most come first."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Return intervals for which the plan's `change` declares no confidence."""
-        yield from super().unresolved(names)
-        if self.intervals and names.unknown("place in the plan", "change.confidence"):
-            yield "intervals", "`change` of this plan has no confidence; write false"
-
-
-class LevelsByGroup(OfWaves):
+class LevelsByGroup(DeclaredExhibit):
     """The mean of a number by group, a dot a wave."""
 
     NEEDS = ("levels",)
+    SHOWS = "several waves"
+    UNWEIGHTED = False
 
     kind: Literal["levels_by_group"] = Field(description="How it is drawn.")
     question: Annotated[str, NameOf("question with a number")] = Field(
@@ -75,19 +28,11 @@ class LevelsByGroup(OfWaves):
     waves: Annotated[Sequence[Wave], Field(max_length=4)] = Field(
         default=(), description="Waves shown, the earliest first; by default the last four."
     )
-
-
-class LevelHeatmap(DeclaredExhibit):
-    """Means of numbers, a row a question and a column a group; the lowest of the first on top."""
-
-    NEEDS = ("levels",)
-    UNWEIGHTED = False
-
-    kind: Literal["level_heatmap"] = Field(description="How it is drawn.")
-    questions: Distinct[Numeric] = Field(description="Questions whose numbers have one range.")
-    answered_by: Some[Group] = Field(
-        description="Groups, from the left; rows are sorted by the first."
+    intervals: bool = Field(
+        default=True,
+        description="Whether intervals are shown; not where those who answered are all there are.",
     )
+    remark: Remark = None
 
 
-Kinds = ChangeDots | LevelsByGroup | LevelHeatmap
+Kinds = LevelsByGroup

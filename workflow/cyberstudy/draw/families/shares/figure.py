@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -11,7 +11,6 @@ from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.declare.plan.kinds.shares import (
     GroupShares,
     OfShares,
-    PairedShares,
     PanelOfShares,
     SeveralShares,
 )
@@ -22,11 +21,6 @@ from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
 from cyberstudy.draw.marks.bars import bars_of_counts
 from cyberstudy.draw.marks.intervals import INTERVALS, dots_with_intervals
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.sides import (
-    COLUMN_OF_COUNTS,
-    columns_of_counts,
-    dots_of_sides,
-)
 from cyberstudy.draw.marks.texts import (
     beside_row,
     beside_rows,
@@ -40,14 +34,12 @@ from cyberstudy.wording.alternative_text import by_panel, panel, valued
 from cyberstudy.wording.questions import (
     beside,
     groups_from_above,
-    labelled,
     share_in_words,
 )
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from surveyanswers.tables.extremes import highest
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import SurveyError
 
 NAME, OPTION = 34, 36  # letters in a line of a row's name, beside columns and without
 BESIDE = 0.04  # of the axis, from its end to the texts beside it
@@ -217,81 +209,3 @@ def shares_by_row(view: View[OfShares], rows: pl.DataFrame) -> list[str]:
     """Return a text for each row of label, count, base, share and why there is no count."""
     cited_rows = citing_shares(view, rows)
     return [valued(view.say, row["label"], share_in_words(view.say, row)) for row in cited_rows]
-
-
-def paired_shares(view: View[PairedShares]) -> Drawn:
-    """Draw a row an option with a dot a side, and the counts of each at the right."""
-    say, table = view.say, view.table("estimates")
-    sides = [read_asked(view, table, side.question, side) for side in view.entry.sides]
-    names = [side.label for side in view.entry.sides]
-    order = sides[0].rows().select("option")
-    for side in sides:
-        if set(side.options["option"]) != set(order["option"]):
-            raise SurveyError(f"{side.question.name} has other options than the first side")
-    rows_of_sides = [
-        order.join(side.rows(), on="option", how="left", maintain_order="left") for side in sides
-    ]
-    all_three = list(zip(names, sides, rows_of_sides, strict=True))
-    labels = [folded(label, narrowed(NAME)) for label in rows_of_sides[0]["label"]]
-    pitch = 0.13 if len(sides) == 2 else 0.08 * len(sides)
-    figure, axes = new_figure(1.2 + height_of(labels, 0.11, pitch))
-    interval = say(INTERVALS, confidence=say.percent(sides[0].confidence))
-    in_legend = [_in_legend(say, name, side) for name, side, _ in all_three]
-    shown = list(zip(in_legend, rows_of_sides, strict=True))
-    dots_of_sides(axes, shown, joined=False, interval=interval)
-    columns_of_counts(
-        axes,
-        [
-            (name, say("n = {base}", base=side.base), rows["count"].to_list())
-            for name, side, rows in all_three
-        ],
-        say,
-        muted=[side.few for side in sides],
-    )
-    room = 0.04 + COLUMN_OF_COUNTS * narrower() * len(sides)
-    axis_of_shares(axes, say, room=room, last=order.height - 1)
-    axes.set_xlabel(say("Share of those who answered"), loc="left")
-    rows_from_above(axes, labels, linespacing=leading())
-    legend_below(figure, columns=3)
-    head = say.many(
-        "Dot plot of {count} option.",
-        "Dot plot of {count} options.",
-        order.height,
-        count=order.height,
-    )
-    sides_in_words = [
-        (say("{name}, n {base}", name=name, base=side.base), _counts_with_shares(view, rows))
-        for name, side, rows in all_three
-    ]
-    keys = (*KEYS, "label", "count", "base", "r", *SHARES, "reason")
-    marks = say(
-        "Dots: shares of those who answered; at the right: counts. Lines in colour: {intervals}",
-        intervals=how_intervals(view, sides),
-    )
-    return with_caption(
-        view,
-        figure,
-        pl.concat(rows.select(pl.lit(name).alias("side"), *keys) for name, _, rows in all_three),
-        sides,
-        method=[marks],
-        alt=by_panel(say, head, sides_in_words),
-    )
-
-
-def _in_legend(say: Translator, name: str, side: Asked) -> str:
-    """Name one of those who are compared, with the reason if it has no shares."""
-    label = say("{name} ({number})", name=name, number=side.number)
-    # What is withheld may be why the others said nothing: then there are shares all the same.
-    if not side.few:
-        return label
-    return labelled(say, label, side.why if side.withheld else say("too few for shares"))
-
-
-def _counts_with_shares(view: View[OfShares], rows: pl.DataFrame) -> Iterator[str]:
-    """Yield a text for each row, without its base, which is in the panel's title."""
-    say = view.say
-    for row in citing_shares(view, rows):
-        text = row["why"] if row["count"] is None else row["count"]
-        if row["share"] is not None:
-            text = say("{count} ({share})", count=text, share=say.percent(row["share"]))
-        yield valued(say, row["label"], text)

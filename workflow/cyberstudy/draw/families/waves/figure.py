@@ -8,32 +8,22 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.plan.kinds.waves import (
-    ChangeDots,
-    LevelHeatmap,
     LevelsByGroup,
-    OfWaves,
-    PanelOfChange,
 )
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.matrices import matrix_on_a_scale
-from cyberstudy.draw.marks.rows import HEAD, NONE, finish_panel, finish_rows, panels_of_rows
+from cyberstudy.draw.marks.rows import NONE, finish_rows
 from cyberstudy.draw.marks.sides import dots_of_sides
-from cyberstudy.draw.marks.texts import above_column, folded
-from cyberstudy.draw.style import lacking, narrower, new_figure
+from cyberstudy.draw.style import new_figure
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.wording.alternative_text import (
     by_panel,
-    change_in_words,
-    numbers_of_cells,
     panel,
     valued,
 )
 from cyberstudy.wording.intervals import interval_of_sample
 from cyberstudy.wording.named_units import listed_without_data
-from cyberstudy.wording.numbers import ends as from_to
-from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import (
     GAP,
     WITHHELD,
@@ -50,109 +40,13 @@ from surveyanswers.tables.extremes import highest
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.waves import waves_in
 
-NOBODY_TWICE, NOBODY = phrase("nobody answered both times"), phrase("nobody answered")
-CHANGES = ("level_from", "level_to", "difference", "low", "high")
+NOBODY = phrase("nobody answered")
 LEVELS = ("mean", "low", "high", "quartile_1", "median", "quartile_3")
 WAVES = 4  # that are shown by default, the latest
 
 
-def change_dots(view: View[ChangeDots]) -> Drawn:
-    """Draw a panel a group of questions, with the rows that rose most first."""
-    say, entry, change = view.say, view.entry, needed(view.survey.plan.change)
-    waves, design = (change.wave_from, change.wave_to), view.survey.settings.design
-    panels = [_changes(view, panel) for panel in entry.panels]
-    data = pl.concat(panels)
-    levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
-    (low, high), places = scale_of(view, data["question"], levels)
-    figure, grid, names = panels_of_rows([rows["label"] for rows in panels], 34, gap=0.1)
-    panels_in_words, x = [], high + 0.05 * narrower() * (high - low)
-    for axes, rows, lines in zip(grid, panels, names, strict=True):
-        changes = [_change_said(view, row, places) for row in view.citing(rows, "change")]
-        sides = [rows.select(share=level) for level in ("level_from", "level_to")]
-        dots_of_sides(axes, list(zip(waves, sides, strict=True)))
-        beside = [(x, [row[-1] for row in changes], rows["difference"].is_null().to_list())]
-        title, room = rows["panel"][0], 0.5 if entry.intervals else 0.3
-        finish_panel(axes, say, title, lines, beside, ends=(low, high), room=room)
-        panels_in_words.append((title, [change_in_words(say, *row) for row in changes]))
-    grid[-1].set_xlabel(_mean_on_scale(say, low, high), loc="left")
-    column = say("difference")
-    if entry.intervals and change.confidence is not None:
-        confidence = say.percent(change.confidence)
-        column = say("{head}\n({confidence} interval)", head=column, confidence=confidence)
-    # A narrow figure has no room beside the panel's title.
-    above_column(grid[0], column + "\n" * (lacking() > 1), x=x, place=HEAD)
-    legend_below(figure)
-    between = {"before": waves[0], "after": waves[1]}
-    dots = say("Dots: means of those counted in both editions.")
-    beside_each = say("The column at the right gives the change; the largest rise comes first.")
-    by_design, weighted = "", ""
-    if design:
-        interval = interval_of_sample(say, design, change.confidence) if change.confidence else ""
-        by_design = say("In brackets: {interval}.", interval=interval)
-        weighted = say("Both are weighted with the weights of {after}.", after=waves[1])
-    who, questions = entry.answered_by[0].who, data["question"].unique(maintain_order=True)
-    base = say(
-        "Based on {base} with an answer in both {before} and {after}.",
-        base=of_listed(say, [*view.citing(data, "change")], who),
-        **between,
-    )
-    head = say("Dot plots of {count} rows, {before} and {after}.", count=data.height, **between)
-    return Drawn(
-        figure=figure,
-        data=data,
-        question=questions_asked(view, questions, who),
-        base=say.text([base, listed_without_data(view, questions)]),
-        method=say.text(
-            [dots, weighted, beside_each, *_intervals(view, change.confidence, by_design)]
-        ),
-        alt=by_panel(say, head, panels_in_words),
-    )
-
-
 def _mean_on_scale(say: Translator, low: float, high: float) -> str:
     return say("Mean, on a scale from {low} to {high}", low=say.plain(low), high=say.plain(high))
-
-
-def _changes(view: View[ChangeDots], panel: PanelOfChange) -> pl.DataFrame:
-    """Return a panel's rows, the largest rise first; those without numbers keep their places."""
-    (group,) = view.entry.answered_by
-    rows = [{"question": q, "option": "", "label": view.label(q)} for q in panel.questions]
-    rows_of_group = view.table("change").filter(grouping=group.grouping, group=group.group)
-    # Whether a CSV's empty text is null depends on who wrote it.
-    rows_of_group = rows_of_group.with_columns(pl.col("option").cast(pl.String).fill_null(""))
-    key = ["question", "option"]
-    changes = pl.DataFrame(rows).join(rows_of_group, on=key, how="left", maintain_order="left")
-    absent = pl.col("base").is_null() & pl.col("reason").is_null()
-    reason = pl.col("reason").cast(pl.String).fill_null("")
-    return changes.select(
-        pl.lit(panel.title).alias("panel"),
-        *(*key, "label"),
-        grouping=pl.lit(group.grouping),
-        group=pl.lit(group.group),
-        listed=pl.col("listed").cast(pl.Int64),
-        base=pl.when(absent).then(0).otherwise(pl.col("base")).cast(pl.Int64),
-        **{name: pl.col(name).cast(pl.Float64) for name in CHANGES},
-        risen=pl.col("risen").cast(pl.Int64),
-        fallen=pl.col("fallen").cast(pl.Int64),
-        reason=pl.when(absent).then(pl.lit(NOBODY_TWICE)).otherwise(reason),
-    ).sort("difference", descending=True, nulls_last=True, maintain_order=True)
-
-
-def _change_said(
-    view: View[ChangeDots], row: dict[str, Any], places: int
-) -> tuple[str, str | None, str, str]:
-    """Return label, before, after and change as readers see them, or why there is none."""
-    say = view.say
-    if row["difference"] is None:
-        return row["label"], None, "", say.reason(row["reason"] or WITHHELD)
-    before, after = (say.decimal(row[level], places) for level in ("level_from", "level_to"))
-    change, low, high = (
-        "" if row[name] is None else signed(say, row[name], places)
-        for name in ("difference", "low", "high")
-    )
-    if view.entry.intervals and low:
-        change = say("{value} ({low} to {high})", value=change, low=low, high=high)
-    return row["label"], before, after, change
 
 
 def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
@@ -288,64 +182,12 @@ def _summed(row: Mapping[str, Any], column: str) -> CellReference:
     )
 
 
-def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
-    """Draw a row a question and a column a group, with the mean in each cell."""
-    say, entry, key = view.say, view.entry, ["question", "grouping", "group"]
-    groups, questions = entry.answered_by, entry.questions
-    rows = [(name, group.grouping, group.group) for name in questions for group in groups]
-    levels = pl.DataFrame(rows, schema=key, orient="row").join(
-        view.table("levels"), on=key, how="left", maintain_order="left"
-    )
-    data = levels.select(
-        *key,
-        *(pl.col(name).cast(pl.Int64) for name in ("listed", "base")),
-        pl.col("mean").cast(pl.Float64),
-        pl.col("reason").cast(pl.String).fill_null(""),
-    )
-    codes = [f"{group.grouping}, {group.group}" for group in groups]
-    named = data.with_columns(column=pl.concat_str(*key[1:], separator=", "))
-    wide = named.pivot("column", on_columns=codes, index="question", values="mean")
-    wide = wide.sort(codes[0], nulls_last=True, maintain_order=True)
-    labels, cells = [view.label(question) for question in wide["question"]], wide.select(codes)
-    (low, high), digits = scale_of(view, questions)
-    cited_rows = [*view.citing(data, "levels")]
-    means_by_row = {tuple(row[name] for name in key): row["mean"] for row in cited_rows}
-    names, who = [folded(label, 30) for label in labels], [group.who for group in groups]
-    columns = [folded(name, 20) for name in who]
-    texts = [["" if v is None else say.decimal(v, digits) for v in row] for row in cells.rows()]
-    title = say("Mean ({low} to {high})", low=say.plain(low), high=say.plain(high))
-    scale: dict[str, Any] = {"label": title, "highest": high, "line": 0.1, "gap": 0.09}
-    figure, _ = matrix_on_a_scale(cells, columns=columns, rows=names, told=texts, pad=0.02, **scale)
-    answered = [
-        labelled(say, group.who, from_to(say, bases))
-        for group in groups
-        if (
-            bases := [
-                row["base"]
-                for row in cited_rows
-                if (row["grouping"], row["group"]) == (group.grouping, group.group)
-                and row["base"] is not None
-            ]
-        )
-    ]
-    means = [[means_by_row[q, *code.split(", ")] for q in wide["question"]] for code in codes]
-    marks = say("Cells: group means. Rows are sorted by the first column, lowest first.")
-    return Drawn(
-        figure=figure,
-        data=data,
-        question=questions_asked(view, questions, say.every(dict.fromkeys(who))),
-        base=say("With an answer: {groups}.", groups=say.listed(answered)),
-        method=say.text([marks, *_weighted(view)]),
-        alt=numbers_of_cells(say, labels, who, means, digits),
-    )
-
-
 def _weighted(view: View[Any]) -> list[str]:
     design = view.survey.settings.design
     return [view.say("Means and medians are weighted; n counts units.")] if design else []
 
 
-def _intervals(view: View[OfWaves], confidence: float | None, of_sample: str) -> list[str]:
+def _intervals(view: View[LevelsByGroup], confidence: float | None, of_sample: str) -> list[str]:
     """Return what intervals are, `of_sample` for samples, or that there are none; and a remark."""
     say, sentence = view.say, ""
     if view.entry.intervals and of_sample:
