@@ -32,7 +32,7 @@ _READ_AS = {
     "boolean": re.compile("true|false"),
 }
 _CREATIVE_COMMONS = re.compile(r"CC BY (\d\.\d)")
-Field = Mapping[str, Any]
+Field = dict[str, Any]
 
 
 def write_package(
@@ -83,11 +83,16 @@ def resource(
     title
         What the table is.
     key
-        Columns that tell its rows apart; named where they do, and none of them is ever blank.
+        Columns that tell its rows apart; named where they do. A blank text in one of them is no
+        missing value but a value, such as "" for all questions.
     """
     place = path.relative_to(folder).as_posix()
     names = pl.read_csv(path, columns=[*key], infer_schema=False) if key else pl.DataFrame()
-    tells = key and not names.is_duplicated().any() and not _blank(names).any()
+    blank = {column.name for column in names.fill_null("") if (column == "").any()}
+    texts = {field["name"] for field in fields if field["type"] == "string"}
+    tells = key and not names.is_duplicated().any() and blank <= texts
+    if tells:
+        fields = [f | {"missingValues": []} if f["name"] in blank else f for f in fields]
     schema: dict[str, Any] = {
         "$schema": f"{PROFILE}tableschema.json",
         "fields": [*fields],
@@ -148,7 +153,7 @@ def _declared(row: Mapping[str, str], declared: dy.Column) -> Field:
         constraints["enum"] = [*categories]
     if regex := getattr(declared, "regex", None):
         constraints["pattern"] = regex
-    field = {"name": row["column"], "type": _TYPES[type_of(declared.dtype)]}
+    field: Field = {"name": row["column"], "type": _TYPES[type_of(declared.dtype)]}
     field["description"] = row["meaning"]
     return field | ({"constraints": constraints} if constraints else {})
 
@@ -157,7 +162,3 @@ def _read_as(column: pl.Series) -> str:
     cells = [text for text in column.unique() if text]
     fits = (kind for kind, form in _READ_AS.items() if all(map(form.fullmatch, cells)))
     return next(fits, "string") if cells else "string"
-
-
-def _blank(names: pl.DataFrame) -> pl.Series:
-    return names.select(pl.any_horizontal(pl.all().is_null() | (pl.all() == ""))).to_series()

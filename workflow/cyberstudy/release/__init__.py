@@ -21,6 +21,7 @@ from cyberstudy.release.citation import titled, write_citation
 from cyberstudy.release.codebook import edition_of, entries_of
 from cyberstudy.release.dictionaries import (
     COLUMNS,
+    WIDE,
     column_dictionary,
     contract_in,
     data_dictionary,
@@ -28,7 +29,7 @@ from cyberstudy.release.dictionaries import (
     write_package_of,
 )
 from cyberstudy.release.numbers_audit import with_audited_numbers
-from cyberstudy.release.readme import READERS, WIDE, readme_of
+from cyberstudy.release.readme import READERS, readme_of
 from cyberstudy.release.rights import ANSWERS, INPUTS, inputs_of, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (

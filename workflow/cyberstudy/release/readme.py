@@ -12,7 +12,7 @@ from typing import Any
 from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
 from cyberstudy.release.citation import NEEDED, references_of, titled
-from cyberstudy.release.dictionaries import COLUMNS
+from cyberstudy.release.dictionaries import COLUMNS, WIDE
 from cyberstudy.release.rights import COMMAND, INPUTS, in_words, linked
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT
 from cyberstudy.wording.markup import in_markdown
@@ -24,8 +24,8 @@ from surveyanswers.tables.storage import read_json
 
 #: Where simulated answers are marked.
 MARKED = "Tables made from them have a column `simulated`, and records a key; titles begin with it."
-#: The table of countries and years with a column an indicator, and programs that read the long one.
-WIDE, READERS = "country_years_wide.csv", "readers"
+#: Programs that read the table of countries and years.
+READERS = "readers"
 #: What a release may hold, in the order in which its README lists what it does hold.
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
