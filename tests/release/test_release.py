@@ -91,7 +91,7 @@ def test_the_citation_can_be_copied_with_its_address(lighthouse, tmp_path):
     lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update={"citation": cited})
     report = {"simulated": False, "version": "2.0"}
     text = readme_of(lighthouse, report, {}, tmp_path, seed=7)
-    assert r"Please cite: Keeper\_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
+    assert r"Please cite: Keeper_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
 
 
 def named_and_held(release):
@@ -164,7 +164,7 @@ def test_a_readme_tells_what_is_known_of_the_study_and_leaves_out_what_is_not(li
     decide(lighthouse, study=decided)
     told = {"version": "2.0", "date": "2026-11-28"}
     text = readme_of(lighthouse, report | {"simulated": False}, told, tmp_path, seed=7)
-    assert "| Funding | The harbour |" in text and r"| Release, version | 2\.0 |" in text
+    assert "| Funding | The harbour |" in text and "| Release, version | 2.0 |" in text
 
 
 def test_a_survey_of_which_nobody_said_anything_goes_out_under_no_terms_of_the_study(

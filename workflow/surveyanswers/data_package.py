@@ -123,7 +123,7 @@ def declared_fields(columns: pl.DataFrame, contract: type[dy.Schema]) -> list[Fi
     return [_declared(row, declared[row["column"]]) for row in columns.iter_rows(named=True)]
 
 
-def read_fields(path: Path, meaning_of_column: Mapping[str, str] | None = None) -> list[Field]:
+def read_fields(path: Path, meaning_of_column: Mapping[str, str] = {}) -> list[Field]:
     """Describe the columns of a CSV file by what all of their cells are.
 
     Parameters
@@ -134,10 +134,9 @@ def read_fields(path: Path, meaning_of_column: Mapping[str, str] | None = None) 
         What columns mean, by name.
     """
     table = pl.read_csv(path, infer_schema=False)
-    meanings = meaning_of_column or {}
     return [
         {"name": column.name, "type": _read_as(column)}
-        | ({"description": meanings[column.name]} if column.name in meanings else {})
+        | ({"description": text} if (text := meaning_of_column.get(column.name)) else {})
         for column in table
     ]
 

@@ -149,7 +149,7 @@ def _meanings_of(
     meanings = dict(described.select("column", "meaning").iter_rows())
     meanings = dict.fromkeys(names, meanings["*"]) | meanings if "*" in meanings else meanings
     key = described.filter(key="yes")["column"].to_list()
-    drawn = [*read_json(words)["tables"]] if words.is_file() else []
+    drawn = [*read_json(words).get("tables", ())] if words.is_file() else []
     if place.name == WIDE:
         drawn, key = ["country_years"], ["iso3", "year"]
         entries = pl.read_csv(release / "tables/indicators.csv", infer_schema=False)
