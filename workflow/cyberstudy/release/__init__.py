@@ -228,7 +228,7 @@ def _write_wide(target: Path, readers: Path) -> None:
     long = target / "tables" / Path(CountryYears.place.file).name
     if long.is_file():
         text = pl.read_csv(long, infer_schema=False)
-        countries = ["iso3", "iso2", "m49", "country", "year"]
+        countries = ["iso3", "iso2", "m49", "cow", "vdem", "country", "year"]
         wide = text.pivot("indicator", index=countries, values="value").sort("iso3", "year")
         _write(wide, target / WIDE)
         shutil.copytree(readers, target / READERS)
