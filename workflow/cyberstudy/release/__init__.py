@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -17,7 +18,7 @@ import polars as pl
 import yaml
 
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.citation import titled, write_citation
+from cyberstudy.release.citation import TABLES_DIGEST, titled, write_citation
 from cyberstudy.release.codebook import edition_of, entries_of
 from cyberstudy.release.dictionaries import (
     COLUMNS,
@@ -148,7 +149,9 @@ def release_survey(
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
     report = with_audited_numbers(report, target, survey, Path(tables), publication)
+    listed_tables = as_csv(manifest_of(target / "tables")).encode()
     report |= rights_of(survey, left_out) | {"version": made_with["version"]}
+    report |= {TABLES_DIGEST: hashlib.sha256(listed_tables).hexdigest()}
     _mark_numbers(target / "figures")
     for path in map(Path, others[1:]):
         _copy(path, target)

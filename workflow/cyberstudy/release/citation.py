@@ -20,6 +20,8 @@ OURS_ALONE = (
     "The licence covers the tables, figures and texts of this study. Data of others keep the terms "
     "of their sources, which are stated with each."
 )
+#: Key of a release's report: SHA-256 of the list of its tables, by which versions differ.
+TABLES_DIGEST = "tables_sha256"
 #: Tables of a release whose rows are its variables: the columns of their names and labels.
 VARIABLES = {
     "data_dictionary.csv": ("question", "short_label"),
@@ -80,6 +82,9 @@ def write_citation(
     }
     fields = {"version": "version", "date-released": "date", "url": "address"}
     citation |= {key: publication[name] for key, name in fields.items() if publication.get(name)}
+    if digest := report.get(TABLES_DIGEST):
+        identifier = {"type": "other", "value": f"sha256:{digest}"}
+        citation["identifiers"] = [identifier | {"description": "list of its tables"}]
     if licences := [licence["name"] for licence in licences_of(publication.get("licence", ""))]:
         citation["license"] = licences[0]
     based = [*references_of(survey, report)]

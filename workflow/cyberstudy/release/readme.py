@@ -11,7 +11,7 @@ from typing import Any
 
 from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
-from cyberstudy.release.citation import NEEDED, references_of, titled
+from cyberstudy.release.citation import NEEDED, TABLES_DIGEST, references_of, titled
 from cyberstudy.release.dictionaries import COLUMNS, WIDE
 from cyberstudy.release.rights import COMMAND, INPUTS, in_words, linked
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT
@@ -92,8 +92,11 @@ def readme_of(
     labelled_facts |= {
         f"Release, {key}": publication[key] for key in NEEDED if publication.get(key)
     }
+    labelled_facts |= {"Release, sha256 of its tables": report.get(TABLES_DIGEST, "")}
+    outdated = report.get("multiverses_of_other_answers", ())
+    labelled_facts |= {"Left out, since made of other answers": ", ".join(outdated)}
     facts = "".join(
-        f"| {label} | {in_markdown(fact)} |\n" for label, fact in labelled_facts.items()
+        f"| {label} | {in_markdown(fact)} |\n" for label, fact in labelled_facts.items() if fact
     )
     return f"""# {in_markdown(titled(survey, report, publication))}
 
