@@ -15,6 +15,8 @@ from matplotlib.figure import Figure
 from cyberstudy.draw.marks.texts import LETTER, height_of, letters
 from cyberstudy.draw.style import MUTED, amounts, lacking, leading, new_figure, written_on
 
+#: Colours of a scale. Assume: more would hardly be told apart, and give each value back.
+STEPS = 10
 MANY = 300  # cells: more are an image inside the figure, which is a quarter as large
 
 
@@ -41,7 +43,7 @@ def annotated_matrix(
     columns, rows
         What they are called.
     label
-        What the scale is of; without it there is none: cells tell their own numbers.
+        What the scale is of, in `STEPS`; without it there is none: cells tell their own numbers.
     told
         What is written into the cells, row by row; by default nothing.
     highest
@@ -55,7 +57,7 @@ def annotated_matrix(
     sns.heatmap(
         cells,
         ax=axes,
-        cmap=amounts(),
+        cmap=amounts().resampled(STEPS) if label else amounts(),
         vmin=0,
         vmax=highest,
         annot=told,
