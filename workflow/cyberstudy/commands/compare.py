@@ -1,4 +1,4 @@
-"""Say what of the data changed since an earlier release: ``-m cyberstudy.commands.compare``.
+"""List what of the data changed since an earlier release: ``-m cyberstudy.commands.compare``.
 
 The earlier release is a folder: ``results/published`` of this or of an earlier commit, a folder of
 results, or a release that somebody kept. Rows are the same where the keys in ``datapackage.json``

@@ -156,7 +156,10 @@ def _availability(report: Mapping[str, Any]) -> str:
         )
     if not report.get("sources"):
         return "The answers are not part of this release; see report.json for what was withheld."
-    return "The data were made by others, who published them; their terms are those below."
+    return (
+        f"The data were made by others, who published them. {INPUTS} has the details: whose copy "
+        "was used, what it was compared with, its terms and what they allow."
+    )
 
 
 def _figures(folder: Path) -> Iterator[str]:
