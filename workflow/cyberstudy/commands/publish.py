@@ -192,7 +192,8 @@ def freeze_figures(survey: Survey) -> list[Path]:
 def write_version(root: Path, surveys: Iterable[str] = ()) -> None:
     """Write which version of the study the published files are from, with its tables' checksums."""
     reports = {name: root / RESULTS / name / "release/report.json" for name in surveys}
-    tables = {name: read_json(path).get(TABLES_DIGEST) for name, path in reports.items()}
+    released = {name: read_json(path) for name, path in reports.items() if path.is_file()}
+    tables = {name: report.get(TABLES_DIGEST) for name, report in released.items()}
     as_of = {key: text for key, text in identity(root).items() if key in ("version", "date")}
     write_json({**as_of, "tables": tables}, str(root / RESULTS / PUBLISHED / AS_OF))
 
