@@ -101,7 +101,7 @@ def test_publishing_stores_list_values_notebooks_and_version_with_the_sums_of_al
     assert main([]) == 0
     published = Path("results/published")
     assert f"stored: {published}/lighthouse/lighthouses.ipynb" in capsys.readouterr().out
-    known = {"version": version(), "date": "2026-11-28"}
+    known = {"version": version(), "date": "2026-11-28", "tables": {}}
     assert json.loads((published / "version.json").read_text()) == known
     assert (published / "lighthouse/values/tables/laws.csv").read_bytes() == table.read_bytes()
     sums = (published / "SHA256SUMS").read_text()

@@ -98,7 +98,18 @@ def test_a_confidential_clustering_shows_no_members_no_model_and_nothing_that_cl
     assert not (tmp_path / "seen" / "coasts" / "multiverse.csv").exists()
 
 
+def test_a_multiverse_of_other_answers_is_left_out_and_named_of_a_public_survey_too(
+    protect, tmp_path
+):
+    report = protect()
+    assert report["multiverses_of_other_answers"] == ["coasts"]
+    assert not (tmp_path / "seen" / "coasts" / "multiverse.csv").exists()
+
+
 def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
+    for name in ("coasts/verdict.json", "multiverse/coasts.json"):
+        record = json.loads((tmp_path / name).read_text()) if name.startswith("coasts") else {}
+        (tmp_path / name).write_text(json.dumps(record | {"data": "of these answers"}))
     report = protect()
     assert report["passed"] == [
         "answers.parquet",

@@ -42,7 +42,7 @@ def faults(folder):
             if limits.pop("required", False) and (cells == "").any():
                 yield each["path"], field["name"], "blank"
             for text in cells.unique().to_list():
-                if text in schema["missingValues"]:
+                if text in field.get("missingValues", schema["missingValues"]):
                     continue
                 try:
                     value = READ[field["type"]](text)
@@ -69,6 +69,19 @@ def test_every_file_of_this_study_is_what_its_package_says(folder, not_run):
     assert {*place.rglob("*.csv")} - described == {place / "MANIFEST.csv"} & {*place.iterdir()}
 
 
+@pytest.mark.parametrize("survey", [*SURVEYS, "sources"])
+def test_every_field_of_a_release_is_described_and_rows_have_keys(survey, not_run):
+    package = REPOSITORY / "results" / survey / "release" / FILE
+    if not package.is_file():
+        not_run(f"{package} is not there: make study", survey)
+    listed = json.loads(package.read_text())["resources"]
+    fields = [(each["path"], field) for each in listed for field in each["schema"]["fields"]]
+    assert [(p, field["name"]) for p, field in fields if not field.get("description")] == []
+    keyless = {each["path"] for each in listed if "primaryKey" not in each["schema"]}
+    # Of a confidential survey several exports are one row each, without their names.
+    assert keyless <= {"tables/receipt.csv"}
+
+
 def files_in(package):
     listed = json.loads((package / FILE).read_text())["resources"]
     return [package / each["path"] for each in listed]
@@ -87,11 +100,14 @@ def test_columns_that_nobody_declares_are_what_all_their_cells_are(tmp_path):
 
 def test_a_key_is_named_only_where_it_tells_rows_apart(tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text("k,m\na,\na,x\nb,y\n")
-    for key, tells in ((["k"], False), (["k", "m"], False)):
-        assert ("primaryKey" in resource(path, tmp_path, [], key=key)["schema"]) is tells
-    path.write_text("k,m\na,z\na,x\n")
-    assert resource(path, tmp_path, [], key=["k", "m"])["schema"]["primaryKey"] == ["k", "m"]
+    path.write_text("k,m,n\na,,1\na,x,\nb,y,3\n")
+    fields = [{"name": name, "type": kind} for name, kind in (("m", "string"), ("n", "integer"))]
+    for key, tells in ((["k"], False), (["k", "m"], True), (["n"], False), (["k", "n"], False)):
+        schema = resource(path, tmp_path, fields, key=key)["schema"]
+        assert ("primaryKey" in schema) is tells, key
+    # A blank text that tells rows apart is a value.
+    schema = resource(path, tmp_path, fields, key=["k", "m"])["schema"]
+    assert [field.get("missingValues") for field in schema["fields"]] == [[], None]
 
 
 @pytest.mark.parametrize(

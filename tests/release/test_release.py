@@ -1,5 +1,6 @@
 """A release is complete and described, and nothing in it runs."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -95,7 +96,7 @@ def test_the_citation_can_be_copied_with_its_address(lighthouse, tmp_path):
     lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update={"citation": cited})
     report = {"simulated": False, "version": "2.0"}
     text = readme_of(lighthouse, report, {}, tmp_path, seed=7)
-    assert r"Please cite: Keeper\_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
+    assert r"Please cite: Keeper_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
 
 
 def named_and_held(release):
@@ -168,7 +169,7 @@ def test_a_readme_tells_what_is_known_of_the_study_and_leaves_out_what_is_not(li
     decide(lighthouse, study=decided)
     told = {"version": "2.0", "date": "2026-11-28"}
     text = readme_of(lighthouse, report | {"simulated": False}, told, tmp_path, seed=7)
-    assert "| Funding | The harbour |" in text and r"| Release, version | 2\.0 |" in text
+    assert "| Funding | The harbour |" in text and "| Release, version | 2.0 |" in text
 
 
 def test_a_survey_of_which_nobody_said_anything_goes_out_under_no_terms_of_the_study(
@@ -212,3 +213,23 @@ def test_a_release_is_cited_by_programs_as_what_it_is(lighthouse, tmp_path):
     assert told["type"] == "dataset" and "(simulated answers)" in told["title"]
     assert told["authors"] == [{"name": "Harbour office"}]
     assert (told["license"], "references" in told) == ("CC-BY-4.0", False)
+
+
+def test_other_tables_of_the_same_version_are_told_by_readme_and_citation(lighthouse, tmp_path):
+    decide(lighthouse, study=lighthouse.settings.study.model_copy(update={"kind": "Lights"}))
+    config = {"publication": {"title": "Lights", "makers": "Harbour office"}}
+    left_out = {"multiverses_of_other_answers": ["coasts"]}
+    texts = []
+    for place, more in (("one", {}), ("two", left_out)):
+        release = put_together(lighthouse, tmp_path / place, config=config, report=more)
+        (identifier,) = cited_in(release)["identifiers"]
+        kind, _, digest = identifier["value"].partition(":")
+        listed = re.findall(
+            r"^(tables/.+),(\d+),(\w+)$", (release / "MANIFEST.csv").read_text(), re.M
+        )
+        table = "\n".join(["file,bytes,sha256", *(f"{n[7:]},{b},{s}" for n, b, s in listed), ""])
+        assert (kind, digest) == ("sha256", hashlib.sha256(table.encode()).hexdigest())
+        texts.append((release / "README.md").read_text())
+        assert f"| Release, sha256 of its tables | {digest} |" in texts[-1]
+    assert "| Left out, since made of other answers | coasts |" in texts[1]
+    assert "other answers" not in texts[0]

@@ -66,6 +66,7 @@ def release(lighthouse, tmp_path):
     for name, of_units in (("map", True), ("means", False)):
         (drawn / f"{name}.json").write_text(json.dumps({"values_of_units": of_units}))
         (drawn / f"{name}.csv").write_text("unit_id,value\nk1,88.5\n")
+        (drawn / f"{name}.outlines.csv").write_text("drawing,unit,outline\npage,k1,M1L2\n")
         (drawn / f"{name}.svg").write_text("<svg/>")
     (labelled / "answers.csv").write_text("unit_id\nk1\n")
     (tmp_path / "narrate").mkdir()
@@ -100,10 +101,8 @@ def held(folder):
 
 WCI = "Bruce M; Lusthaus J; Kashyap R; Phair N; Varese F"
 OF_UNITS = {
-    "tables/nominations.parquet",
-    "tables/nominations.csv",
-    "figures/en/map.csv",
-    "answers/answers.csv",
+    *("tables/nominations.parquet", "tables/nominations.csv", "answers/answers.csv"),
+    *("figures/en/map.csv", "figures/en/map.outlines.csv"),
 }
 
 
@@ -175,15 +174,15 @@ def test_a_grant_lets_all_of_it_leave_and_is_quoted(world, release):
     folder = release()
     assert {*OF_UNITS} <= held(folder)
     assert pl.read_csv(folder / "tables/contradictions.csv")["first_present"].to_list() == [True]
-    said = (folder / "README.md").read_text()
-    assert GRANTED.removesuffix(" 4.0") in said
-    assert "Left out" not in said
+    told = pl.read_csv(folder / "inputs.csv").rows_by_key("file", named=True, unique=True)
+    assert told["lighthouse/fetched.csv"]["pass_on"] == GRANTED
+    assert "Left out" not in (folder / "README.md").read_text()
 
 
 def test_a_release_says_what_is_left_out_for_whom_how_to_make_it_and_whom_to_cite(world, release):
     declare(world, cite_values=CITED)
     folder = release()
-    said = (folder / "README.md").read_text()
+    said = "".join((folder / name).read_text() for name in ("README.md", "inputs.csv"))
     told = json.loads((folder / "report.json").read_text())
     left = told["not_passed_on"]
     assert left["because"] == ["lighthouse/fetched.csv"]
@@ -226,9 +225,15 @@ def test_records_license_what_is_ours_and_state_the_terms_that_sources_state(
     source = {"title": "Keeper A (1999) Lamps.", "authors": [{"name": "Keeper A"}]}
     source |= {"url": "https://example.org/fetched.csv", "notes": "Terms: none stated"}
     assert told["references"] == [{"type": "generic"} | source]
-    found = for_search_engines(lighthouse, publication, report)
+    files = ["files/levels.csv", "files/codebook.html"]
+    found = for_search_engines(lighthouse, publication, report, folder, files)
     assert (found["@type"], found["name"]) == ("Dataset", told["title"])
     assert found["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert found["creator"] == [{"@type": "Organization", "name": "Coast office"}]
+    (variable, *_), table = found["variableMeasured"], folder / "data_dictionary.csv"
+    row = pl.read_csv(table, infer_schema=False).row(0, named=True)
+    assert (variable["name"], variable["description"]) == (row["question"], row["short_label"])
+    assert [file["contentUrl"] for file in found["distribution"]] == ["files/levels.csv"]
     assert found["copyrightNotice"] == told["abstract"]
     (based,) = found["isBasedOn"]
     assert (based["name"], based["copyrightNotice"]) == (source["title"], "none stated")

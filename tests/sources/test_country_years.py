@@ -136,8 +136,8 @@ def test_both_tables_keep_their_contracts_and_entries_count_what_is_there(made):
 
 
 def test_codes_of_others_stand_beside_the_country(made):
-    namibia = made[0].filter(iso3="NAM").select("iso2", "m49", "country").unique()
-    assert namibia.rows() == [("NA", "516", "Namibia")]
+    namibia = made[0].filter(iso3="NAM").select("iso2", "m49", "cow", "vdem", "country").unique()
+    assert namibia.rows() == [("NA", "516", "565", "127", "Namibia")]
 
 
 def test_only_rows_leave_whose_source_allows_it_or_that_we_made(made, across, tmp_path):
@@ -152,7 +152,7 @@ def test_only_rows_leave_whose_source_allows_it_or_that_we_made(made, across, tm
         rows = list(csv.DictReader(stream))
     assert {row["source"] for row in rows if row["licence"] != OURS} <= allowed
     ours = {row["indicator"] for row in rows if row["licence"] == OURS}
-    assert ours == {"wci_scams", "ldc_2012", "ldc_2025", "lldc_2012", "sids_2012"}
+    assert ours == {"wci_scams", "ldc_2012", "ldc_2025", "lldc_2012", "sids_2012", "sids_2025"}
     assert {row["indicator"] for row in rows} - ours == {PEOPLE, "un_convention_signed"}
     assert {row["m49"] for row in rows if row["iso3"] == "AFG"} == {"004"}
 

@@ -157,3 +157,9 @@ def test_a_policy_names_the_style_by_its_hash_and_lets_in_only_what_lies_beside(
         "default-src 'none'; img-src 'self' file: data:; style-src 'self' file: 'sha"
     )
     assert "; script-src 'self' file:;" in beside
+
+
+@pytest.mark.parametrize("text", ["wci_data.csv", "1.0.0", "HDI of 2022", "a_b_c: 5.5"])
+def test_names_of_files_and_versions_can_be_copied_from_markdown(text):
+    assert in_markdown(text) == text
+    assert words(html_of_markdown(in_markdown(text))) == text

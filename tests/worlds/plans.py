@@ -252,8 +252,8 @@ MORE = {
         r"frame\.unit: there is no column .*'iso4'; did you mean 'iso3'",
     ),
     "a column of no joined table": (
-        _joining("hdi_2022", "hdi_2021"),
-        r"frame\.joined\.0\.columns\.1: there is no column .*'hdi_2021'; did you mean 'hdi_2022'",
+        _joining("hdi_2022_group", "hdi_2021_group"),
+        r"frame\.joined\.0\.columns\.1: there is no column .*did you mean 'hdi_2022_group'",
     ),
     "a column of two tables": (
         _joining("source"),

@@ -38,7 +38,8 @@ rule gather_facts:
             plan("statements", "strategies")(wildcards),
         ),
         reference=expand(
-            "data/raw/reference/{table}.csv", table=("countries", "member_states", "aliases")
+            "data/raw/reference/{table}.csv",
+            table=("countries", "member_states", "aliases", "country_codes"),
         ),
         receipt="results/{survey}/verify/receipt.csv",
     output:

@@ -32,7 +32,7 @@ _READ_AS = {
     "boolean": re.compile("true|false"),
 }
 _CREATIVE_COMMONS = re.compile(r"CC BY (\d\.\d)")
-Field = Mapping[str, Any]
+Field = dict[str, Any]
 
 
 def write_package(
@@ -83,11 +83,16 @@ def resource(
     title
         What the table is.
     key
-        Columns that tell its rows apart; named where they do, and none of them is ever blank.
+        Columns that tell its rows apart; named where they do. A blank text in one of them is no
+        missing value but a value, such as "" for all questions.
     """
     place = path.relative_to(folder).as_posix()
     names = pl.read_csv(path, columns=[*key], infer_schema=False) if key else pl.DataFrame()
-    tells = key and not names.is_duplicated().any() and not _blank(names).any()
+    blank = {column.name for column in names.fill_null("") if (column == "").any()}
+    texts = {field["name"] for field in fields if field["type"] == "string"}
+    tells = key and not names.is_duplicated().any() and blank <= texts
+    if tells:
+        fields = [f | {"missingValues": []} if f["name"] in blank else f for f in fields]
     schema: dict[str, Any] = {
         "$schema": f"{PROFILE}tableschema.json",
         "fields": [*fields],
@@ -118,7 +123,7 @@ def declared_fields(columns: pl.DataFrame, contract: type[dy.Schema]) -> list[Fi
     return [_declared(row, declared[row["column"]]) for row in columns.iter_rows(named=True)]
 
 
-def read_fields(path: Path, meaning_of_column: Mapping[str, str] | None = None) -> list[Field]:
+def read_fields(path: Path, meaning_of_column: Mapping[str, str] = {}) -> list[Field]:
     """Describe the columns of a CSV file by what all of their cells are.
 
     Parameters
@@ -129,10 +134,9 @@ def read_fields(path: Path, meaning_of_column: Mapping[str, str] | None = None) 
         What columns mean, by name.
     """
     table = pl.read_csv(path, infer_schema=False)
-    meanings = meaning_of_column or {}
     return [
         {"name": column.name, "type": _read_as(column)}
-        | ({"description": meanings[column.name]} if column.name in meanings else {})
+        | ({"description": text} if (text := meaning_of_column.get(column.name)) else {})
         for column in table
     ]
 
@@ -148,7 +152,7 @@ def _declared(row: Mapping[str, str], declared: dy.Column) -> Field:
         constraints["enum"] = [*categories]
     if regex := getattr(declared, "regex", None):
         constraints["pattern"] = regex
-    field = {"name": row["column"], "type": _TYPES[type_of(declared.dtype)]}
+    field: Field = {"name": row["column"], "type": _TYPES[type_of(declared.dtype)]}
     field["description"] = row["meaning"]
     return field | ({"constraints": constraints} if constraints else {})
 
@@ -157,7 +161,3 @@ def _read_as(column: pl.Series) -> str:
     cells = [text for text in column.unique() if text]
     fits = (kind for kind, form in _READ_AS.items() if all(map(form.fullmatch, cells)))
     return next(fits, "string") if cells else "string"
-
-
-def _blank(names: pl.DataFrame) -> pl.Series:
-    return names.select(pl.any_horizontal(pl.all().is_null() | (pl.all() == ""))).to_series()

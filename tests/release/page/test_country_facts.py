@@ -1,7 +1,5 @@
 """Each fact of a country stands with its source and year, and what may be passed on is a file."""
 
-import csv
-import io
 import json
 from types import SimpleNamespace
 
@@ -25,7 +23,6 @@ from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import OTHERS, countries_of, facts_of_all, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.passed_on import countries_as_csv
 
 TERMS = {"citation": "Bank.", "cite_values": "facts", "licence": "free"}
 GDP = {"path": "reference/gdp.csv", "source": "A bank, incomes", "pass_on": None, **TERMS}
@@ -118,23 +115,6 @@ def test_a_score_is_told_with_its_rank_and_an_indexs_with_its_rank_alone(tmp_pat
     # Those with the same score share the better rank; a bound belongs to the tier above it.
     assert malta == [["rank 1 of 3 by score; tier 1 of 3"], [None, "rank 2 of 2 by score"]]
     assert turkey == [["rank 3 of 3 by score; tier 2 of 3"], [None, "rank 1 of 2 by score"]]
-
-
-def test_countries_can_be_taken_away_as_far_as_sources_allow(parts):
-    text, closed = countries_as_csv(parts, countries_of(parts))
-    rows = list(csv.DictReader(io.StringIO(text)))
-    told = [(row["code"], row["measure"], row["year"], row["value"]) for row in rows]
-    assert told == [
-        ("MLT", "Depth", "1999", "Deep water"),
-        ("MLT", "Boats", "1999", "7.0"),
-        ("TUR", "Boats", "1999", "1234.0"),
-        ("MLT", "Feared", "1999", "0.0"),
-        ("TUR", "Feared", "1999", "not named"),
-        ("MLT", "People", "2023", "9.0"),
-    ]
-    assert rows[-1]["source"] == "A bank, people"
-    assert rows[-1]["terms"] == "free"
-    assert closed == ["A bank, incomes"]
 
 
 def test_the_page_on_data_says_of_which_sources_every_value_is_shown(tmp_path):

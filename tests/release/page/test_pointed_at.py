@@ -30,11 +30,10 @@ MAP = pl.DataFrame(
 
 
 def put(folder):
-    for name in ("harbour/figures/en/berths", "meadow/figures/en/cows"):
-        OUTLINES.write_csv(folder / f"{name}.outlines.csv")
-        (folder / "drawn" / name.partition("/")[0]).mkdir(parents=True, exist_ok=True)
-    NUMBERS.write_csv(folder / "drawn/harbour/berths.csv")
-    NUMBERS.write_csv(folder / "drawn/meadow/cows.csv")
+    for name in ("harbour/berths", "meadow/cows"):
+        (folder / "drawn" / name).parent.mkdir(parents=True, exist_ok=True)
+        OUTLINES.write_csv(folder / f"drawn/{name}.outlines.csv")
+        NUMBERS.write_csv(folder / f"drawn/{name}.csv")
 
 
 @pytest.fixture(scope="module")

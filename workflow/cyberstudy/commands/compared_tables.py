@@ -1,4 +1,4 @@
-"""Compare tables of a run with the published values.
+"""Compare tables of a run with published values, cell by cell.
 
 Counts, texts, the order of rows and verdicts must be equal. A decimal may differ by one unit of the
 last digit that is released: more digits than these are settled, whatever kernels a processor takes
@@ -24,7 +24,7 @@ from surveyanswers.tables.storage import read_json
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|-?inf|NaN")
 _WHOLE = re.compile(r"-?\d+")
-#: Values of a table by row and column, as they are printed.
+#: Values of a table by row (its number or its key) and column, as they are printed.
 Cells = Mapping[tuple[str, str], str]
 
 
@@ -34,17 +34,28 @@ def _last_digit(value: float) -> float:
     return 1.001 * 10.0 ** -min(max(places, 0), PLACES)
 
 
-def cells_of(path: Path) -> Cells:
-    """Return the values of a table (CSV or Parquet) or of a document (JSON), in their order."""
+def cells_of(path: Path, key: Sequence[str] = ()) -> Cells:
+    """Return the values of a table (CSV or Parquet) or of a document (JSON), in their order.
+
+    Parameters
+    ----------
+    key
+        Columns whose values name the rows, if all are there and tell rows apart; else numbers do.
+    """
     if path.suffix == ".json":
         return dict(_leaves(read_json(path), ""))
     text = as_csv(pl.read_parquet(path)) if path.suffix == ".parquet" else path.read_text("utf-8")
     names, *rows = csv.reader(io.StringIO(text, newline=""))
     # Headings may be alike.
     names = [name if names.index(name) == n else f"{name} {n}" for n, name in enumerate(names)]
-    numbered = enumerate(rows, start=1)
+    places = [names.index(name) for name in key if name in names]
+    labels = [", ".join(row[place] for place in places) for row in rows]
+    if len(places) < max(len(key), 1) or len({*labels}) < len(rows):
+        labels = [f"{n}" for n in range(1, len(rows) + 1)]
     return {
-        (f"{n}", name): cell for n, row in numbered for name, cell in zip(names, row, strict=True)
+        (label, name): cell
+        for label, row in zip(labels, rows, strict=True)
+        for name, cell in zip(names, row, strict=True)
     }
 
 

@@ -17,7 +17,7 @@ import argparse
 import csv
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import nbformat
@@ -42,6 +42,7 @@ from cyberstudy.declare.identity import identity
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.narrate.frozen import frozen
+from cyberstudy.release.citation import TABLES_DIGEST
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import AS_OF, MANIFEST, PUBLISHED, frozen_multiverse
 from surveyanswers.instrument.data_access import CONFIDENTIAL as KEPT_IN
@@ -59,10 +60,11 @@ def publish(root: Path) -> list[Path]:
         A figure or notebook is missing.
     """
     copies = [root / RESULTS / PUBLISHED / LIST]
-    for name in write_list(root):
+    surveys = write_list(root)
+    for name in surveys:
         survey = open_survey(name, root / "config", root)
         copies += [*freeze_figures(survey), *freeze_notebooks(survey)]
-    write_version(root)
+    write_version(root, surveys)
     return copies
 
 
@@ -187,10 +189,13 @@ def freeze_figures(survey: Survey) -> list[Path]:
     return [*copies, target / "report.json"]
 
 
-def write_version(root: Path) -> None:
-    """Write which version of the study the published files are from."""
+def write_version(root: Path, surveys: Iterable[str] = ()) -> None:
+    """Write which version of the study the published files are from, with its tables' checksums."""
+    reports = {name: root / RESULTS / name / "release/report.json" for name in surveys}
+    released = {name: read_json(path) for name, path in reports.items() if path.is_file()}
+    tables = {name: report.get(TABLES_DIGEST) for name, report in released.items()}
     as_of = {key: text for key, text in identity(root).items() if key in ("version", "date")}
-    write_json(as_of, str(root / "results" / PUBLISHED / AS_OF))
+    write_json({**as_of, "tables": tables}, str(root / RESULTS / PUBLISHED / AS_OF))
 
 
 def write_sums(published: Path) -> None:

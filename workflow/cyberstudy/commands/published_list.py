@@ -43,7 +43,7 @@ _NAMED = re.compile(r'(?<=[#"])[pmh][0-9a-f]{10}(?=[)"])')
 _TYPEFACE = re.compile(r"(?<=;base64,)[A-Za-z0-9+/=]+(?=\)})")
 #: Pictures in a notebook, which lie in it as text.
 _PICTURE = re.compile(r'"image/png": "[^"]*"')
-_DECIMAL = re.compile(r"-?\d+\.\d+")
+_DECIMAL = re.compile(r"-?\d+\.\d+|\b[0-9a-f]{64}\b")
 
 
 def part_of(file: str) -> str:
@@ -73,8 +73,8 @@ def digest_of(path: Path) -> str:
 def described(path: Path) -> str:
     """Return by what a text is compared where its bytes differ; "" of what is no text.
 
-    It is a digest without decimals, of a notebook without pictures, too. A drawing has no typefaces
-    here, and a first digest with its decimals, without names inside it.
+    It is a digest without decimals and checksums, of a notebook without pictures, too. A drawing
+    has no typefaces here, and a first digest with its decimals, without names inside it.
     """
     try:
         text = path.read_text(encoding="utf-8")

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cyberstudy.commands.verify_results import differing_results
+from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect.ledger import CERTIFICATE, MANIFEST, REPORT, record
 from cyberstudy.release import NOT_RECORDED, differing_tables, manifest_of
+from cyberstudy.release.citation import TABLES_DIGEST
 from cyberstudy.release.unaltered import altered_tables
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.memberships import Memberships
 from surveyanswers.data_package import SUMS
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
 from surveyanswers.tables.checksums import MEND, RESULTS, seal, unfinished
 from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_json
@@ -32,8 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     results = root / RESULTS / survey.name
     release = results / "release"
     if survey.data_access.registered is None:
-        print(f"{survey.name}: no confidential answers are registered: nothing to record.")
-        return 0
+        return recorded_openly(survey, read_json(release / REPORT) if release.is_dir() else {})
     if not release.is_dir():
         print(f"{release} does not exist: run the study first.", file=sys.stderr)
         return 1
@@ -59,6 +64,25 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{survey.name}: release {entry.number} is recorded in {entry.folder}.")
         print("Keep that folder as safe as the answers; the next release is compared with it.")
     return 0
+
+
+def recorded_openly(survey: OpenSurvey, report: Mapping[str, str]) -> int:
+    """Compare a release without confidential answers with its record; 1 if it has none."""
+    if survey.settings.protection == CONFIDENTIAL:
+        print(f"{survey.name}: no confidential answers are registered: nothing to record.")
+        return 0
+    path = survey.root / RESULTS / PUBLISHED / AS_OF
+    published: dict[str, Any] = read_json(path) if path.is_file() else {"version": "none"}
+    if published.get("tables", {}).get(survey.name, "") == report.get(TABLES_DIGEST):
+        print(f"{survey.name}: version {published['version']} is recorded, with these tables.")
+        return 0
+    print(
+        f"{survey.name}: these are not the tables of version {published['version']}, as published. "
+        "`python -m cyberstudy.commands.compare` says what changed. If that version is out, raise "
+        f"it in {CITATION}; then: python -m cyberstudy.commands.publish",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def not_protected(survey: OpenSurvey, results: Path) -> list[str]:

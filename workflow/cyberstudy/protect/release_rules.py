@@ -159,7 +159,7 @@ class Door:
             self.table(path, path.name, as_it_is=True)
             return
         verdicts = [p for p in clustered if p.parent.name == path.stem and p.name == VERDICT]
-        if self.confidential and not self._of_these_answers(path.with_suffix(".json"), verdicts):
+        if not self._of_these_answers(path.with_suffix(".json"), verdicts):
             self.outdated.append(path.stem)
         else:
             self.of_clustering(path, f"{path.stem}/{MULTIVERSE}{path.suffix}")

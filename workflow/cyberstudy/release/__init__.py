@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -17,17 +18,18 @@ import polars as pl
 import yaml
 
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.citation import titled, write_citation
+from cyberstudy.release.citation import TABLES_DIGEST, titled, write_citation
 from cyberstudy.release.codebook import edition_of, entries_of
 from cyberstudy.release.dictionaries import (
     COLUMNS,
+    WIDE,
     column_dictionary,
     contract_in,
     data_dictionary,
     marked,
     write_package_of,
 )
-from cyberstudy.release.readme import READERS, WIDE, readme_of
+from cyberstudy.release.readme import READERS, readme_of
 from cyberstudy.release.records_audit import mistakes_in_records
 from cyberstudy.release.rights import ANSWERS, INPUTS, inputs_of, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
@@ -153,7 +155,9 @@ def release_survey(
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
+    listed_tables = as_csv(manifest_of(target / "tables")).encode()
     report |= rights_of(survey, left_out) | {"version": made_with["version"]}
+    report |= {TABLES_DIGEST: hashlib.sha256(listed_tables).hexdigest()}
     _mark_numbers(target / "figures")
     for path in map(Path, others[1:]):
         _copy(path, target)
@@ -248,7 +252,7 @@ def _write_wide(target: Path, readers: Path) -> None:
     long = target / "tables" / Path(CountryYears.place.file).name
     if long.is_file():
         text = pl.read_csv(long, infer_schema=False)
-        countries = ["iso3", "iso2", "m49", "country", "year"]
+        countries = ["iso3", "iso2", "m49", "cow", "vdem", "country", "year"]
         wide = text.pivot("indicator", index=countries, values="value").sort("iso3", "year")
         _write(wide, target / WIDE)
         shutil.copytree(readers, target / READERS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import yaml
 
 from cyberstudy.declare.identity import CITATION
@@ -18,6 +20,13 @@ OURS_ALONE = (
     "The licence covers the tables, figures and texts of this study. Data of others keep the terms "
     "of their sources, which are stated with each."
 )
+#: Key of a release's report: SHA-256 of the list of its tables, by which versions differ.
+TABLES_DIGEST = "tables_sha256"
+#: Tables of a release whose rows are its variables: the columns of their names and labels.
+VARIABLES = {
+    "data_dictionary.csv": ("question", "short_label"),
+    "tables/indicators.csv": ("indicator", "title"),
+}
 #: What a citation needs, in its order.
 NEEDED = ("makers", "contact", "licence", "version", "date", "address")
 
@@ -73,6 +82,9 @@ def write_citation(
     }
     fields = {"version": "version", "date-released": "date", "url": "address"}
     citation |= {key: publication[name] for key, name in fields.items() if publication.get(name)}
+    if digest := report.get(TABLES_DIGEST):
+        identifier = {"type": "other", "value": f"sha256:{digest}"}
+        citation["identifiers"] = [identifier | {"description": "list of its tables"}]
     if licences := [licence["name"] for licence in licences_of(publication.get("licence", ""))]:
         citation["license"] = licences[0]
     based = [*references_of(survey, report)]
@@ -95,9 +107,21 @@ def write_citation(
 
 
 def for_search_engines(
-    survey: Survey, publication: Mapping[str, str], report: Mapping[str, Any]
+    survey: Survey,
+    publication: Mapping[str, str],
+    report: Mapping[str, Any],
+    release: Path = Path(),
+    files: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Describe a survey's data as catalogues of data sets read it: a Dataset of schema.org."""
+    """Describe a survey's data as catalogues of data sets read it: a Dataset of schema.org.
+
+    Parameters
+    ----------
+    release
+        Its questions or indicators are the variables.
+    files
+        Addresses of its files, from the page that holds the description.
+    """
     facts, simulated = survey.settings.study, bool(report["simulated"])
     licences = [licence["path"] for licence in licences_of(publication.get("licence", ""))]
     based = [
@@ -110,6 +134,13 @@ def for_search_engines(
         for reference in references_of(survey, report)
     ]
     theirs = any(work["copyrightNotice"] for work in based)
+    years, variables = re.findall(r"\d{4}(?:-\d\d)*", facts.collected), []
+    for table, columns in VARIABLES.items():
+        if (release / table).is_file():
+            entries = pl.read_csv(release / table, infer_schema=False)
+            variables += entries.select(columns).rows()
+            if "first_year" in entries.columns:
+                years += [entries["first_year"].min(), entries["last_year"].max()]
     properties = {
         "name": titled(survey, report, publication),
         "description": " ".join(
@@ -121,9 +152,18 @@ def for_search_engines(
         "version": publication.get("version"),
         "datePublished": publication.get("date"),
         "url": publication.get("address"),
-        "temporalCoverage": facts.collected.replace(" to ", "/"),
+        "temporalCoverage": "/".join(dict.fromkeys([min(years), max(years)])) if years else "",
         "spatialCoverage": facts.coverage,
         "measurementTechnique": facts.collection,
+        "variableMeasured": [
+            {"@type": "PropertyValue", "name": name, "description": label}
+            for name, label in variables
+        ],
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": file, "encodingFormat": "text/csv"}
+            for file in files
+            if file.endswith(".csv")
+        ],
         "isBasedOn": [{key: value for key, value in work.items() if value} for work in based],
         "isAccessibleForFree": True,
     }

@@ -24,9 +24,15 @@ from surveyanswers.tables.disclosure import SIMULATED, Part, column
 from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import restored
+from surveyanswers.tables.storage import read_json
 
 #: The file that describes columns of tables.
 COLUMNS = "columns.csv"
+#: What columns mean that no contract describes: those of other files, and of figures' numbers.
+FIELDS = Path(__file__).with_suffix(".csv")
+SIMULATED_ROWS = "Whether a generator made the answers that the row is made from."
+#: The table of countries and years with a column an indicator.
+WIDE = "country_years_wide.csv"
 
 
 def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
@@ -91,29 +97,25 @@ def write_package_of(
         Of the study.
     """
     columns = pl.read_csv(release / COLUMNS, infer_schema=False)
-    once = columns.unique(["column", "meaning"]).unique("column", keep="none")
-    meanings = dict(once.select("column", "meaning").iter_rows())
-    resources = []
-    for path in sorted(release.rglob("*.csv")):
+    tables, others, keys = [], [], {}
+    for path in sorted(release.glob("tables/**/*.csv")):
+        contract = contract_in(release / "tables", survey, path)
+        name = path.relative_to(release / "tables").with_suffix("").as_posix()
+        rows = columns.filter(table=name)
+        declared = seen_columns(contract).items()
+        key = [n for n, seen_column in declared if seen_column.primary_key]
+        keys[name] = key if {*key} <= {*rows["column"]} else []
+        summary = (contract.__doc__ or "").strip().partition("\n")[0]
+        fields = declared_fields(rows, contract)
+        tables.append(resource(path, release, fields, title=summary, key=keys[name]))
+    for path in sorted({*release.rglob("*.csv")} - {*release.glob("tables/**/*")}):
         place = path.relative_to(release)
-        if place.parts[0] == "tables":
-            contract = contract_in(release / "tables", survey, path)
-            rows = columns.filter(table=place.relative_to("tables").with_suffix("").as_posix())
-            keys = [
-                n for n, seen_column in seen_columns(contract).items() if seen_column.primary_key
-            ]
-            summary = (contract.__doc__ or "").strip().partition("\n")[0]
-            fields = declared_fields(rows, contract)
-            whole = {*keys} <= {*rows["column"]}
-            resources.append(
-                resource(path, release, fields, title=summary, key=keys if whole else ())
-            )
-        elif not (release / place.parts[0] / FILE).is_file() or len(place.parts) == 1:
-            field_meanings = meanings if place.parts[0] == "figures" else {}
-            resources.append(resource(path, release, read_fields(path, field_meanings)))
+        if len(place.parts) == 1 or not (release / place.parts[0] / FILE).is_file():
+            meanings, key = _meanings_of(path, release, columns, keys)
+            others.append(resource(path, release, read_fields(path, meanings), key=key))
     write_package(
         release,
-        resources,
+        [*others, *tables],
         name=survey.name,
         title=title,
         description=MADE_UP if simulated else "",
@@ -128,6 +130,41 @@ def write_package_of(
     )
 
 
+def _meanings_of(
+    path: Path, release: Path, columns: pl.DataFrame, keys: Mapping[str, list[str]]
+) -> tuple[dict[str, str], list[str]]:
+    """Return what the columns of a file mean that has no contract, and which tell rows apart.
+
+    The numbers of a figure mean what they do in the table that shares most columns with them.
+
+    Parameters
+    ----------
+    columns, keys
+        ``columns.csv``, and the keys of tables by their names.
+    """
+    names = pl.read_csv(path, n_rows=0).columns
+    place, words = path.relative_to(release), path.with_suffix(".json")
+    files = (place.name, ".".join(place.name.rsplit(".", 2)[1:]), place.parts[0])
+    described = pl.read_csv(FIELDS, infer_schema=False).filter(pl.col("file").is_in(files))
+    meanings = dict(described.select("column", "meaning").iter_rows())
+    meanings = dict.fromkeys(names, meanings["*"]) | meanings if "*" in meanings else meanings
+    key = described.filter(key="yes")["column"].to_list()
+    drawn = [*read_json(words).get("tables", ())] if words.is_file() else []
+    if place.name == WIDE:
+        drawn, key = ["country_years"], ["iso3", "year"]
+        entries = pl.read_csv(release / "tables/indicators.csv", infer_schema=False)
+        for indicator, title, unit in entries.select("indicator", "title", "unit").iter_rows():
+            meanings[indicator] = f"{title} ({unit})."
+    shared = columns.filter(pl.col("table").is_in(drawn), pl.col("column").is_in(names))
+    for (table,), rows in sorted(
+        shared.group_by("table"), key=lambda group: (group[1].height, *group[0])
+    ):
+        meanings |= dict(rows.select("column", "meaning").iter_rows())
+        key += keys[str(table)] if words.is_file() else []
+    meanings |= {SIMULATED: SIMULATED_ROWS} if SIMULATED in names else {}
+    return meanings, [name for name in names if name in key]
+
+
 def contract_in(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
     """Return the contract of a table of a release."""
     contract = contract_of(path.stem, clustering=path.parent != tables, made=survey.made)
@@ -137,9 +174,7 @@ def contract_in(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
 
     class Marked(contract):  # type: ignore[misc,valid-type]
         __doc__ = contract.__doc__
-        simulated = column(
-            dy.Bool, Part.LABEL, "Whether a generator made the answers that the row is made from."
-        )
+        simulated = column(dy.Bool, Part.LABEL, SIMULATED_ROWS)
 
     return Marked
 

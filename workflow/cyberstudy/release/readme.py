@@ -11,8 +11,8 @@ from typing import Any
 
 from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
-from cyberstudy.release.citation import NEEDED, references_of, titled
-from cyberstudy.release.dictionaries import COLUMNS
+from cyberstudy.release.citation import NEEDED, TABLES_DIGEST, references_of, titled
+from cyberstudy.release.dictionaries import COLUMNS, WIDE
 from cyberstudy.release.rights import COMMAND, INPUTS, in_words, linked
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT
 from cyberstudy.wording.markup import in_markdown
@@ -24,8 +24,8 @@ from surveyanswers.tables.storage import read_json
 
 #: Where simulated answers are marked.
 MARKED = "Tables made from them have a column `simulated`, and records a key; titles begin with it."
-#: The table of countries and years with a column an indicator, and programs that read the long one.
-WIDE, READERS = "country_years_wide.csv", "readers"
+#: Programs that read the table of countries and years.
+READERS = "readers"
 #: What a release may hold, in the order in which its README lists what it does hold.
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
@@ -92,8 +92,11 @@ def readme_of(
     labelled_facts |= {
         f"Release, {key}": publication[key] for key in NEEDED if publication.get(key)
     }
+    labelled_facts |= {"Release, sha256 of its tables": report.get(TABLES_DIGEST, "")}
+    outdated = report.get("multiverses_of_other_answers", ())
+    labelled_facts |= {"Left out, since made of other answers": ", ".join(outdated)}
     facts = "".join(
-        f"| {label} | {in_markdown(fact)} |\n" for label, fact in labelled_facts.items()
+        f"| {label} | {in_markdown(fact)} |\n" for label, fact in labelled_facts.items() if fact
     )
     return f"""# {in_markdown(titled(survey, report, publication))}
 
@@ -153,7 +156,10 @@ def _availability(report: Mapping[str, Any]) -> str:
         )
     if not report.get("sources"):
         return "The answers are not part of this release; see report.json for what was withheld."
-    return "The data were made by others, who published them; their terms are those below."
+    return (
+        f"The data were made by others, who published them. {INPUTS} has the details: whose copy "
+        "was used, what it was compared with, its terms and what they allow."
+    )
 
 
 def _figures(folder: Path) -> Iterator[str]:

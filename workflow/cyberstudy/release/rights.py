@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: What fetches every source and makes every table, in a copy of the study.
 COMMAND = "make study"
-NO, ALL = "no", "all of it"
+ALL = "all of it"
 #: The column of a table whose rows have terms of their own, and what is left out of it.
 PASS_ON, ROWS = "pass_on", "rows that may not be published"
 TABLES = (".csv", ".parquet")
@@ -40,7 +40,7 @@ ANSWERS = "answers"
 INPUTS = "inputs.csv"
 _INPUT = (
     *("file", "source", "makers", "address", "copy_by", "compared"),
-    *("licence", "citation", "received_on", "bytes", "sha256"),
+    *("licence", "citation", "cite_values", "pass_on", "received_on", "bytes", "sha256"),
 )
 NOT_PUBLISHED = "confidential: not published"
 NO_COPY = "none: there is no public copy"
@@ -107,6 +107,8 @@ def leave_out(
     for words in sorted((release / "figures").glob("*/*.json")):
         if read_json(words)["values_of_units"]:
             words.with_suffix(".csv").unlink()
+            # With it, marks of a drawing would be values of units that it does not name.
+            words.with_suffix(".outlines.csv").unlink(missing_ok=True)
             name = words.with_suffix(".csv").relative_to(release / "figures").as_posix()
             made_as = f"{results}/draw/{name}"
             omissions.append({"file": f"figures/{name}", "what": ALL, "made_as": made_as})
@@ -193,40 +195,24 @@ def _input(
 
 
 def in_words(rights: Mapping[str, Any]) -> str:
-    """Return the same in Markdown, for a release's README; "" where nothing was fetched."""
-    if not rights.get("sources"):
+    """Return what was left out in Markdown, for a release's README; "" where nothing was."""
+    if not (rest := rights.get("not_passed_on")):
         return ""
-    keys = ("path", "copy_by", "compared", "licence", "cite_values", "pass_on")
-    cells = [[in_markdown(source[key] or NO) for key in keys] for source in rights["sources"]]
-    rows = [f"| {' | '.join(row)} |" for row in cells]
-    lines = [
-        "",
-        "### Details on each Data Source, and what may be done with it",
-        "",
-        "| file | copy by another | compared with the owner's | terms | single values may be cited "
-        "| files may be passed on |",
-        "|---|---|---|---|---|---|",
-        *rows,
-        "",
-    ]
-    if rest := rights.get("not_passed_on"):
-        lines += [
-            "### Left out for the rights of others",
-            "",
-            f"No licence is stated with {', '.join(rest['because'])} that allows us to pass on the "
-            "file, or files of single countries or respondents. So this release holds what is "
-            f"computed from them. To make what is left out, run `{rest['command']}` in a copy of "
-            "the study.",
-            "",
-            "| left out | what of it | made as |",
-            "|---|---|---|",
-            *(
-                f"| {omission['file']} | {in_markdown(omission['what'])} | {omission['made_as']} |"
-                for omission in rest["left_out"]
-            ),
-            "",
-        ]
-    return "\n".join(lines)
+    rows = "\n".join(
+        f"| {omission['file']} | {in_markdown(omission['what'])} | {omission['made_as']} |"
+        for omission in rest["left_out"]
+    )
+    return f"""
+### Left out for the rights of others
+
+No licence is stated with {", ".join(rest["because"])} that allows us to pass on the file, or files
+of single countries or respondents. So this release holds what is computed from them. To make what
+is left out, run `{rest["command"]}` in a copy of the study.
+
+| left out | what of it | made as |
+|---|---|---|
+{rows}
+"""
 
 
 def linked(citation: str) -> str:

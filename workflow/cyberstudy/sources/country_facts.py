@@ -36,6 +36,8 @@ COUNTRY, WITHOUT, OTHER, TEXT, ASIDE, LATER = (
     *("no country of the list", "text of the table"),
     *("another index or edition", "signed later"),
 )
+#: Years by which a value of an indicator may be older than the year that it stands for.
+OLDEST = 10
 #: How the World Bank heads its columns, and UNDP its table; it writes ".." for no value.
 WDI_HEADER = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
 LONG_HEADER = ("Country Name", "Country Code", "Year", "Value")
@@ -121,8 +123,9 @@ def read_fact(
     path, fact, names
         The file, whose bytes were verified; as declared; and from `index_of_names`.
     year
-        The latest that counts. Assume: a table of one year is taken even where that is later, for
-        human development moves slowly and its order hardly at all in a year.
+        The latest that counts. Assume: a value more than `OLDEST` years older says nothing of that
+        year. Assume: a table of one year is taken even where that is later, for human development
+        moves slowly and its order hardly at all in a year.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def read_fact(
     """
     values, file_rows = read_years(path, fact, names)
     if fact.form in (WDI, LONG):
-        values = values.filter(pl.col("year") <= year)
+        values = values.filter(pl.col("year").is_between(year - OLDEST, year))
     values = values.unique("iso3", keep="last", maintain_order=True)
     valued = {*values["iso3"]}
     became_of = [

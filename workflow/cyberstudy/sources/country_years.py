@@ -51,7 +51,7 @@ def country_years(
     years, entries
         `tables.CountryYears`, and `tables.Indicators` with the years and countries of each.
     """
-    names = ("countries", "member_states", "aliases")
+    names = ("countries", "member_states", "aliases", "country_codes")
     reference = {n: read_text_table(available.reference / f"{n}.csv") for n in names}
     terms = {source.path: source for source in available.sources}
     values, entries = [], []
@@ -74,7 +74,9 @@ def country_years(
         years = {"first_year": valued["year"].min(), "last_year": valued["year"].max()}
         counts = {"countries": valued["iso3"].n_unique(), "values": valued.height}
         entries.append(entry | shown | years | counts)
-    codes = reference["countries"].select("iso3", "iso2", "m49", country="label_en")
+    codes = reference["countries"].join(reference["country_codes"], on="iso3", how="left")
+    others = pl.col("cow", "vdem").fill_null("")
+    codes = codes.select("iso3", "iso2", "m49", others, country="label_en")
     table = pl.concat(values, how="diagonal_relaxed").join(codes, on="iso3")
     return (
         table.select(list(schema_of(CountryYears))).sort("indicator", "iso3", "year"),

@@ -120,6 +120,8 @@ class CountryYears(Contract, file="describe/country_years.csv", asked_by="countr
     iso3 = key("Country, by ISO 3166-1 alpha-3.")
     iso2 = column(dy.String, Part.LABEL, "Country, by ISO 3166-1 alpha-2.")
     m49 = column(dy.String, Part.LABEL, "Country, by the three digits of the UN's M49.")
+    cow = column(dy.String, Part.LABEL, "Country, by its number in the Correlates of War.")
+    vdem = column(dy.String, Part.LABEL, "Country, by its number in V-Dem.")
     country = column(dy.String, Part.LABEL, "Its name.")
     year = column(dy.UInt16, Part.KEY, "Year that the value is of.", primary_key=True)
     indicator = key("Indicator; indicators.csv has an entry for each.")

@@ -6,7 +6,10 @@ import base64
 import hashlib
 import re
 
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>|~$&]|:(?=//)|^[#+=-]|^\d+(?=[.)])")
+#: An underscore inside a word and the point of a version mark nothing: they can be copied.
+_MARKDOWN = re.compile(
+    r"[\\`*\[\]<>|~$&]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|^[#+=-]|^\d+(?=[.)](?:\s|$))"
+)
 _RESTRUCTURED = re.compile(r"[\\*_`|<>\[\]]|:(?!\s|//)")
 #: What begins no block but a paragraph: a word that no point or bracket makes a number of a list.
 _WORD = re.compile(r"[^\W_]+(?:[,;]?\s|[,;]?$)")

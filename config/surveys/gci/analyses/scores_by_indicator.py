@@ -169,10 +169,13 @@ def of_countries(name, who, **of):
         @in_seaborn(who=who, height=2.2 + 0.17 * numbers.height, method=AWARDED)
         def draw(table, axes):
             import seaborn as sns
+            from matplotlib import colormaps
 
             cells = table.set_index("unit_id")[INDICATORS].rename(columns=view.label)
             scale = {"location": "bottom", "shrink": 0.5, "aspect": 25, "pad": 0.03}
-            looks = CELLS | {"annot": False, "cbar": True, "cbar_kws": scale}
+            # In tenths: a finer scale would give each value back, which ITU's terms do not allow.
+            colours = colormaps["Blues"].resampled(10)
+            looks = CELLS | {"cmap": colours, "annot": False, "cbar": True, "cbar_kws": scale}
             sns.heatmap(cells, ax=axes, vmax=1, **looks)
             _columns_above(axes)
             for end in (2, 5, 8, 14):  # of a pillar

@@ -12,7 +12,7 @@ from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
 from cyberstudy.draw.of_tables import in_rows, in_seaborn
 from cyberstudy.specifications import ADJUSTED, READ, examined, specifications, states_of
-from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
+from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
 BEFORE, AFTER, OVERALL = "2020", "2024", "overall_score"

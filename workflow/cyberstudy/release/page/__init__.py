@@ -14,6 +14,7 @@ from typing import Any
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release import relink
+from cyberstudy.release.dictionaries import WIDE
 from cyberstudy.release.gather import PHONE, ShownSurvey, gather, published_parts
 from cyberstudy.release.page.contents import PageContents, Site
 from cyberstudy.release.page.countries import facts_of_all, facts_of_one
@@ -25,7 +26,6 @@ from cyberstudy.release.page.methods import (
     clusterings_in_words,
     how_sure,
 )
-from cyberstudy.release.page.passed_on import FILE
 from cyberstudy.release.page.render import (
     ASSETS,
     HOME,
@@ -49,7 +49,7 @@ FOLDER = "page"
 #: A survey's files that most people ask for; those that there are. `INTERFACE` says what they are.
 FILES = (
     *("README.md", "codebook.html", "columns.csv", "inputs.csv", "tables/estimates.csv"),
-    *("tables/levels.csv", "tables/index.csv", "tables/country_facts.csv"),
+    *("tables/levels.csv", "tables/index.csv", "tables/indicators.csv", WIDE),
     *("tables/contradictions.csv", "report.json", "answers/answers.csv", "answers/answers.sav"),
     *("answers/answers.dta", "answers/statuses.csv", "answers/variables.csv"),
 )
@@ -191,10 +191,7 @@ def texts_of(contents: PageContents) -> dict[str, str]:
     data = {"words": contents.speech.words(), "search": entries} | _data(contents)
     folder = placed_data(language)
     scripts = {f"{folder}/{name}.js": script_of(name, content) for name, content in data.items()}
-    files = (
-        {FILE: contents.passed_on} if contents.countries["countries"] and language == "en" else {}
-    )
-    return placed_pages | scripts | files
+    return placed_pages | scripts
 
 
 def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) -> dict[str, str]:
@@ -229,6 +226,7 @@ def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) 
         "countries": {
             "counted": contents.countries["counted"],
             "uncovered": [entry for entry in entries if entry["kind"] == not_covered],
+            "take_away": [_placed_file(p, WIDE) for p in parts if (p.release / WIDE).is_file()],
         },
         "data": {
             "files": {

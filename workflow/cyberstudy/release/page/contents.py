@@ -18,7 +18,6 @@ from cyberstudy.release.page.countries import countries_of
 from cyberstudy.release.page.explorer import explorer_of
 from cyberstudy.release.page.lagging import lagging_in
 from cyberstudy.release.page.numbers import read_numbers
-from cyberstudy.release.page.passed_on import countries_as_csv
 from cyberstudy.release.page.pointed_at import countries_in_figures, named_in_figures
 from cyberstudy.release.page.render import placed_page
 from cyberstudy.release.page.translated import Speech
@@ -89,7 +88,6 @@ class PageContents:
             for exhibit in chapter.exhibits
             if exhibit.said["recommends"]
         ]
-        self.passed_on, self.closed = countries_as_csv(parts, self.countries)
         self.pointed = {}
         if self.countries["countries"]:
             self.pointed = countries_in_figures(parts)
@@ -131,7 +129,6 @@ class PageContents:
             "cited": cited(named) if publication else first.settings.citation,
             "bibtex": bibtex(named) if publication else "",
             "parts": parts,
-            "closed": self.closed,
             "names_countries": self.left_out or any(s.frame or s.choice_files for s in declared),
             "made_up": made_up(self.with_figures, speech.say),
             "languages": {code: LANGUAGES[code].own_name for code in self.site.languages},

@@ -32,7 +32,6 @@ _DEVELOPMENT = re.compile(r"hdi_(\d{4})(?:_group)?")
 NOT_IN_THE_INDEX = phrase("Not in the index")
 #: Where nothing is public.
 NONE: Mapping[str, Any] = {"countries": [], "sources": [], "counted": ""}
-OWN = phrase("as this study")  # on what terms files go that the study carries itself
 #: Above what no survey of the study tells itself.
 OTHERS = phrase("What other sources say")
 #: What stands for a zero where respondents named countries: it is no measurement.
@@ -263,8 +262,7 @@ def _of_others(
         # Who says so of each stands in the table; here the source goes by its title.
         values |= {code: say.word(text.partition(" (")[0]) for code, text in in_words}
         named = "; ".join(say.word(reference["source"]) for reference in references)
-        told_by = {"source": named, "told_by": references}
-        fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}
+        fact = {**_fact(say.word(str(title)), values), "years": years, "source": named}
         if rows["fact"][0] in indices:
             fact["ranks"] = ranks(values, (), say)
         above = say(OTHERS if fact["kind"] == "number" else SIGNATURES)
@@ -285,18 +283,13 @@ def _of_others(
 
 
 def source_of(parts: Sequence[ShownSurvey], name: str) -> Mapping[str, Any]:
-    """Return the name, citation and terms of a survey or of a file below data/raw."""
+    """Return the name and citation of a survey or of a file below data/raw."""
     for part in parts:
         if part.survey.name == name:
-            title, citation = part.survey.settings.title, part.survey.settings.citation
-            grounds = [source["pass_on"] for source in part.report.get("sources", ())]
-            passed = ("; ".join(dict.fromkeys(grounds)) or OWN) if all(grounds) else None
-            return {"source": title, "citation": citation, "pass_on": passed}
+            settings = part.survey.settings
+            return {"source": settings.title, "citation": settings.citation}
     files = (source for part in parts for source in part.report.get("sources", ()))
-    return next(
-        (source for source in files if source["path"] == name),
-        {"source": name, "citation": "", "pass_on": None},
-    )
+    return next((e for e in files if e["path"] == name), {"source": name, "citation": ""})
 
 
 def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -141,9 +141,8 @@ INTERFACE = {
     "not_in_figure": phrase("not in this figure"),
     "take_countries": phrase("All countries in one table"),
     "closed": phrase(
-        "The file has only what licences allow us to redistribute. For the sources below, the "
-        "files that we used state no licence that allows redistribution; their values are shown "
-        "above, one country at a time:"
+        "The file has only what licences allow us to redistribute. In a copy of the study, `make "
+        "study` writes the table with all sources:"
     ),
     "contradictions": phrase("Where sources contradict each other"),
     "lacks": phrase("On the lists “Who lags” for: {names}."),
@@ -286,7 +285,8 @@ INTERFACE = {
     "estimates.csv": phrase("shares by question, answer and group"),
     "levels.csv": phrase("means by question and group"),
     "index.csv": phrase("the index by country"),
-    "country_facts.csv": phrase("facts about countries"),
+    "indicators.csv": phrase("indicators of countries: source, years, coverage, licence"),
+    "country_years_wide.csv": phrase("countries and years, with a column for each indicator"),
     "contradictions.csv": phrase("where sources contradict each other"),
     "report.json": phrase("what was released and what was withheld"),
     "answers.csv": phrase("the answers, one row for each respondent"),

@@ -30,11 +30,12 @@ def countries_in_figures(
     Surveys that are not public, or are simulated, have no entries.
     """
     return {
-        exhibit.id: {"at": _outlines(exhibit), "told": text_by_unit}
+        exhibit.id: {"at": _outlines(exhibit, path), "told": text_by_unit}
         for part in parts
         if is_open(part)
         for exhibit in part.exhibits.values()
-        if exhibit.file(OUTLINES).is_file() and (text_by_unit := _told(part, exhibit.name))
+        if (path := _drawn(part, f"{exhibit.name}.{OUTLINES}"))
+        and (text_by_unit := _told(part, exhibit.name))
     }
 
 
@@ -54,7 +55,7 @@ def named_in_figures(
     maps = {}
     for part in parts:
         for exhibit in part.exhibits.values() if is_open(part) else ():
-            path = _numbers(part, exhibit.name)
+            path = _drawn(part, f"{exhibit.name}.csv")
             if path and (classes := _classes(read_table(str(path)), names)):
                 maps[exhibit.id] = exhibit, classes
     return maps
@@ -79,10 +80,10 @@ def unaccented(name: str) -> str:
     return "".join(letter for letter in normalize("NFD", name) if not combining(letter))
 
 
-def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
+def _outlines(exhibit: ShownExhibit, path: Path) -> dict[str, dict[str, Any]]:
     """Return each drawing's size in pixels, and outlines by country on it."""
     sizes = {"page": exhibit.size(), "phone": exhibit.size(PHONE)}
-    rows = read_table(str(exhibit.file(OUTLINES))).rows()
+    rows = read_table(str(path)).rows()
     return {
         drawing: {"size": size, "at": {unit: path for use, unit, path in rows if use == drawing}}
         for drawing, size in sizes.items()
@@ -90,11 +91,11 @@ def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
     }
 
 
-def _numbers(part: ShownSurvey, exhibit: str) -> Path | None:
-    path = part.drawn and part.drawn / f"{exhibit}.csv"
+def _drawn(part: ShownSurvey, file: str) -> Path | None:
+    path = part.drawn and part.drawn / file
     return path if path and path.is_file() else None
 
 
 def _told(part: ShownSurvey, exhibit: str) -> Mapping[str, str]:
-    path = _numbers(part, exhibit)
+    path = _drawn(part, f"{exhibit}.csv")
     return told_by_unit(path, part.say, heads=part.headings) if path else {}

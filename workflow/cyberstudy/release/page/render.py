@@ -82,7 +82,7 @@ def render(
             on_phones=PHONE,
             report=placed_report,
             printed=f"{root}{report}" if report else "",
-            datasets=partial(_datasets, shown["parts"], shown["publication"]),
+            datasets=partial(_datasets, shown["parts"], shown["publication"], f"{root}page/files"),
             policy=Markup(content_policy(style=CHART_STYLE, beside=True)),
             **shown,
         )
@@ -121,9 +121,23 @@ def script_of(name: str, data: Mapping[str, Any] | Sequence[Any]) -> str:
     return f"study.add({json.dumps(name)},{text});\n"
 
 
-def _datasets(parts: Sequence[ShownSurvey], publication: Mapping[str, str]) -> list[Markup]:
+def _datasets(
+    parts: Sequence[ShownSurvey],
+    publication: Mapping[str, str],
+    folder: str,
+    files: Mapping[str, Sequence[str]],
+) -> list[Markup]:
     """Describe each survey's data for programs that read the page; no text of theirs ends it."""
-    datasets = (for_search_engines(part.survey, publication, part.report) for part in parts)
+    datasets = (
+        for_search_engines(
+            part.survey,
+            publication,
+            part.report,
+            part.release,
+            [f"{folder}/{part.survey.name}/{name}" for name in files[part.survey.name]],
+        )
+        for part in parts
+    )
     return [
         Markup(json.dumps(dataset, ensure_ascii=False).replace("<", "\\u003c"))
         for dataset in datasets
