@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
@@ -130,12 +130,14 @@ def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     answers = answers_of(survey, results)
     said = said_of(answers, survey.questionnaire)
     left = results / "protect" / "tables"
-    # Weights stay inside, but who knows who replied can work them out.
     paths = [left / "estimates.parquet", left / "nonresponse_estimates.csv", left / "contrasts.csv"]
-    paths.append(inside / "nonresponse_weights.csv")
     seen = {path.stem: read_table(str(path)) for path in paths}
+    # Groups that join others have a row where they are published in the place of these.
+    keys = ["wave", "grouping", "group", "question"]
+    true = true.join(seen["estimates"], on=keys, how="semi", maintain_order="left")
     world = _world(survey, survey.settings.minimum_base or 0, memberships, said, true, seen)
     world.survey, world.lists = survey, lists_of(survey, memberships)
+    world.groupings = survey.plan.groupings
     world.answers = AnswerColumns.of(answers)
     return world
 
@@ -171,6 +173,7 @@ def _world(
         all=true,
         tables=tables,
         lists=None,
+        groupings={},
         seen=tables["estimates"],
         bases=bases,
         questionnaire=survey.questionnaire,
@@ -212,7 +215,8 @@ def measured(world: SimpleNamespace, some: int | None) -> dict[str, tuple[int, i
         found[attack] = alike.select("grouping", "group", "question").n_unique()
         of[attack] = shown.select("grouping", "group", "question").n_unique()
     found["counts of groups kept"] = int((seen["count"].is_not_null() & parts).sum())
-    of["counts of groups kept"] = int(parts.sum())
+    joins = [group for entry in world.groupings.values() for group in entry.joined]
+    of["counts of groups kept"] = int((parts & ~own["group"].is_in(joins)).sum())
     if "contrasts" in world.tables:
         for attack, learnt, tried in _of_comparisons(world, own, names):
             found[attack] += learnt
@@ -304,12 +308,26 @@ def _of_comparisons(
     """Attack comparisons: those that are declared, and one that any withheld group would allow."""
     lost = world.seen.filter(pl.col("count").is_null(), (pl.col("base") != 0).fill_null(True))
     withheld = {*lost.select("grouping", "group", "question").iter_rows()}
+    shown = {*world.seen.drop_nulls("count").select("grouping", "group", "question").iter_rows()}
     declared = _declared(world)
     for row in world.tables["contrasts"].filter(pl.col("questions") != "").iter_rows(named=True):
         entry = declared[row["family"]][row["contrast"]]
-        every = world.memberships.filter(grouping=entry.by)["group"].unique()
-        groups = every if entry.groups is None else [g for of in entry.groups.values() for g in of]
-        hidden = {(entry.by, g, q) for g in groups for q in entry.questions} & withheld
+        joined = _joined(world, entry.by)
+        every = {*world.memberships.filter(grouping=entry.by)["group"]} - {*joined}
+        sides = [[g] for g in every] if entry.groups is None else [*entry.groups.values()]
+        hidden = {
+            (entry.by, group, question)
+            for question in entry.questions
+            for side in sides
+            for group in {*side}.difference(
+                # All of a side may be told of where a published group joins them.
+                *(
+                    of
+                    for join, of in joined.items()
+                    if {*of} <= {*side} and (entry.by, join, question) in shown
+                )
+            )
+        } & withheld
         yield DECLARED, int(row["base"] is not None and bool(hidden)), int(bool(hidden))
     for name in names:
         rows = own.filter(question=name)
@@ -326,6 +344,10 @@ def _of_comparisons(
             yield OWN_NAMES, len(chosen & told.keys()), len(chosen)
 
 
+def _joined(world: SimpleNamespace, by: str) -> Mapping[str, Sequence[str]]:
+    return world.groupings[by].joined if by in world.groupings else {}
+
+
 def _declared(world: SimpleNamespace) -> dict[str, dict[str, Comparison]]:
     survey = world.survey
     return {
@@ -338,7 +360,9 @@ def _against_others(
     world: SimpleNamespace, by: str, group: str, name: str, options: list[str]
 ) -> dict[str, int]:
     """Declare a group against the others for each option, and solve what leaves of it."""
-    groups = sorted(world.memberships.filter(grouping=by, replied=True)["group"].unique())
+    groups = sorted(
+        {*world.memberships.filter(grouping=by, replied=True)["group"]} - {*_joined(world, by)}
+    )
     sides = {"these": [group], "the others": [each for each in groups if each != group]}
     family = DeclaredFamily(
         kind="screen",
@@ -361,8 +385,11 @@ def _against_others(
         minimum_base=world.minimum,
         seed=0,
     )
-    lost = world.seen.filter(pl.col("count").is_null(), question=name)
-    lost = frozenset(lost.select("wave", "grouping", "group", "question").iter_rows())
+    # What joins others and has no row is no published group.
+    keys = ["wave", "grouping", "group"]
+    shown = world.seen.filter(question=name).drop_nulls("count")
+    lost = world.memberships.select(keys).unique().join(shown, on=keys, how="anti")
+    lost = frozenset((*key, name) for key in lost.iter_rows())
     said, none = world.said.filter(question=name), frozenset[int]()
     counted = divided(world.memberships, said, world.minimum, OPEN)
     questions = {(each.wave, each.name): (each, Pattern(none, none)) for each in counted}

@@ -49,10 +49,9 @@ class Evidence:
         self.states = {*self.members.filter("replied", grouping="states")["unit_id"]}
         self.replies = self._replies(results)
         order = {cell: n for n, cell in enumerate(weights["cell"].unique(maintain_order=True))}
-        of_cell = weights.filter(method="poststratified").select("cell", "stratum", "weight")
+        of_cell = weights.filter(method="poststratified").select("cell", "stratum")
         known = cells.join(of_cell, on="cell").rows_by_key("unit_id", named=True, unique=True)
         self.stratum = {unit: order[row["stratum"]] for unit, row in known.items()}
-        self.weight = {unit: row["weight"] for unit, row in known.items()}
         self.cell = {unit: row["cell"] for unit, row in known.items()}
 
     def _replies(self, results: Path) -> dict[str, dict[str, object]]:
@@ -73,6 +72,17 @@ class Evidence:
             chosen = frozenset(options) if several else (options or [""])[0]
             replies[question][unit] = chosen if status == "valid" else silent
         return dict(replies)
+
+    def weight(self, strata: str) -> dict[str, float]:
+        """Return what each State stands for, by the groups that a share names as its strata."""
+        weights: dict[str, float] = {}
+        for stratum in strata.split("; "):
+            groups = pl.col("group").is_in(stratum.split(" + "))
+            units = self.members.filter(groups, pl.col("grouping") != "respondents")
+            units = units.unique("unit_id")
+            each = units["in_frame"].sum() / units["replied"].sum()
+            weights |= dict.fromkeys(units["unit_id"], each)
+        return weights
 
     def few(self) -> set[str]:
         """Name the States of cells of which fewer than five replied."""
@@ -163,8 +173,10 @@ def measured(survey: OpenSurvey, results: Path, *, known: bool = False) -> pl.Da
             {question: evidence.replies[question] for question in questions},
             {question: evidence.alike(question) for question in questions},
             shares=[
-                (question, option, evidence.weight, share)
-                for question, option, share in shares.select("question", "option", "share").rows()
+                (question, option, evidence.weight(strata), share)
+                for question, option, strata, share in shares.select(
+                    "question", "option", "strata", "share"
+                ).rows()
             ],
             scores=own,
             means=[mean for mean in means if mean.score in own],

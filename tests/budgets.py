@@ -32,7 +32,7 @@ ROOMS = (
     (r"workflow/.*\.(js|html|css|typ|mplstyle)$", APART, "page programs and templates"),
     (rf"workflow/({'|'.join(ALONE)})/.*\.py$", PACKAGES, r"\1"),
     (r"workflow/(cyberstudy/\w+|\w+)/.*\.(py|smk)$", STUDY, r"\1"),
-    (r"config/.*/analyses/\w+\.py$", STUDY, "analyses"),
+    (r"config/.*/(analyses|readers)/\w+\.py$", STUDY, "analyses"),
     (r"(workflow/)?(\w+\.py|Snakefile)$", STUDY, "workflow"),
 )
 #: Local names that do not say what they are, and verbs that docstrings do not begin with.

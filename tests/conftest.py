@@ -19,7 +19,7 @@ import spent
 from hypothesis import HealthCheck, settings
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS, raw_folder
 from worlds.disks import small_disk
-from worlds.runs import said, settle, started
+from worlds.runs import settle, snakemake
 from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
 
 from cyberstudy import fence
@@ -321,9 +321,8 @@ def finished(tmp_path_factory, request):
         study, done = folder / "study", folder / "done"
         if not done.exists():
             shutil.rmtree(study, ignore_errors=True)
-            run = started(settle(study), "--cores", "1")
-            told = said(run)
-            assert run.returncode == 0, told[-3000:]
+            run = snakemake(settle(study), "--cores", "1")
+            assert run.returncode == 0, run.stdout[-3000:]
             done.touch()
             if hasattr(request.config, "cache"):
                 request.config.cache.set(FINISHED, str(folder))

@@ -191,7 +191,7 @@ def test_each_rank_lies_on_its_set_of_those_that_hold_all_ranks_at_once(drawn, m
     (legend,) = shown.figure.legends
     told = {text.get_text() for text in legend.get_texts()}
     assert told == {COMPATIBLE, "rank"}
-    assert "4,000 bootstrap resamples" in shown.method
+    assert "random signs for experts' differences" in shown.method
     assert f"{EXPERTS} experts with {made['nominations'].height} nominations; for" in shown.base
     assert "from 1 to 10 for impact, professionalism, skill" in shown.question
 

@@ -12,8 +12,10 @@ from cyberstudy.scaffold.plan_checks import check_folder
 from surveyanswers.tables.problems import SurveyError
 
 STATES = REPOSITORY / "results/states2012"
-BY_REASON = """| because | questions | tables with the pattern, of those looked at | odds |
-|---|---:|---|---|"""
+BY_REASON = (
+    "| because | questions | tables with the pattern, of those looked at | odds of a count "
+    "| odds of a State's answer |\n|---|---:|---|---|---|"
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,7 @@ def test_the_table_of_the_benchmarks_has_what_is_measured_today(pattern):
     assert "few answered" in pattern.why
     assert f"{pattern.agree} of {pattern.looked_at}, " in few
     assert f"{pattern.odds:.1f}, " in few
+    assert f"{pattern.answer:.1f}, " in few
 
 
 @pytest.mark.parametrize(

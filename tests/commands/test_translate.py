@@ -1,6 +1,7 @@
 """Tables of translations are right and whole, and what code says reaches them."""
 
 import ast
+from functools import cache
 
 import pytest
 from worlds import REPOSITORY
@@ -33,9 +34,10 @@ from cyberstudy.wording.catalogues import (
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.translator import Translator
 
-WANTED = wanted()
+#: Every worker collects these tests, so what takes seconds is read by the tests themselves.
+FOUND = [PHRASES, *sorted(REPOSITORY.glob(f"config/**/{TABLE}"))]
 
-every_table = pytest.mark.parametrize("path", WANTED, ids=lambda path: path.parent.name)
+every_table = pytest.mark.parametrize("path", FOUND, ids=lambda path: path.parent.name)
 
 
 @every_table
@@ -46,13 +48,13 @@ def test_translations_have_the_places_and_plural_forms_of_their_english(path):
 @every_table
 def test_a_table_has_a_row_for_every_phrase_and_no_other(path):
     """The command adds and deletes rows; a cell without a translation may stay empty."""
-    assert rows_of(path).keys() == {*WANTED[path].values()}
+    assert rows_of(path).keys() == {*wanted()[path].values()}
 
 
 @every_table
 def test_a_table_is_written_as_the_program_writes_it(path):
     text = path.read_text(encoding="utf-8")
-    assert updated(path, WANTED[path]) == text
+    assert updated(path, wanted()[path]) == text
     assert text.startswith(f"{','.join(COLUMNS)}\n")
 
 
@@ -66,9 +68,8 @@ def test_what_separates_forms_and_what_marks_a_draft_is_in_no_text(path):
 
 
 def test_every_survey_and_what_lies_across_them_has_a_table():
-    found = {*REPOSITORY.glob(f"config/**/{TABLE}"), PHRASES}
-    assert {*WANTED} == found
-    assert len(found) > 5
+    assert {*wanted()} == {*FOUND}
+    assert len(FOUND) > 5
 
 
 @pytest.mark.parametrize(
@@ -146,12 +147,13 @@ def test_a_text_that_a_spreadsheet_would_run_is_defused_and_read_as_it_was(tmp_p
 CODE = [path for path, _ in speaking()]
 ANALYSES = sorted(REPOSITORY.glob("config/**/analyses/*.py"))
 CODE += ANALYSES
-CLAIMS = [
-    (path.parents[1], each)
-    for path in ANALYSES
-    for each in opened(path).tables.values()
-    if isinstance(each, Claim)
-]
+
+
+@cache
+def claims():
+    """Claims of all analyses, each with the folder of its survey."""
+    read = [(path.parents[1], opened(path).tables.values()) for path in ANALYSES]
+    return [(folder, each) for folder, own in read for each in own if isinstance(each, Claim)]
 
 
 def name_of(call):
@@ -184,7 +186,7 @@ def test_all_that_claims_of_the_finished_run_vary_is_a_phrase_with_a_row(protect
     """Notes of figures and the page name kinds and choices, and why some do not apply."""
     own = read_catalogue(PHRASES, language)
     lacking = in_english(language)
-    for folder, claim in CLAIMS:
+    for folder, claim in claims():
         words = read_catalogue(folder / TABLE, language)
         say, rows = Translator(language, own=own, words=words), protected(folder.name, claim.name)
         for text in [*rows["kind"], *rows["choice"], claim.refuted_by]:
@@ -197,7 +199,7 @@ def test_all_that_claims_of_the_finished_run_vary_is_a_phrase_with_a_row(protect
 def test_phrases_of_the_code_are_those_of_modules_claims_glossary_and_what_is_said_of_simulation():
     said = {texts[0] for path in CODE for texts, _ in marked(path.read_text())} | {MADE_UP}
     said |= {text for entry in read_glossary(GLOSSARY) for text in entry}
-    said |= {text for _, claim in CLAIMS for text, _ in claim.words()}
+    said |= {text for _, claim in claims() for text, _ in claim.words()}
     assert phrases_of_the_code().keys() == said
     assert {"share of those who answered", "{count} of {base}", "SIMULATED ANSWERS"} <= said
     assert {

@@ -128,6 +128,18 @@ def test_the_rank_test_agrees_with_kruskal_and_wallis_in_larger_groups():
     )
 
 
+def test_units_of_a_group_that_exchange_scores_leave_the_rank_p_value_as_it_is():
+    rng = random(6)
+    groups = rng.integers(0, 3, size=40)
+    scores = np.round(rng.normal(size=40), 1)
+    exchanged = scores.copy()
+    for group in range(3):
+        exchanged[groups == group] = rng.permutation(scores[groups == group])
+    assert (exchanged != scores).any()
+    found = [rank_mid_p(s, groups, permutations=500, rng=random())[0] for s in (scores, exchanged)]
+    assert found[0] == found[1]
+
+
 def test_newcombes_own_example_comes_out_to_four_decimals():
     found = newcombe([56, 48], [70, 80], confidence=0.95)
     assert np.round(found, 4).tolist() == [0.2, 0.0524, 0.3339]
@@ -327,9 +339,9 @@ def test_an_index_that_does_not_hold_together_is_tested_and_its_row_says_so(
     compare, simulated_survey, tmp_path
 ):
     path = str(tmp_path / "index_reliability.csv")
-    row = dict.fromkeys(("dimensions", "first_share", "alpha_complete"))
+    row = dict.fromkeys(("dimensions", "first_share"))
     row |= dict.fromkeys(("alpha", "alpha_low", "alpha_high", "correlation"), 0.1)
-    row |= {"wave": "", "index": "loose", "title": "L", "items": 3, "base": 9, "complete": 9}
+    row |= {"wave": "", "index": "loose", "title": "L", "items": 3, "base": 9}
     row |= {"holds": False, "warning": "it is loose", "functioning": "one item", "reason": ""}
     write_table(pl.DataFrame([row]), path, IndexReliability)
     scores = (

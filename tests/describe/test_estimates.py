@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cyberstudy.declare.plan.estimates import Division
-from cyberstudy.describe.estimates import estimate_all, memberships_of
+from cyberstudy.describe.estimates import estimate_all, memberships_of, with_joined
 from cyberstudy.statistics.intervals import share_interval
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import SurveyError
 
 
 def question(name, kind, choices):
@@ -232,3 +233,42 @@ def test_the_truth_always_lies_within_the_bounds(said, silent, data):
     if known + open_:
         truth = (said.count("yes") + hidden) / (known + open_)
         assert got["bound_low"] - 1e-12 <= truth <= got["bound_high"] + 1e-12
+
+
+def coasts():
+    """Six States of three coasts, of which one did not reply."""
+    groups = {"a": "north", "b": "north", "c": "south", "d": "west", "e": "west", "silent": "south"}
+    everybody = members([*"abcde"], 6)
+    return everybody.with_columns(
+        group=pl.Series([groups.get(unit, "south") for unit in everybody["unit_id"]])
+    )
+
+
+JOINED = {"north and south": ["north", "south"], "all coasts": ["north", "south", "west"]}
+
+
+def test_groups_that_join_others_are_counted_as_all_their_units_are():
+    divisions = {"states": Division(of="state", joined=JOINED)}
+    said = answers({unit: (value, "valid") for unit, value in zip("abcde", "yynyn", strict=True)})
+    said = said.with_columns(value=pl.col("value").replace({"y": "yes", "n": "no"}))
+    rows = estimate_all(
+        AnswerColumns.of(said),
+        with_joined(coasts(), divisions),
+        FORM,
+        minimum_base=1,
+        confidence=0.95,
+    ).filter(question="law", option="yes")
+    counts = rows.select("group", "listed", "replied", "base", "count").sort("group").rows()
+    assert counts == [
+        ("all coasts", 6, 5, 5, 3),
+        ("north", 2, 2, 2, 2),
+        ("north and south", 4, 3, 3, 2),
+        ("south", 2, 1, 1, 0),
+        ("west", 2, 2, 2, 1),
+    ]
+
+
+def test_a_group_that_nobody_is_in_cannot_be_joined():
+    divisions = {"states": Division(of="state", joined={"both": ["north", "east"]})}
+    with pytest.raises(SurveyError, match=r"joined\.both: no unit is in east"):
+        with_joined(coasts(), divisions)

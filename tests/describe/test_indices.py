@@ -229,7 +229,7 @@ def test_alpha_is_near_the_whole_answers_alpha_when_some_are_lost_at_random():
     whole = random(8).normal(size=(300, 1)) + random(9).normal(size=(300, 8))
     holed = np.where(random(10).random(whole.shape) < 0.3, np.nan, whole)
     found = reliability(holed)
-    assert found["complete"] < 40
+    assert (~np.isnan(holed).any(axis=1)).sum() < 40
     assert found["alpha"] == pytest.approx(reliability(whole)["alpha"], abs=0.03)
 
 

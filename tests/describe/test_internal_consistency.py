@@ -5,7 +5,13 @@ import polars as pl
 import pytest
 
 from cyberstudy.declare.plan.analyses import IndexOfItems
-from cyberstudy.describe.internal_consistency import functioning_in_words, index_functioning
+from cyberstudy.describe.internal_consistency import (
+    functioning_in_words,
+    index_functioning,
+    internal_consistency,
+    judged,
+)
+from cyberstudy.statistics.reliability import Reliability
 
 
 def form(unit, language, channel="post", standing="current"):
@@ -48,3 +54,26 @@ def test_a_language_of_few_takes_no_part():
     )
     assert set(found["groups"]) == {1}
     assert set(found["decision"]) == {"no test"}
+
+
+def test_who_of_the_units_gave_which_answers_changes_nothing():
+    """Resamples and dealt answers go by an order of units, which everybody who has a list knows."""
+    rng = np.random.default_rng(3)
+    matrix = rng.integers(0, 3, size=(40, 5)).astype(float)
+    matrix[rng.random(matrix.shape) < 0.2] = np.nan
+
+    def consistency(rows):
+        drawn = np.random.default_rng(7)
+        return internal_consistency(rows, confidence=0.95, resamples=200, rng=drawn)
+
+    held = consistency(matrix)
+    assert held["alpha_low"] < held["alpha"] < held["alpha_high"]
+    for _ in range(5):
+        assert consistency(rng.permutation(matrix)) == held
+
+
+def test_a_warning_does_not_repeat_numbers_that_its_columns_may_lose():
+    low = Reliability(2, 35, alpha=0.48, alpha_low=0.1, alpha_high=0.7, correlation=0.12)
+    warning = str(judged(low)["warning"])
+    assert "alpha does not reach 0.6" in warning
+    assert "0.48" not in warning and "0.12" not in warning

@@ -98,20 +98,6 @@ def test_an_interval_is_wider_by_the_spread_of_weights_and_closes_where_all_repl
     assert row["low"] == row["share"] == row["high"] == pytest.approx(3 / 7)
 
 
-def test_of_a_confidential_survey_shares_are_whole_per_cents_and_intervals_follow_from_them():
-    exact, coarse = weighed()[1], weighed(secret=True)[1]
-    for row in coarse.iter_rows(named=True):
-        for name in ("share", "low", "high"):
-            assert 100 * row[name] == pytest.approx(round(100 * row[name]))
-    raked = coarse.filter(method="raked")
-    assert raked["share"].to_list() == exact.filter(method="raked")["share"].round(2).to_list()
-    # Two surveys whose shares round alike have the same intervals, whatever was answered.
-    told = {}
-    for row in coarse.iter_rows(named=True):
-        key = (row["method"], row["base"], row["share"])
-        assert told.setdefault(key, (row["low"], row["high"])) == (row["low"], row["high"])
-
-
 def test_the_table_of_weights_tells_what_was_put_together_and_cut():
     belonging = members({"north": 10, "south": 30}, {"north": 5, "south": 1})
     apart = weighed(belonging=belonging, plan=PLAN.model_copy(update={"minimum_replied": 2}))[0]

@@ -161,11 +161,6 @@ POST, QUARTER, HALF = (
         ),
         ("index of nominations", [of_truth("index of nominations")], []),
         (
-            "rank of one country, of all at once",
-            [of_truth("rank set"), of_truth("all ranks at once")],
-            [],
-        ),
-        (
             "correlation of ranks",
             [of_neighbours(1, 4, FREE)],
             [of_neighbours(1, 4, ALIKE)],
@@ -190,4 +185,4 @@ def test_coverage_that_methods_tell_is_what_was_measured(interval, holds, fails)
 
 
 def test_methods_tell_of_no_other_coverage():
-    assert len(COVERAGE) == 1 + 12  # with the heading
+    assert len(COVERAGE) == 1 + 11  # with the heading

@@ -24,10 +24,17 @@ REPLIED = re.compile(
 )
 
 
-def settings_of(survey):
+def settings_of(survey, file="settings"):
     folder = "sources" if survey == "sources" else f"surveys/{survey}"
-    text = (REPOSITORY / "config" / folder / "settings.yaml").read_text(encoding="utf-8")
+    text = (REPOSITORY / "config" / folder / f"{file}.yaml").read_text(encoding="utf-8")
     return yaml.safe_load(text)
+
+
+def joined_groups(survey):
+    """Groups that the plan joins of others, whose units would be counted twice."""
+    estimates = settings_of(survey, "plan").get("estimates") or {}
+    groupings = (estimates.get("groupings") or {}).values()
+    return {name for of in groupings for name in of.get("joined") or ()}
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +93,9 @@ def test_the_base_of_a_caption_is_that_of_all_rows_that_are_drawn(all_surveys, e
         if words["kind"] not in BY_GROUP:
             continue
         has = "replied" if words["kind"] == "group_shares" else "base"
-        whole = {}
+        whole, joined = {}, joined_groups(survey)
         for row in numbers(path):
-            if row[has] and row["listed"]:
+            if row[has] and row["listed"] and row["group"] not in joined:
                 key = (row["question"], row["grouping"], row.get("wave", ""))
                 counts = whole.setdefault(key, [0, 0])
                 counts[0] += int(row[has])

@@ -84,7 +84,7 @@ def weights(fewest):
     table = weights_of(cells, PLAN, published=["region"], fewest=fewest)
     table = table.filter(method="poststratified").with_row_index("place")
     placed = units.join(table.select("place", "weight", "cell"), on="place")
-    return placed.select("unit_id", "weight", method=pl.lit("poststratified"), wave=pl.lit(""))
+    return placed.select("unit_id", "weight", strata=pl.lit("region"), wave=pl.lit(""))
 
 
 def share_of(said, weight):
@@ -103,7 +103,7 @@ def of_shares(said, fewest, *, withheld=False):
     shown = pl.DataFrame(
         {
             "wave": "",
-            "method": "poststratified",
+            "strata": "region",
             "question": "q0",
             "option": ["yes"],
             "share": share,
@@ -182,14 +182,14 @@ def test_a_share_by_the_weights_of_regions_tells_of_them_if_their_counts_are_wit
     shown = pl.DataFrame(
         {
             "wave": "",
-            "method": "m",
+            "strata": "m",
             "question": "q0",
             "option": ["yes"],
             "share": share_of(said, listed),
         }
     )
     weight = pl.DataFrame(
-        {"wave": "", "method": "m", "unit_id": [*listed], "weight": [*listed.values()]}
+        {"wave": "", "strata": "m", "unit_id": [*listed], "weight": [*listed.values()]}
     )
     for withheld in (True, False):
         judge = DerivedNumbers(release(said, withheld=withheld))

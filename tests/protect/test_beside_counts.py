@@ -3,8 +3,16 @@
 import polars as pl
 
 from cyberstudy.protect.release_filter import Passing
-from cyberstudy.tables.estimates import Coverage, Disagreements, Findings, Nonresponse, Response
+from cyberstudy.tables.estimates import (
+    Channels,
+    Coverage,
+    Disagreements,
+    Findings,
+    Nonresponse,
+    Response,
+)
 from cyberstudy.tables.indices import IndexFunctioning, IndexGroups, IndexReliability
+from cyberstudy.tables.typologies import Multiverse
 from disclosure.suppress import Suppression
 from disclosure.suppression_audit import OF_REPLIES, Audit
 from surveyanswers.tables.disclosure import INSIDE, disclosure_of
@@ -50,14 +58,29 @@ def test_an_effective_base_which_is_a_sum_over_groups_stays_inside_and_still_dec
 
 
 def test_of_two_items_no_consistency_leaves_and_of_more_three_digits():
-    numbers = {"alpha": 0.7123456, "correlation": 0.5512345, "alpha_complete": 0.7011111}
-    index = {"index": "i", "base": 40, "holds": True} | numbers
+    numbers = {"alpha": 0.5123456, "correlation": 0.3512345}
+    judged = {"holds": False, "warning": "alpha does not reach 0.6", "functioning": "one item"}
+    index = {"index": "i", "base": 40} | numbers | judged
     pair, three = released(
         IndexReliability, [index | {"items": 2}, index | {"items": 3}]
     ).iter_rows(named=True)
-    assert pair["alpha"] is None and pair["correlation"] is None
-    assert (three["alpha"], three["correlation"]) == (0.712, 0.551)
-    assert three["alpha_complete"] is None
+    assert {pair[name] for name in (*numbers, *judged)} == {None}
+    assert (three["alpha"], three["correlation"]) == (0.512, 0.351)
+    assert {name: three[name] for name in judged} == judged
+
+
+def test_the_few_forms_that_were_not_sent_are_no_difference_of_two_columns():
+    row = {"channel": "web", "language": "", "standing": "current", "forms": 51, "sent": 49}
+    (shown,) = released(Channels, [row]).iter_rows(named=True)
+    assert (shown["forms"], shown["sent"]) == (51, None)
+
+
+def test_how_many_units_a_multiverse_judged_by_each_choice_stays_inside():
+    """Less the units in conflict or with an open item they count those whose forms differ."""
+    rows = [{"name": name, "units": units, "k": 2} for name, units in (("in", 69), ("out", 63))]
+    shown = released(Multiverse, rows)
+    assert shown["units"].to_list() == [None, None]
+    assert shown["k"].to_list() == [2, 2]
 
 
 def test_how_completely_parts_of_respondents_replied_stays_inside_and_that_they_replied_leaves():

@@ -32,10 +32,9 @@ from surveyanswers.tables.problems import SurveyError
 #: between two units may change them.
 OF_ALL = {
     "tables/index_reliability.csv": dict.fromkeys(
-        ("complete", "alpha", "alpha_complete", "correlation", "dimensions", "first_share"),
+        ("alpha", "alpha_low", "alpha_high", "correlation", "dimensions", "first_share"),
         "how items go together, of all States: an exchange of some items alone changes it",
     )
-    | dict.fromkeys(("alpha_low", "alpha_high"), "resamples go by the order of units")
     | dict.fromkeys(("holds", "warning"), "follow from alpha"),
     "tables/contrasts.csv": {"caution": "follows from alpha of an index"},
 }

@@ -291,6 +291,20 @@ def test_numbers_along_axes_and_audited_words_of_a_figure_may_be_drawn(leaving):
             audited(survey, release)
 
 
+def test_a_legend_of_numbers_may_be_drawn_and_no_number_like_its_labels_elsewhere(leaving):
+    survey, release = leaving
+    labels = pl.DataFrame({"part": [*["option"] * 3, "none"], "label": ["6", "7", "9", "blank"]})
+    rows = pl.read_csv(release / "figures/en/keepers.csv")
+    both = pl.concat([rows.drop("label"), labels], how="diagonal")
+    both.write_csv(release / "figures/en/keepers.csv")
+    drawn = release / "figures/en/keepers.svg"
+    drawn.write_text(drawing("17 of 30", "6", "7", "9"))
+    audited(survey, release)
+    drawn.write_text(drawing("17 of 30", "6", "7", "9", "7"))
+    with pytest.raises(SurveyError, match=r"keepers\.svg: '7' is in no row"):
+        audited(survey, release)
+
+
 def test_who_publishes_a_figure_and_under_which_licence_may_stand_in_it(leaving):
     survey, release = leaving
     svg = drawing("Contributors, CC BY", "4.7", "Version 1.4")

@@ -354,6 +354,7 @@ def test_every_table_that_repeats_a_source_says_so_by_its_contract():
             "statements",
             "first_strategies",
             "country_facts",
+            "country_years",
         ),
     }
     made = open_survey("wci2021", REPOSITORY / "config", REPOSITORY).made

@@ -1,6 +1,7 @@
 """Examples of docs/methods.md, by hand arithmetic, by the library, and as the page tells them."""
 
 import re
+from itertools import product
 from math import atanh, sqrt, tanh
 
 import numpy as np
@@ -36,18 +37,25 @@ def test_a_share_of_a_group_of_which_half_answered():
 
 
 def test_ranks_of_three_items_of_which_the_first_is_surely_first():
-    errors = np.array([[1, 0, -1], [-1, 0, 1], [0, 1, 0], [0, -1, 0], [0, 0, 0]], dtype=float)
-    spread = {(0, 1): sqrt(4 / 4), (1, 2): sqrt(4 / 4), (0, 2): sqrt((4 + 4) / 4)}
-    largest = [
-        max(abs(row[j] - row[k]) / size for (j, k), size in spread.items()) for row in errors
-    ]
-    assert largest == pytest.approx([sqrt(2), sqrt(2), 1, 1, 0])
-    quantile = sorted(largest)[4]  # four fifths of five lie below the fifth
-    leads = {pair: lead / spread[pair] for pair, lead in (((0, 1), 4), ((0, 2), 5), ((1, 2), 1))}
+    items = [[4, 4, 5, 3], [1, 2, 0, 1], [0, 1, 1, 1]]
+    apart = {
+        (j, k): [one - other for one, other in zip(items[j], items[k], strict=True)]
+        for j, k in ((0, 1), (0, 2), (1, 2))
+    }
+
+    def studentized(pair, signs):
+        moved = sum(sign * each for sign, each in zip(signs, apart[pair], strict=True))
+        return moved / sqrt(sum(each**2 for each in apart[pair]))
+
+    leads = {pair: studentized(pair, (1, 1, 1, 1)) for pair in apart}
+    for (j, k), lead in leads.items():
+        assert re.search(rf"t_\{{{j + 1}{k + 1}\}} = [^$]* = {lead:.3f}\$", TOLD)
+    ways = [*product((1, -1), repeat=4)]
+    largest = sorted(max(abs(studentized(pair, signs)) for pair in apart) for signs in ways)
+    quantile = largest[12]  # four fifths of sixteen lie below the thirteenth
+    assert f"at most {quantile:.3f} in 14 ways and {largest[-1]:.3f} in the other two" in TOLD
     assert [leads[pair] > quantile for pair in ((0, 1), (0, 2), (1, 2))] == [True, True, False]
-    assert f"{leads[0, 2]:.3f}" in TOLD
-    estimate = np.array([10.0, 6.0, 5.0])
-    sets = rank_sets(estimate, estimate + errors, confidence=0.8)
+    sets = rank_sets(np.array(items, dtype=float).T, np.array(ways), confidence=0.8)
     assert list(zip(sets.all_low, sets.all_high, strict=True)) == [(1, 1), (2, 3), (2, 3)]
 
 

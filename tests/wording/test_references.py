@@ -1,17 +1,23 @@
 """A text keeps, of each number in it, the cell that the number was taken from."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
+from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.references import (
+    COMPUTED,
     CellReference,
+    cited,
+    computed,
     filled,
     places_in,
     taken_from,
     uncapitalized,
     written_numbers,
 )
-from cyberstudy.wording.translator import ENGLISH
+from cyberstudy.wording.translator import ENGLISH, Translator
 
 LAMPS = pl.DataFrame({"coast": ["north", "west", "west"], "lit": [9, 7, 5], "oil": [True] * 3})
 LIT = CellReference("lamps", {"coast": "north"}, "lit")
@@ -43,6 +49,27 @@ def test_two_numbers_that_look_alike_have_each_its_cell():
     assert [cell for _, _, cell in places_in(text)] == [LIT, BASE]
 
 
+def test_a_number_is_written_with_its_cell_and_what_is_computed_of_it_without():
+    lit, share = cited(1234, LIT), cited(0.125, BASE)
+    text = ENGLISH("{lit} of {all} ({share})", lit=lit, all=9, share=ENGLISH.percent(share))
+    assert text == "1,234 of 9 (12%)"
+    assert numbers_in(text) == {"1,234": LIT, "12%": BASE}
+    assert numbers_in(signed(ENGLISH, share, 2)) == {"+0.12": BASE}
+    assert max([share, cited(0.0, LIT)]).cell == BASE
+    for number in (lit + 1, round(share, 1), -share, int(lit)):
+        assert not hasattr(number, "cell")
+    assert (cited("north", LIT), cited(None, LIT), cited(True, LIT)) == ("north", None, True)
+    assert computed(9, lit, ["lit", "oil"]).cell == replace(LIT, column="lit + oil", of=COMPUTED)
+    assert not hasattr(computed(9, 3, ["lit"]), "cell")
+
+
+def test_numbers_have_the_same_cells_in_every_language():
+    for language in ("fr", "ar", "ru"):
+        say = Translator(language)
+        text = say("{lit}; {share}", lit=cited(1234, LIT), share=say.percent(cited(0.5, BASE)))
+        assert [cell for _, _, cell in places_in(text)] == [LIT, BASE]
+
+
 def test_braces_that_are_no_place_stay_and_a_missing_value_is_an_error():
     assert filled("{lit} in {", {"lit": taken_from("9", LIT)}) == "9 in {"
     with pytest.raises(KeyError):
@@ -56,6 +83,7 @@ def test_braces_that_are_no_place_stay_and_a_missing_value_is_an_error():
         (CellReference("lamps", {"coast": "west"}), 2),
         (CellReference("lamps", {"coast": "west"}, "lit", "median"), 6),
         (CellReference("lamps", {"oil": True}, "lit", "sum"), 21),
+        (CellReference("lamps", {"coast": ["north", "west"], "lit": [9, 5]}, "lit", "sum"), 14),
         (CellReference("lamps", {"coast": "south"}, "lit"), None),
     ],
 )
@@ -68,6 +96,6 @@ def test_a_record_has_a_row_for_each_number_and_none_for_names():
     text = filled("{lit} in the {coast}", {"lit": taken_from("9", LIT), "coast": name})
     rows = [*written_numbers({"headline": text, "caption": "9 lamps", "tables": {}})]
     assert rows == [
-        {"part": "headline", "text": "9 in the north", "start": 0, "end": 1}
+        {"part": "headline", "start": 0, "end": 1}
         | {"table": "lamps", "row": '{"coast": "north"}', "column": "lit", "of": ""}
     ]

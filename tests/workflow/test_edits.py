@@ -6,7 +6,7 @@ import shutil
 import pytest
 from import_graph import behind
 from worlds import REPOSITORY
-from worlds.runs import said, started
+from worlds.runs import snakemake
 
 from lineage import HERE, PACKAGES
 
@@ -37,8 +37,8 @@ def copy(study):
 def planned(study):
     """Plan a run; return rules that would run, those whose own inputs changed, and code lists."""
     own = {"snakefile": study / "Snakefile", "PYTHONPATH": str(study / "workflow")}
-    run = started(study, "--dry-run", **own)
-    told = said(run)
+    run = snakemake(study, "--dry-run", **own)
+    told = run.stdout
     assert run.returncode == 0, told[-2000:]
     changed = re.search(r"^    updated input files:\n +(.*)$", told, re.MULTILINE)
     lists = {path.stem: path.read_text() for path in study.glob("results/code/*.sha256")}

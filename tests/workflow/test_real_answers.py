@@ -6,15 +6,13 @@ first step makes the environment, which is here already.
 
 import json
 import re
-import shlex
 import shutil
-import subprocess
-import sys
 
 import polars as pl
 import pytest
 import yaml
 from worlds import REPOSITORY
+from worlds.checkouts import checked_out, run
 
 from cyberstudy.protect.ledger import recorded
 from cyberstudy.release import NOT_RECORDED, manifest_of
@@ -24,6 +22,8 @@ SURVEY = "states2012"
 TEXT = (REPOSITORY / "docs/real_answers.md").read_text(encoding="utf-8").replace("<survey>", SURVEY)
 STEPS = {int(n): step for n, step in re.findall(r"^(\d)\. (.*?)(?=^\d\. |^## )", TEXT, re.M | re.S)}
 RESULTS, REAL = f"results/{SURVEY}", f"data/confidential/{SURVEY}"
+#: Of fifteen questions two, of one answer and of several: what their patterns tell takes long.
+PATTERNS = ("q078_informal_response_time", "q105_sharing_channels")
 pytestmark = [pytest.mark.workflow, pytest.mark.needs("landlock")]
 
 
@@ -37,35 +37,17 @@ def commands(number):
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
     """A checkout as git has it, with this one's environment, in which only this survey runs."""
-    folder = tmp_path_factory.mktemp("real") / "study"
-    tracked = subprocess.check_output(["git", "ls-files"], cwd=REPOSITORY, text=True)
-    for path in map(REPOSITORY.joinpath, tracked.splitlines()):
-        if path.is_file():
-            target = folder / path.relative_to(REPOSITORY)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-    (folder / ".venv").symlink_to(sys.prefix)
+    folder = checked_out(tmp_path_factory.mktemp("real") / "study")
     config = folder / "config/config.yaml"
     only = re.sub(r"^surveys: .*$", f"surveys: [{SURVEY}]", config.read_text(), flags=re.M)
     config.write_text(only, encoding="utf-8")
     return folder
 
 
-def run(folder, command):
-    """Run a command; the environment is here already, and is not built anew."""
-    words = shlex.split(command)
-    if words[0] == "make":
-        words[1:1] = ["--no-print-directory", "--old-file", ".venv/built-from-lock"]
-    done = subprocess.run(
-        words,
-        cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(folder / "workflow")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout[-4000:]
-    return done.stdout
+def done(checkout, number):
+    """Execute the commands of a step; return what they said."""
+    only = {each: ("--questions", *PATTERNS) for each in commands(number) if "odds" in each}
+    return "\n".join(run(checkout, each, *only.get(each, ())) for each in commands(number))
 
 
 @pytest.fixture(scope="module")
@@ -76,14 +58,14 @@ def said(checkout):
     for export in (checkout / f"data/raw/{SURVEY}").glob("simulated-*"):
         if "truth" not in export.name:
             shutil.copy(export, real / export.name.removeprefix("simulated-"))
-    told = {n: "\n".join(run(checkout, each) for each in commands(n)) for n in range(3, 7)}
+    told = {n: done(checkout, n) for n in range(3, 7)}
     assert (checkout / RESULTS / "release" / NOT_RECORDED).is_file()
     shutil.copytree(checkout / RESULTS / "release", checkout.parent / "as_run")
     contrasts = f"{RESULTS}/protect/tables/contrasts.csv"
     table = pl.read_csv(checkout / contrasts, infer_schema=False)
     table.with_columns(effect=pl.lit("0.5")).write_csv(checkout / contrasts)
     seal(f"{RESULTS}/protect/tables", checkout)
-    return told | {7: "\n".join(run(checkout, each) for each in commands(7))}
+    return told | {7: done(checkout, 7)}
 
 
 def test_each_step_has_the_commands_that_were_executed():
@@ -99,6 +81,7 @@ def test_the_shipped_plan_reaches_page_and_release_with_registered_answers(said,
     report = json.loads((checkout / RESULTS / "release/report.json").read_text())
     assert report["audit"]["determined"] == 0 and not report["simulated"]
     assert re.search(r"accepted: \d+ withheld numbers of \d+ questions are open", said[6])
+    assert re.findall(r"^\| `(\w+)` \| .*\| \d+ of \d+ \|", said[6], re.M) == [*PATTERNS]
 
 
 def test_a_notebook_says_what_is_withheld_of_it(said, checkout):

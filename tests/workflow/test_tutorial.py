@@ -1,15 +1,12 @@
 """The tutorial's commands and lines, as they stand there, make what it says that they make."""
 
 import re
-import shlex
 import shutil
-import subprocess
-import sys
 
 import pytest
 import yaml
 from worlds import REPOSITORY, SURVEYS, raw_folder
-from worlds.runs import run_forked
+from worlds.checkouts import checked_out, run
 
 TEXT = (REPOSITORY / "docs" / "tutorial.md").read_text(encoding="utf-8")
 DATA, INDEX = "cyberlaw2026/data.csv", "gci/ITU_GCI.csv"
@@ -34,33 +31,11 @@ def lines_to_write():
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
     """A checkout as git has it, with this one's environment and the file that is begun from."""
-    folder = tmp_path_factory.mktemp("tutorial")
-    tracked = subprocess.check_output(["git", "ls-files"], cwd=REPOSITORY, text=True)
-    for path in map(REPOSITORY.joinpath, tracked.splitlines()):
-        if path.is_file() and not path.is_relative_to(REPOSITORY / "results"):
-            target = folder / path.relative_to(REPOSITORY)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-    (folder / ".venv").symlink_to(sys.prefix)
+    folder = checked_out(tmp_path_factory.mktemp("tutorial"), results=False)
     for data in (DATA, INDEX):
         (folder / "data/raw" / data).parent.mkdir(exist_ok=True)
         shutil.copyfile(raw_folder(data) / data, folder / "data/raw" / data)
     return folder
-
-
-def run(checkout, command, *more):
-    """Run a command of the tutorial; its environment is here already, and is not built anew."""
-    words = [*shlex.split(command), *more]
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(checkout / "workflow")}
-    if words[0] == ".venv/bin/snakemake":
-        done = run_forked(checkout, words[1:], environment)
-    else:
-        if words[0] == "make":
-            words[1:1] = ["--no-print-directory", "--old-file", ".venv/built-from-lock"]
-        pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        done = subprocess.run(words, cwd=checkout, env=environment, **pipe)
-    assert done.returncode == 0, done.stdout
-    return done.stdout
 
 
 def replace(path, lines):

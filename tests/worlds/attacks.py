@@ -84,7 +84,7 @@ class Units:
     """
 
     def __init__(self, tables, memberships, questions, *, bases=None, only=None, lists=None):
-        own = memberships.filter("replied")
+        self.members, own = memberships, memberships.filter("replied")
         self.groups = {
             (grouping, group): frozenset(members)
             for grouping, group, members in own.group_by("grouping", "group")
@@ -162,13 +162,17 @@ class Units:
                 self._statuses(("respondents", group), options[name], rows)
 
         if "nonresponse_estimates" in tables:
-            self._weighted(tables["nonresponse_estimates"], tables["nonresponse_weights"], options)
+            weights = tables.get("nonresponse_weights")
+            self._weighted(tables["nonresponse_estimates"], weights, options)
 
     def _weighted(self, shares, weights, options):
-        """Read weighted shares: of each the least and the most before it was rounded."""
+        """Read weighted shares: of each the least and the most before it was rounded.
+
+        Weights are those of a table, or those of the groups that a share names as its strata.
+        """
         cells = {
             (row["method"], row["cell"]): (row["strata"].split("; "), row["weight"])
-            for row in weights.iter_rows(named=True)
+            for row in ([] if weights is None else weights.iter_rows(named=True))
         }
         for row in shares.filter(pl.col("share").is_not_null()).iter_rows(named=True):
             if row["question"] not in options:
@@ -179,6 +183,12 @@ class Units:
                     sides = zip(strata, cell.split("; "), strict=True)
                     of = frozenset.intersection(*(self.lists[side] for side in sides))
                     weight |= dict.fromkeys(of & {*self.units}, each)
+            for stratum in row["strata"].split("; ") if weights is None else ():
+                members = self.members.filter(pl.col("group").is_in(stratum.split(" + ")))
+                members = members.unique("unit_id")
+                replied = members.filter("replied")["unit_id"]
+                each = members["in_frame"].sum() / len(replied)
+                weight |= dict.fromkeys({*replied} & {*self.units}, each)
             # An attack without weights would find nothing whatever is published.
             assert any(weight.values()), f"{row['question']}: no unit has a weight"
             for end, low, high in ((-0.005, 0, np.inf), (0.005, -np.inf, 0)):

@@ -58,7 +58,7 @@ SURVEY = SimpleNamespace(
             "sensitivity": ["identity"] + ["public"] * (len(ASKED) - 1),
         }
     ),
-    plan=SimpleNamespace(estimates=SimpleNamespace(confidence=0.95)),
+    plan=SimpleNamespace(estimates=SimpleNamespace(confidence=0.95), groupings={}),
     settings=SimpleNamespace(design=None, protection="public"),
 )
 

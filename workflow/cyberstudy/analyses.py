@@ -159,6 +159,15 @@ class Given:
             wide = wide.join(answer_column, on=keys, how="left", maintain_order="left")
         return wide
 
+    def in_both(self, question: str, waves: tuple[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return answers of two waves, of the same listed units with one to a question, sorted."""
+        listed = self.units.filter("in_frame")
+        answered = self.answers.drop_nulls([question]).join(listed, on=["wave", "unit_id"])
+        both = answered.filter(pl.col("wave").is_in(waves))
+        both = both.filter(pl.col("wave").n_unique().over("unit_id") == 2).sort("unit_id")
+        before, after = (both.filter(wave=wave) for wave in waves)
+        return before, after
+
     def has(self, name: str) -> bool:
         """Whether a table is there: one across surveys is if its survey runs."""
         return name in self.tables

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, combinations
 
 import numpy as np
 import polars as pl
@@ -71,7 +71,7 @@ class Divided:
     ----------
     groups
         Of each block, all names of it: several ways of dividing units may have one group.
-    partitions
+    partitions, tiers
         As in `suppression.Demands`.
     options
         Codes, in the order of the counts.
@@ -83,6 +83,18 @@ class Divided:
     groups: list[list[Group]]
     partitions: list[tuple[list[int], int | None]]
     options: Sequence[str]
+    tiers: list[list[list[int]]] = field(default_factory=list)
+
+    def parts_of(self, block: int, grouping: str) -> set[int]:
+        """Return the blocks of a way of dividing units that a block of it joins."""
+        cells = {*self.question.blocks[block]}
+        of = [number for number, names in enumerate(self.groups) if grouping in dict(names)]
+        return {number for number in of if {*self.question.blocks[number]} < cells}
+
+    def cover(self, block: int, parts: Iterable[int]) -> bool:
+        """Whether parts of a block are all of it."""
+        cells = chain.from_iterable(self.question.blocks[part] for part in parts)
+        return {*cells} == {*self.question.blocks[block]}
 
 
 def divided(
@@ -96,7 +108,8 @@ def divided(
     Parameters
     ----------
     memberships
-        Who is in which group: wave, unit_id, grouping, group, and whether the unit replied.
+        Who is in which group: wave, unit_id, grouping, group, and whether the unit replied. A
+        group that holds others of its grouping joins them: it is published in their place.
     answers
         `Replies`, or the table that they are of. Statuses that mean something here are ``valid``,
         ``not_asked``, ``not_fielded``, and the open ones.
@@ -187,7 +200,7 @@ def laid_out(
             group
         )
     blocks = list(groups)
-    partitions, rests = _partitions(blocks, list(groups.values()))
+    partitions, rests, tiers = _partitions(blocks, list(groups.values()))
     hidden = [
         cells
         for cells in dict.fromkeys([*_crossings(blocks, len(kinds)), *rests])
@@ -210,6 +223,7 @@ def laid_out(
         ),
         groups=list(groups.values()),
         partitions=partitions,
+        tiers=tiers,
         options=options,
     )
 
@@ -223,22 +237,39 @@ def _crossings(blocks: list[tuple[int, ...]], cells: int) -> Iterator[tuple[int,
 
 def _partitions(
     blocks: list[tuple[int, ...]], groups: list[list[Group]]
-) -> tuple[list[tuple[list[int], int | None]], list[tuple[int, ...]]]:
-    """Return the blocks of each way of dividing units with their total, and the remainders."""
+) -> tuple[list[tuple[list[int], int | None]], list[tuple[int, ...]], list[list[list[int]]]]:
+    """Return the blocks of each way of dividing units with their total, remainders, and tiers."""
     of: dict[str, list[int]] = {}
     for block, names in enumerate(groups):
         for grouping, _ in names:
             of.setdefault(grouping, []).append(block)
     partitions: list[tuple[list[int], int | None]] = []
     rests: list[tuple[int, ...]] = []
+    tier_of: dict[int, dict[int, int]] = {}
     for parts in of.values():
         union = {cell for block in parts for cell in blocks[block]}
         around = [b for b, cells in enumerate(blocks) if union <= {*cells} and b not in parts]
         if len(parts) < 2 or not around:
             continue
         total = min(around, key=lambda block: len(blocks[block]))
-        partitions.append((parts, total))
+        for tier, level in enumerate(_levels(parts, blocks)):
+            partitions.append((level, total))
+            tier_of.setdefault(total, {}).update(dict.fromkeys(level, tier))
         # What belongs to no group is the total less all groups: a group like any other.
         if rest := tuple(sorted({*blocks[total]} - union)):
             rests.append(rest)
-    return partitions, rests
+    tiers = [
+        [[b for b in of if of[b] == tier and b not in tier_of] for tier in sorted({*of.values()})]
+        for of in tier_of.values()
+    ]
+    return partitions, rests, tiers
+
+
+def _levels(parts: list[int], blocks: list[tuple[int, ...]]) -> Iterator[list[int]]:
+    """Return the smallest blocks of a way of dividing, then those with each join in their place."""
+    inside = {one: [b for b in parts if {*blocks[b]} < {*blocks[one]}] for one in parts}
+    level = [block for block in parts if not inside[block]]
+    yield level
+    for join in sorted(filter(inside.get, parts), key=lambda block: len(blocks[block])):
+        level = [*(block for block in level if block not in inside[join]), join]
+        yield level

@@ -101,9 +101,9 @@ class DerivedNumbers:
         Parameters
         ----------
         shares
-            As they leave: wave, question, method, option, share.
+            As they leave: wave, question, strata, option, share.
         weights
-            What units stand for: wave, method, unit_id, weight. Whoever attacks knows it.
+            What units stand for: wave, strata, unit_id, weight. Whoever attacks knows it.
 
         Raises
         ------
@@ -111,12 +111,12 @@ class DerivedNumbers:
             A share is shown whose weights are not known: it could not be judged.
         """
         telling = []
-        for key, rows in shares.group_by("wave", "question", "method", maintain_order=True):
-            wave, question, method = map(str, key)
-            known = weights.filter(wave=wave, method=method)
+        for key, rows in shares.group_by("wave", "question", "strata", maintain_order=True):
+            wave, question, strata = map(str, key)
+            known = weights.filter(wave=wave, strata=strata)
             if known.is_empty():
                 raise ValueError(
-                    f"{question}: a weighted share ({method}) is to be published, and the audit "
+                    f"{question}: a weighted share ({strata}) is to be published, and the audit "
                     "knows no weight behind it; what it reveals cannot be judged"
                 )
             counted = self._of(wave, question)

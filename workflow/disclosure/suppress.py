@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -43,6 +44,33 @@ class Suppression:
     def waves(self) -> list[str]:
         """Waves that there are questions of."""
         return sorted({wave for wave, _ in self.questions})
+
+    @cached_property
+    def needless(self) -> frozenset[Key]:
+        """Joined groups of questions that are in the place of none: withheld, or sums of others."""
+        return frozenset(
+            (wave, *group, name)
+            for (wave, name), (one, pattern) in self.questions.items()
+            for block, groups in enumerate(one.groups)
+            for group in groups
+            if (parts := one.parts_of(block, group[0]))
+            and (block in pattern.withheld or one.cover(block, parts - pattern.withheld))
+        )
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """Return how many counts of groups are published, and how many there are without joins.
+
+        Without `whole` and lots the choice withholds the fewest units that whole groups allow: what
+        it keeps is what another choice is compared with.
+        """
+        shown = every = 0
+        for (wave, name), (one, pattern) in self.questions.items():
+            for block, groups in enumerate(one.groups):
+                needless = all((wave, *group, name) in self.needless for group in groups)
+                every += len(one.options) * (not any(one.parts_of(block, by) for by, _ in groups))
+                shown += len(one.options) * (block not in pattern.withheld and not needless)
+        return shown, every
 
     def reasons(self) -> pl.DataFrame:
         """Return how many answered in each withheld group, and why it is withheld.
@@ -113,11 +141,21 @@ class QuestionRules:
         Questions whose answers decide who is asked this one, by way of others, too.
     alike
         As in `suppression.primary_blocks`.
+    chances
+        Of withholding so many tiers of groups, or more, by lot: the first is for one tier.
+    drawn
+        How many tiers the lot fell on.
     """
 
     several: bool = False
     deciding: Collection[str] = ()
     alike: int | None = None
+    chances: Sequence[float] = ()
+    drawn: int = 0
+
+    def draw(self, part: float) -> QuestionRules:
+        """Return these with a lot, a number from 0 to less than 1."""
+        return replace(self, drawn=sum(part < chance for chance in self.chances))
 
 
 def suppress(
@@ -204,11 +242,12 @@ def pattern_of(
     above
         Blocks that are withheld for another question's sake.
     demands
-        Its partitions are those of the question.
+        Its partitions and tiers are those of the question.
     """
     tables = _asked(one, rules, above)
     first = primary_blocks(tables, minimum=demands.minimum, alike=rules.alike)
-    return choose(tables, first, replace(demands, partitions=one.partitions), above)
+    demands = replace(demands, partitions=one.partitions, tiers=one.tiers, drawn=rules.drawn)
+    return choose(tables, first, demands, above)
 
 
 def _asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:

@@ -29,6 +29,7 @@ from disclosure.near_tables import NearTables
 #: What a block is withheld for.
 FEW, ALIKE, ROUTING = "few answered", "all said the same, or all but one", "who was asked follows"
 BESIDE = "beside others: together they are too few"
+LOT = "drawn by lot, so that withheld groups tell less"
 OUTSIDER, INSIDER = "others would follow from it", "a respondent could tell others from it"
 CROSSING = "what few units of two groups said would follow from it"
 
@@ -65,8 +66,13 @@ class Demands:
     coalition
         How many respondents of one block pool what they know; 0 asks for none.
     whole
-        Whether a question is told of all groups of those that one total is of, or of none: which
-        of them are withheld then tells nothing more than that one has to be.
+        Whether a question is told of all groups of a tier, or of none: which of them are withheld
+        then tells nothing more than that one has to be.
+    tiers
+        Of each total the groups that its units are divided into, those that joins take the place
+        of first. A tier is withheld before those behind it.
+    drawn
+        Tiers that are withheld by lot.
     """
 
     minimum: int
@@ -74,14 +80,22 @@ class Demands:
     partitions: Sequence[tuple[Sequence[int], int | None]] = ()
     coalition: int = 1
     whole: bool = False
+    tiers: Sequence[Sequence[Sequence[int]]] = ()
+    drawn: int = 0
 
     @property
-    def together(self) -> Iterator[list[int]]:
-        """Blocks that are withheld all or none: those of all ways of dividing one total."""
-        totals = {total for _, total in self.partitions if self.whole}
-        for one in totals:
-            parts = {block for blocks, total in self.partitions if total == one for block in blocks}
-            yield sorted(parts - totals)
+    def linked(self) -> Iterator[tuple[int, int]]:
+        """Pairs of blocks of which the first is withheld wherever the second is."""
+        for tiers in self.tiers if self.whole else ():
+            yield from ((tier[-1], tier[0]) for tier in tiers if tier)
+            yield from pairwise(chain(*tiers))
+
+    def forced(self, needed: frozenset[int]) -> frozenset[int]:
+        """Return the blocks that are needed, by lot or for others, and all linked to them."""
+        for tiers in self.tiers if self.whole else ():
+            last = max((n for n, tier in enumerate(tiers, 1) if needed & {*tier}), default=0)
+            needed = needed.union(*tiers[: max(last, self.drawn)])
+        return needed
 
 
 def primary_blocks(
@@ -140,7 +154,7 @@ def choose(
             break
         failures.append(failure)
         cuts.append(search.must_have_one_of(withheld, failure))
-    why = dict.fromkeys(withheld, BESIDE)
+    why = dict.fromkeys(withheld, BESIDE) | dict.fromkeys(demands.forced(frozenset()), LOT)
     for cut, failure in zip(cuts, failures, strict=True):
         # The block's own names would only say again what its row is of.
         reason = INSIDER if failure.known else OUTSIDER
@@ -353,12 +367,12 @@ def _cheapest(
         row[[*cut]] = 1
         rows.append(row)
         low.append(1)
-    for one, other in chain.from_iterable(map(pairwise, demands.together)):
+    for one, other in demands.linked:
         row = np.zeros(count)
         row[one], row[other] = 1, -1
-        rows += [row, -row]
-        low += [0, 0]
-    forced = needed.union(*(linked for linked in demands.together if needed.intersection(linked)))
+        rows.append(row)
+        low.append(0)
+    forced = demands.forced(needed)
     least = np.isin(np.arange(count), [*forced]).astype(float)
     if all(row @ least >= most for row, most in zip(rows, low, strict=True)):
         return forced

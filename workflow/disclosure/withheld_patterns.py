@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, combinations, permutations, repeat
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise, permutations
+from random import Random
 from zlib import crc32
 
 import numpy as np
@@ -24,11 +25,9 @@ from disclosure.suppress import QuestionRules, Suppression, pattern_of
 from disclosure.suppression import Demands
 
 #: Moves between two tables, and tables that are looked at, at most, for as many with the pattern.
-APART, LOOKED_AT = 300, 4000
+APART, LOOKED_AT = 300, 15_000
 #: Tables with the same pattern, at least, for odds to be told; and tables of all.
 ENOUGH, ALL = 50, 2000
-#: Words that are drawn at once, and numbers that half a word may be.
-WORDS, HALF = 10_000, 2**32
 #: The status of a unit's answer, and the options that it chose.
 _Answer = tuple[str, frozenset[str]]
 
@@ -48,6 +47,8 @@ class Told:
         `ENOUGH` agree.
     count
         That count, in words.
+    answer
+        By how much the odds change, up or down, that a unit of a withheld group chose an option.
     """
 
     wave: str
@@ -58,6 +59,7 @@ class Told:
     agree: int
     odds: float | None
     count: str
+    answer: float | None
 
 
 def what_patterns_tell(
@@ -92,38 +94,6 @@ def what_patterns_tell(
 
 
 @dataclass
-class Draws:
-    """What numpy's generator draws one by one, from words of 64 bits that are drawn in bulk.
-
-    A number takes half a word, as in Lemire's method; the other half waits for the next one.
-    """
-
-    words: Iterator[int]
-    half: int | None = None
-
-    @classmethod
-    def of(cls, seed: int) -> Draws:
-        """Begin as `numpy.random.default_rng` does."""
-        bits = np.random.default_rng(seed).bit_generator
-        return cls(chain.from_iterable(bits.random_raw(n).tolist() for n in repeat(WORDS)))
-
-    def below(self, end: int) -> int:
-        """Draw a whole number from 0 to less than `end`."""
-        while end > 1:
-            half, self.half = self.half, None
-            if half is None:
-                self.half, half = divmod(next(self.words), HALF)
-            number, rest = divmod(half * end, HALF)
-            if rest >= HALF % end:
-                return number
-        return 0
-
-    def part(self) -> float:
-        """Draw a number from 0 to less than 1."""
-        return (next(self.words) >> 11) * 2.0**-53
-
-
-@dataclass
 class _Tables:
     """Tables of one question that agree with what is published, drawn at random.
 
@@ -147,7 +117,7 @@ class _Tables:
     replies: list[_Answer]
     seen: np.ndarray
     several: bool
-    draws: Draws
+    draws: Random
 
     def __post_init__(self) -> None:
         every = range(len(self.seen))
@@ -163,7 +133,7 @@ class _Tables:
 
     def move(self) -> None:
         """Try one move."""
-        if self.fours and self.draws.part() < 0.7:
+        if self.fours and self.draws.random() < 0.7:
             self._four_exchange()
         else:
             self._two_exchange()
@@ -197,11 +167,10 @@ class _Tables:
             self.replies[unit] = reply
 
     def _one_of(self, options: frozenset[str]) -> str:
-        return sorted(options)[self.draws.below(len(options))]
+        return self.draws.choice(sorted(options))
 
     def _units_of(self, moves: Sequence[Sequence[list[int]]]) -> list[int]:
-        below = self.draws.below
-        return [units[below(len(units))] for units in moves[below(len(moves))]]
+        return [*map(self.draws.choice, self.draws.choice(moves))]
 
 
 class _Judge:
@@ -248,17 +217,20 @@ class _Judge:
         self.members = {
             group: np.array([group in kind for kind in number])[self.cells] for group in named
         }
-        self._chosen: dict[frozenset[object], frozenset[Group]] = {}
-        self.hidden = self._withheld(self.true)
+        self._chosen: dict[tuple[frozenset[object], int], frozenset[Group]] = {}
+        self.hidden = self._withheld(self.true, rules)
 
-    def _withheld(self, replies: Sequence[_Answer]) -> frozenset[Group]:
+    def _withheld(self, replies: Sequence[_Answer], rules: QuestionRules) -> frozenset[Group]:
         """Groups that the rules withhold of these answers; units of the same groups are alike."""
         table = frozenset(Counter(zip(self.kinds, replies, strict=True)).items())
-        if table not in self._chosen:
-            self._chosen[table] = self._choose(table)
-        return self._chosen[table]
+        key = table, rules.drawn
+        if key not in self._chosen:
+            self._chosen[key] = self._choose(table, rules)
+        return self._chosen[key]
 
-    def _choose(self, table: frozenset[tuple[tuple[int, _Answer], int]]) -> frozenset[Group]:
+    def _choose(
+        self, table: frozenset[tuple[tuple[int, _Answer], int]], rules: QuestionRules
+    ) -> frozenset[Group]:
         counts = [
             (kind, status, BETWEEN.join(o for o in self.options if o in chosen), n)
             for (kind, (status, chosen)), n in table
@@ -266,15 +238,16 @@ class _Judge:
         minimum = self.demands.minimum
         one = laid_out(self.key, self.options, counts, self.known, minimum, self.open)
         above = frozenset(b for b, groups in enumerate(one.groups) if {*groups} & self.above)
-        pattern = pattern_of(one, self.rules, above, self.demands)
+        pattern = pattern_of(one, rules, above, self.demands)
         return frozenset(group for block in pattern.withheld for group in one.groups[block])
 
     def told(self, tables: int) -> Told:
         """Draw tables, and compare those with the pattern with all."""
-        draws = Draws.of(crc32("/".join(self.key).encode()))
+        draws = Random(crc32("/".join(self.key).encode()))
         drawn = _Tables(self.cells, [*self.true], self.seen, self.rules.several, draws)
         every: list[np.ndarray] = []
         same: list[np.ndarray] = []
+        chances: list[float] = []
         looked_at = 0
         while len(every) < ALL or (len(same) < tables and looked_at < LOOKED_AT):
             for _ in range(APART):
@@ -282,17 +255,21 @@ class _Judge:
             every.append(self._counts(drawn.replies))
             if len(same) < tables and looked_at < LOOKED_AT:
                 looked_at += 1
-                if self._withheld(drawn.replies) == self.hidden:
+                if chance := self._chance(drawn.replies):
                     same.append(every[-1])
-        odds, count = max(self._odds(every, same), default=(1.0, ""))
+                    chances.append(chance)
+        likely = np.array(chances) / np.mean(chances) if chances else np.ones(0)
+        odds, count = max(self._odds(every, same, likely), default=(1.0, ""))
+        enough = len(same) >= min(ENOUGH, tables)
         return Told(
             *self.key,
             groups=[group for _, group in sorted(self.hidden)],
             why=sorted({*self.pattern.why.values()}),
             looked_at=looked_at,
             agree=len(same),
-            odds=odds if len(same) >= min(ENOUGH, tables) else None,
+            odds=odds if enough else None,
             count=count,
+            answer=self._change(every, same, likely) if enough else None,
         )
 
     def _counts(self, replies: Sequence[_Answer]) -> np.ndarray:
@@ -303,16 +280,37 @@ class _Judge:
         )
         return np.array([self.members[group] @ chose for group in sorted(self.hidden)])
 
+    def _chance(self, replies: Sequence[_Answer]) -> float:
+        """Return how likely these groups are withheld of answers: nobody outside knows the lot."""
+        ends = pairwise([1.0, *self.rules.chances, 0.0])
+        return sum(
+            more - less
+            for drawn, (more, less) in enumerate(ends)
+            if self._withheld(replies, replace(self.rules, drawn=drawn)) == self.hidden
+        )
+
+    def _change(
+        self, every: Sequence[np.ndarray], same: Sequence[np.ndarray], likely: np.ndarray
+    ) -> float:
+        """By how much the pattern changes the odds of a unit's answer, no chance being nought."""
+        units = np.array([[self.members[group].sum()] for group in sorted(self.hidden)])
+        chose = np.tensordot(likely, same, 1) / len(same), np.mean(every, axis=0)
+        chances = [(count / units + 0.5 / ALL) / (1 + 1 / ALL) for count in chose]
+        one, other = (chance / (1 - chance) for chance in chances)
+        return float(np.maximum(one / other, other / one).max())
+
     def _odds(
-        self, every: Sequence[np.ndarray], same: Sequence[np.ndarray]
+        self, every: Sequence[np.ndarray], same: Sequence[np.ndarray], likely: np.ndarray
     ) -> Iterator[tuple[float, str]]:
         """By how much the pattern changes the odds of each true count; half a table is added."""
         true = self._counts(self.true)
-        hits = [(np.array(drawn) == true).sum(axis=0) + 0.5 for drawn in (same, every) if drawn]
-        if len(hits) < 2:
+        if not same:
             return
+        weights = (likely, np.ones(len(every)))
         odds = [
-            hit / (len(drawn) + 1 - hit) for hit, drawn in zip(hits, (same, every), strict=True)
+            hit / (len(drawn) + 1 - hit)
+            for drawn, weight in zip((same, every), weights, strict=True)
+            for hit in [np.tensordot(weight, np.array(drawn) == true, 1) + 0.5]
         ]
         for place, (_, group) in enumerate(sorted(self.hidden)):
             for number, option in enumerate(self.options):

@@ -12,7 +12,13 @@ rule protect_tables:
         declared=[
             *SHOWN,
             *ANSWERED,
-            *multiext("results/{survey}/declared/", "indices.json", "clusterings.json"),
+            *multiext(
+                "results/{survey}/declared/",
+                "indices.json",
+                "clusterings.json",
+                "estimates.json",
+                "nonresponse.json",
+            ),
         ],
         answers=branch(asks, then=["results/{survey}/clean/answers.parquet"]),
         accounting=branch(asks, then=["results/{survey}/clean/accounting.csv"]),

@@ -30,10 +30,12 @@ rule gather_facts:
     """Put together what each source says of each country."""
     input:
         code="results/code/gather_facts.sha256",
-        declared=["results/{survey}/declared/country_facts.json"],
+        declared=multiext("results/{survey}/declared/", "country_facts.json", "rights.json"),
+        indicators="config/sources/indicators.csv",
         protected=tables_with_facts,
         facts=lambda wildcards: fetched(
-            *(entry["file"] for entry in plan("country_facts", "facts")(wildcards).values())
+            *(entry["file"] for entry in plan("country_facts", "facts")(wildcards).values()),
+            plan("statements", "strategies")(wildcards),
         ),
         reference=expand(
             "data/raw/reference/{table}.csv", table=("countries", "member_states", "aliases")
@@ -42,5 +44,7 @@ rule gather_facts:
     output:
         facts="results/{survey}/describe/country_facts.csv",
         rows="results/{survey}/describe/fact_rows.csv",
+        years="results/{survey}/describe/country_years.csv",
+        indicators="results/{survey}/describe/indicators.csv",
     script:
         "../scripts/gather_facts.py"

@@ -1,7 +1,7 @@
 """Write which groups each unit belongs to."""
 
 from cyberstudy.declare.declared import DeclaredSurvey
-from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.estimates import memberships_of, with_joined
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.memberships import Memberships
@@ -12,4 +12,5 @@ with this_job() as job:
     survey = DeclaredSurvey.of(job.input.declared)
     units = read_table(job.input.units, Units)
     members = memberships_of(units, survey.frame, survey.groupings)
+    members = with_joined(members, survey.groupings)
     write_table(members, job.output.memberships, Memberships)

@@ -124,7 +124,9 @@ def clean_table(
         # Assume: a codebook is passed on, and small counts of confidential answers reveal some.
         counts = frequencies_of(answers, questionnaire) if public else {}
         entries = entries_of(questionnaire, survey.codebook, counts, {})
-        write_codebook(entries, questionnaire, survey.settings, Edition(), out, answers=".")
+        write_codebook(
+            *(entries, questionnaire, survey.settings, Edition(), out), answers=".", counted=public
+        )
         return CleanTable(
             pl.read_parquet(out / "answers.parquet"),
             cleaned.log,

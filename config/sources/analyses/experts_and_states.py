@@ -301,10 +301,10 @@ SAYS = {
 )
 def experts_and_states(correlations, view):
     """Draw a row a fact, size first: the index as a whole, over all countries."""
-    return beside_index(correlations, view.say, (SIZE, TOTAL, *MEASURES, *RICH))
+    return beside_index(correlations, view, (SIZE, TOTAL, *MEASURES, *RICH))
 
 
-def beside_index(correlations, say, facts):
+def beside_index(correlations, view, facts):
     """Draw Spearman's correlations, unadjusted and adjusted, with their intervals."""
     # Late, for the workflow's planner imports this file, too.
     from matplotlib.ticker import FuncFormatter
@@ -316,6 +316,7 @@ def beside_index(correlations, say, facts):
     from cyberstudy.draw.marks.sides import dots_of_sides
     from cyberstudy.draw.marks.texts import above_column
 
+    say = view.say
     titles = dict(correlations.select("fact", "title").unique().iter_rows())
     called = {fact: say.word(titles.get(fact, fact)) for fact in (*facts, *GIVEN)}
     labels = [called[fact] for fact in facts]
@@ -328,7 +329,8 @@ def beside_index(correlations, say, facts):
     interval = say("{confidence} interval", confidence=say.percent(CONFIDENCE))
     dots_of_sides(axes, list(zip(sides, dots, strict=True)), interval=interval)
     zero_line(axes)
-    pairs = zip(*(side.iter_rows(named=True) for side in both), strict=True)
+    cited_sides = [[*view.citing(side)] for side in both]
+    pairs = zip(*cited_sides, strict=True)
     numbers, texts = zip(*(in_words(say, *pair) for pair in pairs), strict=True)
     beside = [(x, numbers, both[0]["rho"].is_null().to_list())]
     finish_panel(axes, say, "", lines, beside, ends=ENDS, room=0.32)
@@ -339,16 +341,16 @@ def beside_index(correlations, say, facts):
     )
     legend_below(figure, columns=3)
     data = pl.concat(both)
-    rhos = data.drop_nulls("rho")
+    rhos = [row for side in cited_sides for row in side if row["rho"] is not None]
     ends = {}
     for name, written in (
-        ("base", int),
+        ("base", say.count),
         ("morans_i", lambda value: signed(say, value, 2)),
         ("reliability", lambda value: say.decimal(value, 2)),
     ):
-        if (values := rhos[name].drop_nulls()).len():
-            ends[name] = {"low": written(values.min()), "high": written(values.max())}
-    base = say("Each row covers {low} to {high} countries.", **ends["base"]) if rhos.height else ""
+        if values := [row[name] for row in rhos if row[name] is not None]:
+            ends[name] = {"low": written(min(values)), "high": written(max(values))}
+    base = say("Each row covers {low} to {high} countries.", **ends["base"]) if rhos else ""
     method = [
         say(
             "Dots are Spearman’s rank correlations. A country that nobody named has an index of "

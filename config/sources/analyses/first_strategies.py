@@ -367,12 +367,13 @@ def strategies_over_time(shares, view):
         for (rows, name, hue), height in zip(lines, heights, strict=True):
             axes.step(rows["year"], rows["share"], where="post", color=hue, lw=1.4)
             axes.plot(LAST, rows["share"][-1], ".", color=hue, ms=5)
-            counts = {"count": rows["count"][-1], "base": rows["base"][-1]}
+            cited_rows = {row["year"]: row for row in view.citing(rows)}
+            counts = {column: cited_rows[LAST][column] for column in ("count", "base")}
             text = say("{group}: {count} of {base}", group=say(name), **counts)
             axes.text(LAST + 0.4, height, text, color=INK, fontsize=6.5, va="center_baseline")
-            years = [rows.filter(year=year).row(0, named=True) for year in TOLD]
             counts_by_year = say.listed(
-                say("{count} by {year}", count=row["count"], year=str(row["year"])) for row in years
+                say("{count} by {year}", count=cited_rows[year]["count"], year=str(year))
+                for year in TOLD
             )
             descriptions.append(labelled(say, text, counts_by_year))
         axes.set(
@@ -386,11 +387,12 @@ def strategies_over_time(shares, view):
         axes.spines["bottom"].set_bounds(FIRST, LAST)
         axes.set_title(say(title))
         panels.append((say(title), descriptions[::-1]))
+    whole = next(view.citing(shares.filter(grouping="all")))
     return Drawn(
         figure=drawn,
         data=shares.filter(pl.col("grouping").is_in([*PANELS])),
         question=say("When States adopted their first national cybersecurity strategy."),
-        base=say("{count} Member States.", count=shares.filter(grouping="all")["base"][0]),
+        base=say("{count} Member States.", count=whole["base"]),
         method=say(
             "Each line shows the share of a group's States with a strategy (no State drops out, "
             "so it equals the Kaplan-Meier estimate). Odds ratios compare the odds of adopting "

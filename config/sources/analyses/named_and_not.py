@@ -283,7 +283,7 @@ def experts_scatter(facts, view):
             shown=shown.height,
         ),
         method=say.text(map(say, METHOD)),
-        alt=_alternative_text(say, named, others),
+        alt=_alternative_text(say, view.citing(facts), named, others),
         outlines=outlines_of_dots(axes, shown["iso3"], dots),
     )
 
@@ -312,11 +312,14 @@ def _medians_on_axes(axes, groups, fills):
     return Line2D([], [], mfc=first, fillstyle="left", markerfacecoloralt=second, **mark)
 
 
-def _alternative_text(say, named, others):
+def _alternative_text(say, facts, named, others):
     """Return how many countries there are of each group, their means, and the highest indices."""
     first = []
-    for country, *pair in named.head(LABELLED).select("country", "index", "value").iter_rows():
-        index, value = map(say.decimal, pair, (2, 1))
+    of_facts = {(row["fact"], row["iso3"]): row["value"] for row in facts}
+    for iso3, country in named.head(LABELLED).select("iso3", "country").iter_rows():
+        index, value = (
+            say.decimal(of_facts[fact, iso3], places) for fact, places in ((WHOLE, 2), (SHOWN, 1))
+        )
         numbers = {"country": country, "index": index, "value": value}
         first.append(say("{country}: index {index}, score {value}", **numbers))
     of_named, of_others = (

@@ -150,8 +150,8 @@ def signatures_of_groups(shares, view):
     ):
         dots_with_intervals(axes, groups["share"], groups.select("low", "high"), marks)
         counted = [
-            say("{signed} of {base}", signed=signed, base=base)
-            for signed, base in groups.select("signed", "base").iter_rows()
+            say("{signed} of {base}", signed=row["signed"], base=row["base"])
+            for row in view.citing(groups)
         ]
         head = "" if title == EVERYBODY else first_capital(say.word(title))
         columns = [(1.04, counted, [False] * groups.height)]
@@ -160,11 +160,12 @@ def signatures_of_groups(shares, view):
         head = head or say("Dot plot of the shares of States that had signed")
         texts.append((head, [labelled(say, n, c) for n, c in zip(called, counted, strict=True)]))
     legend_below(drawn)
+    all_states = next(view.citing(shares.filter(grouping=EVERYBODY)))
     return Drawn(
         figure=drawn,
         data=shares,
         question=say("Which States signed the UN Convention against Cybercrime."),
-        base=say("{base} Member States.", base=shares.filter(grouping=EVERYBODY)["base"][0]),
+        base=say("{base} Member States.", base=all_states["base"]),
         method=say(
             "The band shows the share if four listed States of the group had not signed, or if "
             "four more had: the list lacks one signatory, and some signatures are known only "

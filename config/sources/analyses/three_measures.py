@@ -367,9 +367,9 @@ def two_measures(states, view):
     named = dots.head(ends.height).select("x", "y", name="country")
     names_of_dots(axes, named, x=FULL + 4 + 2 * lacking(), apart=APART_BY, last=FULL)
     texts = []
-    for country, *scores in ends.select("country", "itu", "ncsi").iter_rows():
-        itu, ncsi = (say.decimal(score, 0) for score in scores)
-        texts.append(labelled(say, country, say("ITU {itu}, NCSI {ncsi}", itu=itu, ncsi=ncsi)))
+    for row in view.citing(ends):
+        scores = {name: say.decimal(row[name], 0) for name in ("itu", "ncsi")}
+        texts.append(labelled(say, row["country"], say("ITU {itu}, NCSI {ncsi}", **scores)))
     return Drawn(
         figure=drawn,
         data=data.drop("x", "y"),

@@ -207,7 +207,8 @@ def verdicts(surveys, view):
         texts = [say("This run has no verdict on real data.")]
         return sentences(view, texts, data=findings, real=True)
     matrix = matrix.rename({"no_structure": NO_STRUCTURE})
-    texts = [_in_words(say, row) for row in matrix.iter_rows(named=True)]
+    cited_rows = [row | {"told": _in_words(say, row)} for row in view.citing(matrix)]
+    texts = [row["told"] for row in cited_rows]
     data = matrix.with_columns(
         pl.col("value", "low", "high", "chance").cast(pl.Float64), told=pl.Series(texts)
     )
@@ -216,7 +217,7 @@ def verdicts(surveys, view):
     rivals = dict.fromkeys(model_briefly(say, name) for name in data["rival"])
     accounts[GRADIENT] = " / ".join(rivals)
     units, descriptions = [], []
-    for row in data.iter_rows(named=True):
+    for row in cited_rows:
         counted = say("{units} {who}.", units=row["base"], who=row["who"])
         units.append(say("{title}: {told}", title=row["row"], told=counted))
         verdict = say(

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.protect.suppressed import about_units, question_rules, suppressed_in
+from cyberstudy.protect.suppressed import about_units, drawn_by_lot, question_rules, suppressed_in
 from disclosure.suppression import Demands
 from disclosure.withheld_patterns import Told, what_patterns_tell
 from surveyanswers.instrument.counting import CONFIDENTIAL
@@ -22,10 +22,10 @@ from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import OPEN
 
-HEAD = """| question | withheld | because | tables | odds | of what |
-|---|---|---|---:|---:|---|"""
+HEAD = """| question | withheld | because | tables | odds | of what | odds of a unit's answer |
+|---|---|---|---:|---:|---|---:|"""
 #: Tables with a pattern, from which odds are estimated.
-TABLES = 500
+TABLES = 1000
 
 
 def patterns(
@@ -60,7 +60,9 @@ def patterns(
         suppressed_in(memberships, replies, survey),
         memberships,
         replies,
-        question_rules(survey.questionnaire, survey.codebook, rules),
+        drawn_by_lot(
+            question_rules(survey.questionnaire, survey.codebook, rules), replies, rules.lots
+        ),
         Demands(
             settings.minimum_base or 0,
             rules.width,
@@ -76,10 +78,13 @@ def patterns(
 
 def row(pattern: Told) -> str:
     """Return a row of the table: what the pattern of a question tells."""
-    odds = "not measurable" if pattern.odds is None else f"{pattern.odds:.1f}"
+    odds, answer = (
+        "not measurable" if number is None else f"{number:.1f}"
+        for number in (pattern.odds, pattern.answer)
+    )
     return (
         f"| `{pattern.question}` | {', '.join(pattern.groups)} | {'; '.join(pattern.why)} "
-        f"| {pattern.agree} of {pattern.looked_at} | {odds} | {pattern.count} |"
+        f"| {pattern.agree} of {pattern.looked_at} | {odds} | {pattern.count} | {answer} |"
     )
 
 

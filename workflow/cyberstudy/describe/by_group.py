@@ -32,10 +32,13 @@ def counted_by_group(
         grouping, group, question, option, value, number, status, n.
     """
     units = answers.rows.select("unit_id")
-    members = memberships.filter("replied").partition_by("grouping", as_dict=True)
+    replied = memberships.filter("replied")
+    # Where groups are joined a unit is in several of one grouping.
+    place = pl.int_range(pl.len()).over("grouping", "unit_id")
+    members = replied.with_columns(place=place).partition_by("grouping", "place")
     if not members:
         return _counts(answers, units, memberships.clear(), questions)
-    return pl.concat(_counts(answers, units, rows, questions) for rows in members.values())
+    return pl.concat(_counts(answers, units, rows, questions) for rows in members)
 
 
 def _counts(

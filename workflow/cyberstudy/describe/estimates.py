@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from cyberstudy.declare.plan.estimates import Division
+from cyberstudy.declare.plan.estimates import DeclaredDivision, Division
 from cyberstudy.describe.by_group import (
     counted_by_group,
     groups_of_answers,
@@ -25,6 +25,7 @@ from cyberstudy.describe.designs import drawn, weighted_shares
 from cyberstudy.statistics.intervals import share_interval
 from surveyanswers.instrument.questionnaire import SELECTS, Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
 from surveyanswers.tables.waves import WAVE, of_wave
 
@@ -206,6 +207,30 @@ def memberships_of(
             members = members.join(group, on="unit_id", how="left")
         parts.append(members.select(parts[0].columns))
     return pl.concat(parts).drop("of").drop_nulls("group")
+
+
+def with_joined(
+    memberships: pl.DataFrame, groupings: Mapping[str, DeclaredDivision]
+) -> pl.DataFrame:
+    """Return memberships with those in groups that join others of their grouping.
+
+    Raises
+    ------
+    SurveyError
+        One joins a group that no unit is in.
+    """
+    parts = [memberships]
+    for name, entry in groupings.items():
+        members = memberships.filter(grouping=name)
+        for group, joins in entry.joined.items():
+            if strange := {*joins} - {*members["group"]}:
+                raise SurveyError(
+                    f"plan.yaml, estimates.groupings.{name}.joined.{group}: no unit is in "
+                    f"{', '.join(sorted(strange))}"
+                )
+            rows = members.filter(pl.col("group").is_in(joins))
+            parts.append(rows.with_columns(group=pl.lit(group)))
+    return pl.concat(parts)
 
 
 def said_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:

@@ -43,6 +43,8 @@ def internal_consistency(
     confidence, resamples, rng
         Of alpha's interval; as many data sets are dealt out anew to count dimensions.
     """
+    # In an order of answers: drawn by that of units, numbers would tell who gave which answers.
+    matrix = matrix[np.lexsort(np.nan_to_num(matrix, nan=-1).T)]
     reliability = reliability_of(matrix, confidence=confidence, resamples=resamples, rng=rng)
     count, share = dimensions(matrix, rng=rng)
     return judged(reliability) | {"dimensions": count, "first_share": share}
@@ -55,13 +57,11 @@ def judged(reliability: Reliability) -> dict[str, object]:
         complaints.append(
             f"only {reliability.base} units answered some pairs, fewer than {MINIMUM_BASE}"
         )
-    for what, value, least in (
+    bounds = (
         ("alpha", reliability.alpha, MINIMUM_ALPHA),
         ("its items' mean correlation", reliability.correlation, MINIMUM_CORRELATION),
-    ):
-        if value is None or value < least:
-            shown = "unknown" if value is None else f"{value:.2f}"
-            complaints.append(f"{what} is {shown}, under {least}")
+    )
+    complaints += [f"{n} does not reach {low}" for n, v, low in bounds if v is None or v < low]
     warning = (
         f"this index lacks internal consistency: {'; '.join(complaints)}" if complaints else ""
     )

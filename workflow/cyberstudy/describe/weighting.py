@@ -39,7 +39,6 @@ from surveyanswers.tables.storage import schema_of
 from surveyanswers.tables.waves import waves_in
 
 BESIDE = "; "
-DECIMALS = 2  # of a share that leaves a confidential survey: whole per cent
 #: Assume: a weight of a confidential survey is of as many replies as a mean that may be published,
 #: twice the minimum base, and of whole published groups. By strata that divide these, whole per
 #: cents and means of indices changed the odds of what a State answered up to fourteen times.
@@ -239,7 +238,6 @@ def weighted_estimates(
     *,
     minimum_base: int,
     confidence: float,
-    secret: bool,
 ) -> pl.DataFrame:
     """Estimate each option's share among all that are listed: `tables.NonresponseEstimates`.
 
@@ -253,11 +251,10 @@ def weighted_estimates(
         From `said_of`, of one wave: how many (n) of each cell (place) chose an option.
     cells, weights
         From `cells_of` and `weights_of`.
-    secret
-        Whether the survey is confidential: shares are then in whole per cent.
     """
     weight = weights.select(
         pl.col("method").cast(pl.String),
+        "strata",
         "weight",
         "design_effect",
         place=pl.int_range(pl.len()).over("method").cast(counts["place"].dtype),
@@ -269,12 +266,11 @@ def weighted_estimates(
         .sort("place")
         .group_by("question", "option", "method", maintain_order=True)
         .agg(
-            pl.col("design_effect").first(),
+            pl.col("strata", "design_effect").first(),
             base=pl.col("n").sum(),
             share=heavy.filter("chosen").sum() / heavy.sum(),
         )
     )
-    table = _rounded(table, secret=secret)
     base, effect_of = (table[name].to_numpy() for name in ("base", "design_effect"))
     drawn = cells.select(pl.col("replied").sum() / pl.col("listed").sum()).item()
     effective = base / effect_of
@@ -289,12 +285,7 @@ def weighted_estimates(
     order = counts.select("question", "option").unique(maintain_order=True)
     rows = order.join(weight.select("method").unique(maintain_order=True), how="cross")
     shares = rows.join(table, on=rows.columns, how="inner", maintain_order="left")
-    return _as(NonresponseEstimates, _rounded(shares, secret=secret))
-
-
-def _rounded(table: pl.DataFrame, *, secret: bool) -> pl.DataFrame:
-    shares = [name for name in ("share", "low", "high") if name in table.columns]
-    return table.with_columns(pl.col(shares).round(DECIMALS)) if secret else table
+    return _as(NonresponseEstimates, shares)
 
 
 def representativity(cells: pl.DataFrame) -> pl.DataFrame:
@@ -347,7 +338,6 @@ def weight_for_nonresponse(
             weights,
             minimum_base=minimum_base,
             confidence=confidence,
-            secret=secret,
         )
         cell = cells.select("place", cell=_names(plan))
         placed = _as(NonresponseUnits, listed.join(cell, on="place").sort("unit_id"))

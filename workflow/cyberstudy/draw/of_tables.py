@@ -19,7 +19,7 @@ from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.questions import labelled, wording_of
-from surveyanswers.tables.extremes import highest, total
+from cyberstudy.wording.references import CellReference
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
@@ -82,12 +82,14 @@ def in_seaborn(
             from cyberstudy.draw.style import new_figure
 
             say, columns = view.say, {}
-            named = rows
-            for column in rows.select(pl.col(pl.String)).columns:
-                names = _named(view, rows, column)
-                named = named.with_columns(pl.col(column).replace(names))
+            called = {
+                column: _named(view, rows, column)
+                for column in rows.select(pl.col(pl.String)).columns
+            }
+            for column, names in called.items():
                 order = list(dict.fromkeys(names.values()))
-                columns[column] = pd.Categorical(named[column].to_list(), order, ordered=True)
+                values = rows[column].replace(names).to_list()
+                columns[column] = pd.Categorical(values, order, ordered=True)
             # pandas takes polars' columns by pyarrow, which the study does without.
             table = pd.DataFrame(rows.to_dict(as_series=False) | columns)
             figure, axes = new_figure(height)
@@ -98,9 +100,9 @@ def in_seaborn(
                 figure=figure,
                 data=rows,
                 question=_asked(view, who),
-                base=say("Counted: {count} {who}.", count=_counted(rows), who=say.word(who)),
+                base=say("Counted: {count} {who}.", count=_counted(view, rows), who=say.word(who)),
                 method=say.word(method),
-                alt=_in_words(view, named, places),
+                alt=_in_words(view, rows, called, places),
             )
 
         return draw
@@ -130,34 +132,36 @@ def _finish(figure: Figure, axes: Axes, titles: Mapping[str, str]) -> None:
         legend_below(figure, handles)
 
 
-def _counted(table: pl.DataFrame) -> int:
+def _counted(view: View[OwnFigure], table: pl.DataFrame) -> Any:
     """Return how many a table counts: its largest base, the sum of whole numbers, or its rows."""
     whole = table.select(pl.selectors.integer()).columns
-    if "base" in whole:
-        return int(highest(table["base"]) or 0)
-    return int(total(table[whole[0]])) if len(whole) == 1 else table.height
+    column, of = (whole[0], "sum") if len(whole) == 1 else ("", "")
+    column, of = ("base", "max") if "base" in whole else (column, of)
+    cell = CellReference(view.entry.table, {}, column, of)
+    return view.cited(cell.number(table) or 0, cell)
 
 
-def _in_words(view: View[OwnFigure], table: pl.DataFrame, places: int) -> str:
+def _in_words(
+    view: View[OwnFigure], table: pl.DataFrame, called: Mapping[str, Mapping[str, str]], places: int
+) -> str:
     """Return the numbers by row; of many rows, their medians by the first column of few texts."""
-    say, head = view.say, view.say("Numbers by row")
-    numbers = table.select(pl.selectors.numeric()).columns
-    texts = table.select(pl.col(pl.String)).columns
+    say, head, rows = view.say, view.say("Numbers by row"), [*view.citing(table)]
+    numbers, texts = table.select(pl.selectors.numeric()).columns, [*called]
     if table.height > MOST_TOLD:
         head = say("Medians")
         texts = [name for name in texts if table[name].n_unique() <= MOST_TOLD][:1]
-        table = table.group_by(texts, maintain_order=True).agg(pl.median(*numbers).round(places))
+        rows = table.group_by(texts, maintain_order=True).agg(pl.median(*numbers)).to_dicts()
     lines = [
         labelled(
             say,
-            say.listed(row[name] or "" for name in texts),
+            say.listed(called[name].get(row[name], "") for name in texts),
             say.listed(
-                valued(say, heading(view, name), say.plain(round(row[name], places)))
+                valued(say, heading(view, name), say.plain(row[name], places))
                 for name in numbers
                 if row[name] is not None
             ),
         )
-        for row in table.iter_rows(named=True)
+        for row in rows
     ]
     return panel(say, head, lines)
 
@@ -210,12 +214,22 @@ def world(
         raise SurveyError(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
     files = root / AREAS, root / PLACES
     figure, outlines, counts = figure_of_classes(rows, looks, rows["class"], say, *files)
-    clauses = [labelled(say, name, say.count(count)) for name, count in counts.items()]
+    codes = {name: code for code, name in names.items()}
+    clauses = []
+    for name, count in counts.items():
+        cell = CellReference(view.entry.table, {value: codes.get(name)})
+        clauses.append(labelled(say, name, say.count(view.cited(count, cell))))
     return Drawn(
         figure=figure,
         data=view.naming_countries(rows.select("iso3", "name", "class")),
         question=_asked(view, who),
-        base=say("Counted: {count} {who}.", count=rows["class"].count(), who=say.word(who)),
+        base=say(
+            "Counted: {count} {who}.",
+            count=view.cited(
+                rows["class"].count(), CellReference(view.entry.table, {}, value, "count")
+            ),
+            who=say.word(who),
+        ),
         method=say.text([say(BOUNDARIES), say.word(method)]),
         alt=panel(say, say("World map, countries by class"), clauses),
         outlines=outlines,

@@ -124,28 +124,31 @@ def protect_survey(
     target.mkdir(parents=True)
     secret = survey.settings.protection == CONFIDENTIAL
     about = about_units(divided, tables, answers) if divided and secret else None
-    suppression = None if about is None else suppressed_in(*about, survey)
+    ledger = recorded(Path(earlier)) if earlier and about is not None else []
+    drawing = ledger[0].release().replies if ledger else None
+    suppression = None if about is None else suppressed_in(*about, survey, drawing)
     door = Door(survey, target, suppression)
     if secret:
         door.sources = joined_channels(tables, survey.exports, door.minimum)
     empty = pl.DataFrame(schema=schema_of(WithheldGroups))
     why = empty if suppression is None else suppression.reasons()
     write_table(why, str(target.parent / WITHHELD), WithheldGroups)
+    # Counts come first: weighted shares are made of them, tables by class are judged beside them.
+    paths = sorted(map(Path, [*tables, receipt]), key=lambda path: path.name != ESTIMATES)
+    now, report = None, dict[str, Any]()
     if about is not None:
-        scored = read_table(scores[0]) if scores else None
-        door.passing = door.passing.of_units(about[0], tables, scored)
-    for path in map(Path, [*tables, receipt]):
-        door.table(path, path.name)
-    now, report, ledger = None, dict[str, Any](), list[Recorded]()
-    if about is not None:
+        door.table(paths.pop(0), ESTIMATES)
         now = Release(read_table(str(target / ESTIMATES)), *about, open_statuses=OPEN)
         rules = question_rules(survey.questionnaire, survey.codebook, survey.settings.disclosure)
-        ledger = recorded(Path(earlier)) if earlier else []
         door.classes, report["classes"] = choose_classes(
             class_tables([*map(Path, clustered)], now, survey, rules),
             [*(entry.release() for entry in ledger), now],
             partial(_audited, survey),
         )
+        scored = read_table(scores[0]) if scores else None
+        door.passing = door.passing.of_units(about[0], tables, scored, door.classes.items)
+    for path in paths:
+        door.table(path, path.name)
     for path in map(Path, clustered):
         door.of_clustering(path, f"{path.parent.name}/{path.name}")
     for path in map(Path, frozen):
@@ -272,7 +275,7 @@ def _proved(
     return {
         "suppression": {
             "groups_of_questions": groups,
-            "withheld": len(suppression.withheld),
+            "withheld": len(suppression.withheld - suppression.needless),
         },
         "audit": findings.report(),
         "judged": judged,

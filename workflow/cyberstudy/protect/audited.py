@@ -18,7 +18,8 @@ from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.release_filter import MEANS, SCORED, Passing
 from cyberstudy.statistics.poststratified_means import LEAST
 from cyberstudy.statistics.weighting import collapsed
-from cyberstudy.tables.nonresponse import AS_ANSWERED, POSTSTRATIFIED, NonresponseEstimates
+from cyberstudy.tables.estimates import AND, BESIDE
+from cyberstudy.tables.nonresponse import POSTSTRATIFIED, NonresponseEstimates
 from disclosure.cells import Group
 from disclosure.derived_numbers import (
     Derived,
@@ -49,7 +50,7 @@ NOTHING = "none is to be published"
 OF_SAMPLE = "not judged: nobody outside knows who was drawn and with which weight"
 #: Weighted shares, and what is known of weights.
 WEIGHTED = Path(NonresponseEstimates.place.file).name
-_WEIGHTS = dict.fromkeys(("wave", "method", "unit_id"), pl.String) | {"weight": pl.Float64}
+_WEIGHTS = dict.fromkeys(("wave", "strata", "unit_id"), pl.String) | {"weight": pl.Float64}
 _TOLD = {
     Part.CELL: COMPUTED,
     Part.GROUPS: FACTS,
@@ -115,8 +116,8 @@ def audit_tables(
     findings, numbers = Audit(), dict.fromkeys(KINDS, (0, 0))
     derived_numbers, scored = DerivedNumbers(release), set[tuple[str, str, str, str]]()
     for table in (table for table in written if table.name == WEIGHTED):
-        shown = table.table.drop_nulls("share").filter(pl.col("method") != AS_ANSWERED)
-        known = pl.DataFrame(schema=_WEIGHTS) if weights is None else weights
+        shown = table.table.drop_nulls("share")
+        known = pl.concat(_weights(shown, release.memberships))
         findings.determined += derived_numbers.telling_shares(shown, known)
         numbers[Path(table.name).stem] = (shown.height, derived_numbers.judged)
     computed = [t for t in written if t.columns(Part.CELL) and not t.counts]
@@ -145,6 +146,18 @@ def audit_tables(
         findings.determined += _of_classes(table, classes)
         findings.determined += _of_few(table, passing.minimum)
     return findings, numbers
+
+
+def _weights(shares: pl.DataFrame, memberships: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield what units stand for: wave, strata, unit_id, weight, of shares by groups."""
+    yield pl.DataFrame(schema=_WEIGHTS)
+    for wave, strata in shares.select("wave", "strata").unique().sort("wave", "strata").rows():
+        for stratum in strata.split(BESIDE):
+            named = pl.col("group").is_in(stratum.split(AND))
+            units = memberships.filter(named, wave=wave).unique("unit_id")
+            weight = pl.col("in_frame").sum() / pl.col("replied").sum()
+            of = {"wave": pl.lit(wave), "strata": pl.lit(strata)}
+            yield units.select("unit_id", weight=weight, **of).select(*_WEIGHTS)
 
 
 def weights_of_units(weights: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,6 @@ from cyberstudy.protect.shown_contrasts import DECIMALS, adjusted_anew, without_
 from cyberstudy.tables.estimates import AND, BESIDE, NO_TEST, RELATIONS
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexGroups
-from cyberstudy.tables.nonresponse import AS_ANSWERED, POSTSTRATIFIED
 from disclosure.cells import Group
 from disclosure.suppress import Suppression, beside
 from surveyanswers.tables.disclosure import WITHHELD, Part, disclosure_of
@@ -27,8 +26,6 @@ DIGITS, EFFECTS = 3, frozenset({"effect", "difference", "explained", "alpha"})
 #: What stands in columns that always say something, where it is withheld.
 NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
 NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method", "meaning"), "")
-#: Assume: of weighted shares those that follow from counts leave, by weights of published groups.
-LEAVING = (AS_ANSWERED, POSTSTRATIFIED)
 WITHHELD_HERE = "withheld: confidential"
 EFFECTIVE = "effective"  # base of a mean, which decides although it stays inside
 SCORED = ["wave", "index", "grouping", "group"]  # whose mean of which score a row is
@@ -56,6 +53,9 @@ class Passing:
         Groups of which all units with a score of an index have the same.
     known
         All groups of units.
+    classed
+        Items that are counted by class. Assume: no mean of an index of theirs leaves, since the two
+        together narrow down what a unit answered, and such counts are more numbers than means.
     sampled
         Numbers are by weights of a sample. Assume: nobody outside knows these, or who was drawn.
     """
@@ -68,14 +68,19 @@ class Passing:
     scored: Collection[tuple[str, str, str, str]] = ()
     alike: Collection[tuple[str, str, str, str]] = ()
     known: Collection[Group] = ()
+    classed: Collection[str] = ()
     sampled: bool = False
 
     def of_units(
-        self, memberships: pl.DataFrame, tables: Iterable[str], scores: pl.DataFrame | None = None
+        self,
+        memberships: pl.DataFrame,
+        tables: Iterable[str],
+        scores: pl.DataFrame | None = None,
+        classed: Collection[str] = (),
     ) -> Passing:
-        """Return the rules for these groups, scores and the tables that are to be released."""
+        """Return the rules for these groups, tables, scores, and items of tables by class."""
         named = memberships.select("grouping", "group").unique().iter_rows()
-        passing = replace(self, known=frozenset((by, group) for by, group in named))
+        passing = replace(self, known=frozenset((by, g) for by, g in named), classed=classed)
         if scores is not None:
             of_groups = memberships.join(scores.drop_nulls("score"), on=["wave", "unit_id"])
             same = of_groups.group_by(SCORED).agg(pl.col("score").n_unique()).filter(score=1)
@@ -101,13 +106,14 @@ class Passing:
         table, int
             What may be seen, and how many rows lost a number.
         """
+        if self.suppression and {"option", "group"} <= {*table.columns}:
+            table = table.filter(~self._of_keys(table, self.suppression.needless))
         named: dict[Part, list[str]] = {}
         for name in table.columns:
             named.setdefault(parts[name], []).append(name)
         bases = [n for n in table.columns if parts[n] is Part.BASE or n == EFFECTIVE]
         rules: Sequence[tuple[Callable[[pl.DataFrame], pl.Series], Collection[Part]]] = (
             (self._suppressed, (Part.CELL,)),
-            (self._incomplete, (Part.GROUPS,)),
             (self._parts_of_respondents, (Part.NONRESPONSE,)),
             # How many have a score where no mean leaves would tell which groups are the small ones.
             (
@@ -126,7 +132,7 @@ class Passing:
             if not columns:
                 continue
             hidden = rule(table)
-            if not {Part.CELL, Part.GROUPS, Part.MEAN, *WITHHELD}.isdisjoint(which):
+            if not {Part.CELL, Part.MEAN, *WITHHELD}.isdisjoint(which):
                 filled = pl.any_horizontal(pl.col(columns).is_not_null())
                 rows_emptied |= hidden & table.select(filled).to_series()
             shown = shown.with_columns(
@@ -226,14 +232,6 @@ class Passing:
             return False
         return all(suppression.follows(wave, name, units) for name in put)
 
-    def _incomplete(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of questions of which any group is withheld, and of further ways of weighting."""
-        withheld = self.suppression.withheld if self.suppression else frozenset()
-        some = {(wave, question) for wave, _, _, question in withheld}
-        pairs = table.select("wave", "question").iter_rows()
-        hidden = pl.Series([pair in some for pair in pairs], dtype=pl.Boolean)
-        return hidden if "method" not in table.columns else hidden | ~table["method"].is_in(LEAVING)
-
     def _parts_of_respondents(self, table: pl.DataFrame) -> pl.Series:
         """Rows of parts of a group of respondents, of small groups, and of whom routing tells.
 
@@ -274,7 +272,7 @@ class Passing:
         return beside(more, base[0], what, least, few=few).head(table.height)
 
     def _of_withheld_items(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of an index of which an item is withheld, and of scores that are all alike.
+        """Rows of an index of which an item is withheld or by class, and of scores all alike.
 
         The mean less the items that are shown is that of the withheld ones: near an end of their
         range it tells what each unit said to each of them.
@@ -284,7 +282,10 @@ class Passing:
         hides = self.suppression.hides
         return pl.Series(
             [
-                any(hides(wave, (by, group), item) for item in self.items.get(index, ()))
+                any(
+                    hides(wave, (by, group), item) or item in self.classed
+                    for item in self.items.get(index, ())
+                )
                 or (wave, index, by, group) in self.alike
                 for wave, index, by, group in table.select(SCORED).iter_rows()
             ],

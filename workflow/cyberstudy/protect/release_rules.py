@@ -9,13 +9,17 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.analyses import FOLDER, Analysis
-from cyberstudy.declare.plan.estimates import RESPONDENTS
+from cyberstudy.declare.plan.estimates import RESPONDENTS, DeclaredEstimates
+from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
 from cyberstudy.protect.class_tables import ClassTables
 from cyberstudy.protect.joined_channels import FAMILY, of_sources
 from cyberstudy.protect.release_filter import Passing
+from cyberstudy.protect.weighted_shares import weighted_shares
+from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.files import read_table
+from cyberstudy.tables.nonresponse import NonresponseEstimates
 from cyberstudy.tables.registry import contract_of, of_groups, record_of
 from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.suppress import Suppression
@@ -108,6 +112,8 @@ class Door:
             }
             held = [n for n in table.columns if role[n] is Part.HOLDING and n in contract.columns()]
             table = table.drop(held)
+            if contract is NonresponseEstimates:
+                table = self._weighted(table)
             if contract is TypeProfiles:
                 table = self.classes.profiles(table, path.parent.name)
             table, held_back = self.passing.of(table, role)
@@ -116,6 +122,13 @@ class Door:
                 self.withheld[name.removesuffix(path.suffix)] = held_back
         write_table(table, str(self.target / name))
         self.passed.append(name)
+
+    def _weighted(self, shares: pl.DataFrame) -> pl.DataFrame:
+        """Return weighted shares that published counts give, which were written before."""
+        plan = self.survey.section("nonresponse", DeclaredNonresponse)
+        confidence = self.survey.section("estimates", DeclaredEstimates).confidence
+        counts = read_table(str(self.target / Path(Estimates.place.file).name))
+        return weighted_shares(shares, counts, plan, minimum=self.minimum, confidence=confidence)
 
     def of_clustering(self, path: Path, name: str) -> None:
         """Release a table or a record of a clustering."""

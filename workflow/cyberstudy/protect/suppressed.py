@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -32,8 +34,19 @@ def about_units(
     return memberships, replies_of(columns, read_table(estimates))
 
 
-def suppressed_in(memberships: pl.DataFrame, replies: Replies, survey: Survey) -> Suppression:
+def suppressed_in(
+    memberships: pl.DataFrame, replies: Replies, survey: Survey, drawing: Replies | None = None
+) -> Suppression:
     """Choose what a confidential survey withholds of every question.
+
+    Parameters
+    ----------
+    memberships, replies
+        From `about_units`.
+    survey
+        Its settings say how.
+    drawing
+        As in `drawn_by_lot`; by default these replies.
 
     Raises
     ------
@@ -43,14 +56,40 @@ def suppressed_in(memberships: pl.DataFrame, replies: Replies, survey: Survey) -
     if unfit := list(small_groups(memberships, survey.settings)):
         raise SurveyError(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
+    rules = question_rules(survey.questionnaire, survey.codebook, demanded)
     return suppress(
         divided_questions(memberships, replies, minimum, OPEN),
-        question_rules(survey.questionnaire, survey.codebook, demanded),
+        drawn_by_lot(rules, drawing or replies, demanded.lots),
         minimum=minimum,
         width=demanded.width,
         coalition=demanded.coalition,
         whole=demanded.complementary == "all",
     )
+
+
+def drawn_by_lot(
+    rules: Mapping[str, QuestionRules], replies: Replies, chances: Sequence[float]
+) -> dict[str, QuestionRules]:
+    """Draw of how many tiers of groups each question is withheld where its groups may be all alike.
+
+    Assume: whoever could work out the draw, which hangs on all replies, knows all of them.
+
+    Parameters
+    ----------
+    replies
+        Of the first release: later ones would draw anew, and several draws tell more than one.
+    """
+    digest = hashlib.sha256()
+    choices = sorted(key for key, options in replies.options.items() if options)
+    for key in choices if chances else ():
+        digest.update(replies.said(*key).sort("unit_id").write_csv().encode())
+    lots = {name: hashlib.sha256(digest.digest() + name.encode()).digest() for name in rules}
+    return {
+        name: rule
+        if rule.alike is None
+        else replace(rule, chances=chances).draw(int.from_bytes(lots[name]) / 2**256)
+        for name, rule in rules.items()
+    }
 
 
 def question_rules(

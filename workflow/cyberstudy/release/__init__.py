@@ -28,7 +28,7 @@ from cyberstudy.release.dictionaries import (
     write_package_of,
 )
 from cyberstudy.release.numbers_audit import with_audited_numbers
-from cyberstudy.release.readme import readme_of
+from cyberstudy.release.readme import READERS, WIDE, readme_of
 from cyberstudy.release.rights import ANSWERS, INPUTS, inputs_of, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
@@ -37,6 +37,7 @@ from cyberstudy.release.software import (
     versions_and_licences,
 )
 from cyberstudy.release.unaltered import altered_tables
+from cyberstudy.tables.across import CountryYears
 from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import translator_of
@@ -137,6 +138,7 @@ def release_survey(
         )
     left_out = _put_together(target, survey, tables, drawn, labelled, simulated=simulated)
     _write(column_dictionary(target / "tables", survey), target / COLUMNS)
+    _write_wide(target, survey.folder / READERS)
     figures = {path.name for path in target.glob("figures/*/*")}
     for path in sorted(
         chain.from_iterable(Path(notebooks).glob("[!.]*") for notebooks in narrated)
@@ -218,6 +220,17 @@ def _write_tables(folder: Path, *, simulated: bool) -> None:
     of_simulated = {SIMULATED: True} if simulated else {}
     for record in sorted(folder.rglob("*.json")):
         write_json(of_simulated | document_to_digits(read_json(record)), str(record))
+
+
+def _write_wide(target: Path, readers: Path) -> None:
+    """Write the table of countries and years wide, and copy what reads the long one."""
+    long = target / "tables" / Path(CountryYears.place.file).name
+    if long.is_file():
+        text = pl.read_csv(long, infer_schema=False)
+        countries = ["iso3", "iso2", "m49", "country", "year"]
+        wide = text.pivot("indicator", index=countries, values="value").sort("iso3", "year")
+        _write(wide, target / WIDE)
+        shutil.copytree(readers, target / READERS)
 
 
 def _mark_numbers(figures: Path) -> None:

@@ -132,7 +132,7 @@ def label_survey(
         title = f"Simulated answers: {title}"
         notes = [MADE_UP, f"Licence: {licence}", f"Version {version}"]
         beside = simulated_texts(survey, title=title, licence=licence, version=version)
-        data_set = {"name": f"{survey.name}-simulated", "in_all": SIMULATED, "beside": beside}
+        data_set = {"name": f"{survey.name}-simulated", "beside": beside}
         data_set |= {"licence": licence, "version": version}
     write_labelled(
         held,
@@ -222,7 +222,7 @@ the answers, which are confidential where they are real. Every file has a column
 |---|---|
 | answers.parquet | values with types, and beside each the status of the answer (`_st`) |
 | answers.csv | values; an empty cell is no answer |
-| statuses.csv | of the same shape: valid, or why there is no answer |
+| statuses.csv | the same columns: valid, or why there is no answer |
 | answers.sav, answers.dta | for SPSS and Stata, with reasons as labelled missing values |
 | variables.csv | every column: its name in each file, type, label, options |
 | {FILE} | the same for programs (Data Package 2.0) |

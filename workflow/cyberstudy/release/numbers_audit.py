@@ -169,10 +169,22 @@ class NumbersAudit:
         say, _ = self._speech(words["language"])
         levels = (say.percent(level) for level in self._thresholds if 0.5 < level < 1)
         legends = [say("{confidence} interval", confidence=level) for level in levels]
+        legends += self._legend(base.with_suffix(".csv"))
         strange = [*spoken.strange(without(drawn, longest_first(legends)))]
         strange += spoken.strange(without(around, longest_first([words["title"], words["alt"]])))
         strange += spoken.strange_shares(of_axes)
         yield from (f"{number!r} is in no row" for number in dict.fromkeys(strange))
+
+    @staticmethod
+    def _legend(numbers: Path) -> list[str]:
+        """Return the labels of options in a row, as a legend has them, which may be numbers."""
+        if not numbers.is_file():
+            return []
+        cells = pl.read_csv(numbers, infer_schema=False)
+        if not {"part", "label"} <= {*cells.columns}:
+            return []
+        labels = cells.filter(pl.col("part") == "option")["label"].unique(maintain_order=True)
+        return [" ".join(labels)] if len(labels) > 1 else []
 
     def _of_words(self, words: Mapping[str, Any], numbers: Path) -> Iterator[str]:
         self.looked_at[FIGURES] += 1

@@ -24,6 +24,8 @@ from surveyanswers.tables.storage import read_json
 
 #: Where simulated answers are marked.
 MARKED = "Tables made from them have a column `simulated`, and records a key; titles begin with it."
+#: The table of countries and years with a column an indicator, and programs that read the long one.
+WIDE, READERS = "country_years_wide.csv", "readers"
 #: What a release may hold, in the order in which its README lists what it does hold.
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
@@ -31,6 +33,9 @@ HOLDS = {
     f"{MOST_CELLS:,} cells); see variables.csv",
     f"{LABELLED['simulated']}/": "a data set of its own: simulated answers of every "
     "unit, for other programs; see the README there",
+    WIDE: "tables/country_years.csv with a column an indicator (see tables/indicators.csv)",
+    f"{READERS}/": "programs in Python, R and Stata that read tables/country_years.csv, also the "
+    "one with all rows that `make study` writes into results/sources/protect/tables",
     "figures/": "exhibits: figure (SVG, PDF, PNG; phone.svg for phones), numbers (CSV), where "
     "units are in it (outlines.csv), caption and text alternative (JSON)",
     "notebooks/": "executed notebooks, to read",

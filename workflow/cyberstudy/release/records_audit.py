@@ -13,8 +13,6 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-import polars as pl
-
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.spoken_numbers import leaves_of, longest_first, without
 from cyberstudy.tables.files import read_table
@@ -82,13 +80,10 @@ def mistakes_in_report(report: Mapping[str, Any], survey: Survey, tables: Path) 
         *paths,
     }
     for path in paths.values():
-        headings = (
-            pl.scan_csv(path, infer_schema=False)
-            if path.suffix == ".csv"
-            else pl.scan_parquet(path)
-        )
-        names |= {*headings.collect_schema().names()}
+        names |= {*read_table(str(path)).columns}
+    # In the reason why the numbers of an earlier release stay.
     names.add(f"release {report.get('release', {}).get('earlier')}")
+    names.add(f"fewer than {survey.settings.minimum_base}")
     for keys, leaf in leaves_of(report):
         one_of = keys[-1] in paths or keys[-1].isdigit()
         place = ".".join([*keys[:-1], "*"] if one_of else keys)

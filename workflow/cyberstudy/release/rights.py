@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: What fetches every source and makes every table, in a copy of the study.
 COMMAND = "make study"
 NO, ALL = "no", "all of it"
+#: The column of a table whose rows have terms of their own, and what is left out of it.
+PASS_ON, ROWS = "pass_on", "rows that may not be published"
 TABLES = (".csv", ".parquet")
 #: The folder of a release with answers for other programs.
 ANSWERS = "answers"
@@ -120,6 +122,9 @@ def _take_out_values(table: Path, contract: type[dy.Schema]) -> list[str]:
     held = read_table(str(table))
     repeated = [name for name in held.columns if parts[name] in REPEATED]
     rest = held.drop(repeated)
+    if repeated and PASS_ON in parts:  # each row has the terms of its own source
+        write_table(read_table(str(table), contract).filter(PASS_ON), str(table))
+        return [ROWS]
     if repeated and all(parts[name] in DESCRIBING for name in rest.columns):
         table.unlink()
     elif repeated:
@@ -194,7 +199,6 @@ def in_words(rights: Mapping[str, Any]) -> str:
     keys = ("path", "copy_by", "compared", "licence", "cite_values", "pass_on")
     cells = [[in_markdown(source[key] or NO) for key in keys] for source in rights["sources"]]
     rows = [f"| {' | '.join(row)} |" for row in cells]
-    cited = [f"- {linked(source['citation'])}" for source in rights["sources"]]
     lines = [
         "",
         "### Details on each Data Source, and what may be done with it",
@@ -203,8 +207,6 @@ def in_words(rights: Mapping[str, Any]) -> str:
         "| files may be passed on |",
         "|---|---|---|---|---|---|",
         *rows,
-        "",
-        *dict.fromkeys(cited),
         "",
     ]
     if rest := rights.get("not_passed_on"):

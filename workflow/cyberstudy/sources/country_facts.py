@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -57,14 +57,13 @@ _TURNED = re.compile(r"(?P<name>.+) \((?P<kind>.+ of)\)")
 
 @dataclass(frozen=True)
 class Row:
-    """How a row was used, or rows of a country's years; iso3, year and value where there are."""
+    """How a row was used, or rows of a country's years, and what it holds of the country."""
 
     number: int
     name: str
     became: str
     iso3: str = ""
-    year: int | None = None
-    value: float | None = None
+    cells: Sequence[tuple[int, int, str]] = ()  # year, row and text, where there is one
     rows: int = 1
     told: str = ""
 
@@ -87,6 +86,31 @@ def index_of_names(
     return TextIndex(names, aliases=dict(listed_aliases.iter_rows()), where="aliases.csv")
 
 
+def read_years(
+    path: Path, fact: FactOfReference, names: TextIndex
+) -> tuple[pl.DataFrame, list[Row]]:
+    """Return iso3, year, value and told, sorted, and how each row of the file was used.
+
+    Raises
+    ------
+    SurveyError
+        The file is not of that form, a country stands twice, or one that UNDP ranks is unknown.
+    """
+    file_rows = list(READERS[fact.form](path, fact, names))
+    countries = [row for row in file_rows if row.iso3]
+    codes = [row.iso3 for row in countries]
+    if twice := [row for row in countries if codes.count(row.iso3) > 1]:
+        lines = [f"row {row.number}: {row.name!r} is {row.iso3}" for row in twice]
+        raise SurveyError(f"{path}: a country stands twice:{listed(lines)}")
+    values = [
+        (row.iso3, year, _number(path, number, text), row.told or None)
+        for row in countries
+        for year, number, text in row.cells
+    ]
+    kinds = {"iso3": pl.String, "year": pl.UInt16, "value": pl.Float64, "told": pl.String}
+    return pl.DataFrame(values, schema=kinds, orient="row").sort("iso3", "year"), file_rows
+
+
 def read_fact(
     path: Path, fact: FactOfReference, *, names: TextIndex, year: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -94,32 +118,26 @@ def read_fact(
 
     Parameters
     ----------
-    path
-        The file, whose bytes were verified.
-    fact
-        As declared.
-    names
-        From `index_of_names`.
+    path, fact, names
+        The file, whose bytes were verified; as declared; and from `index_of_names`.
     year
-        The latest that counts. Assume: UNDP's table has one year, which is taken even where it is
-        later, for human development moves slowly and its order hardly at all in a year.
+        The latest that counts. Assume: a table of one year is taken even where that is later, for
+        human development moves slowly and its order hardly at all in a year.
 
     Returns
     -------
     values, rows
         iso3, year, value and told, sorted by iso3; and `tables.FactRows` of the file.
-
-    Raises
-    ------
-    SurveyError
-        The file is not of that form, a country stands twice, or one that UNDP ranks is unknown.
     """
-    file_rows = list(READERS[fact.form](path, fact, names, year))
-    countries = [row for row in file_rows if row.iso3]
-    codes = [row.iso3 for row in countries]
-    if twice := [row for row in countries if codes.count(row.iso3) > 1]:
-        lines = [f"row {row.number}: {row.name!r} is {row.iso3}" for row in twice]
-        raise SurveyError(f"{path}: a country stands twice:{listed(lines)}")
+    values, file_rows = read_years(path, fact, names)
+    if fact.form in (WDI, LONG):
+        values = values.filter(pl.col("year") <= year)
+    values = values.unique("iso3", keep="last", maintain_order=True)
+    valued = {*values["iso3"]}
+    became_of = [
+        WITHOUT if row.became == COUNTRY and row.iso3 not in valued else row.became
+        for row in file_rows
+    ]
     rows = [
         {
             "source": fact.file,
@@ -128,23 +146,14 @@ def read_fact(
             "names": "; ".join(row.name for row in group if became in (WITHOUT, OTHER, LATER)),
         }
         for became in (COUNTRY, WITHOUT, OTHER, TEXT, ASIDE, LATER)
-        if (group := [row for row in file_rows if row.became == became])
+        if (group := [row for row, of in zip(file_rows, became_of, strict=True) if of == became])
     ]
     for row in rows:
         log.info("%s: %d rows became %s", path.name, row["rows"], row["became"])
-    values = [
-        (row.iso3, row.year, row.value, row.told or None)
-        for row in countries
-        if row.value is not None
-    ]
-    kinds = {"iso3": pl.String, "year": pl.UInt16, "value": pl.Float64, "told": pl.String}
-    return (
-        pl.DataFrame(values, schema=kinds, orient="row").sort("iso3"),
-        pl.DataFrame(rows, schema=schema_of(FactRows)),
-    )
+    return values, pl.DataFrame(rows, schema=schema_of(FactRows))
 
 
-def _read_wdi(path: Path, _: FactOfReference, names: TextIndex, year: int) -> Iterator[Row]:
+def _read_wdi(path: Path, _: FactOfReference, names: TextIndex) -> Iterator[Row]:
     """Read a file of the World Development Indicators; codes tell countries from groups."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
@@ -162,11 +171,11 @@ def _read_wdi(path: Path, _: FactOfReference, names: TextIndex, year: int) -> It
         elif code not in names.spellings:
             yield Row(number, name, OTHER)
         else:
-            entries = [(y, row[at]) for at, y in years.items() if row[at] and y <= year]
-            yield _valued(path, number, name, code, max(entries, default=None))
+            cells = [(year, number, row[at]) for at, year in years.items() if row[at]]
+            yield Row(number, name, COUNTRY, code, cells)
 
 
-def _read_long(path: Path, _: FactOfReference, names: TextIndex, year: int) -> Iterator[Row]:
+def _read_long(path: Path, _: FactOfReference, names: TextIndex) -> Iterator[Row]:
     """Read a table with a row a country and year; codes tell countries from groups."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
@@ -181,16 +190,15 @@ def _read_long(path: Path, _: FactOfReference, names: TextIndex, year: int) -> I
             raise SurveyError(f"{path}, row {number}: {row[0]!r} has the year {row[2]} twice")
         cells_by_year[int(row[2])] = number, row[3]
     for (name, code), cells_by_year in cells_by_country.items():
-        if code not in names.spellings:
-            yield Row(next(iter(cells_by_year.values()))[0], name, OTHER, rows=len(cells_by_year))
-            continue
-        entries = [(of, *cell) for of, cell in cells_by_year.items() if of <= year and cell[1]]
-        of, number, value = max(entries, default=(0, 0, ""))
-        valued = _valued(path, number, name, code, (of, value) if value else None)
-        yield replace(valued, rows=len(cells_by_year))
+        cells = [(year, number, text) for year, (number, text) in cells_by_year.items() if text]
+        place, of_country = next(iter(cells_by_year.values()))[0], len(cells_by_year)
+        if code in names.spellings:
+            yield Row(place, name, COUNTRY, code, cells, of_country)
+        else:
+            yield Row(place, name, OTHER, rows=of_country)
 
 
-def _read_hdr(path: Path, _: FactOfReference, names: TextIndex, year: int) -> Iterator[Row]:
+def _read_hdr(path: Path, _: FactOfReference, names: TextIndex) -> Iterator[Row]:
     """Read table 1 of a Human Development Report; names tell countries from groups."""
     import fastexcel  # this table alone is a workbook
 
@@ -211,8 +219,8 @@ def _read_hdr(path: Path, _: FactOfReference, names: TextIndex, year: int) -> It
         if number <= top + 2 or value is None:
             yield Row(number, name or "", TEXT)
         elif (code := _code(names, name or "")) is not None:
-            entry = None if value == HDR_NONE else (int(year_of_value), value)
-            yield _valued(path, number, name, code, entry)
+            cells = [] if value == HDR_NONE else [(int(year_of_value), number, value)]
+            yield Row(number, name, COUNTRY, code, cells)
         elif rank is None:
             yield Row(number, name, OTHER)
         else:
@@ -222,7 +230,7 @@ def _read_hdr(path: Path, _: FactOfReference, names: TextIndex, year: int) -> It
             )
 
 
-def _read_indices(path: Path, fact: FactOfReference, names: TextIndex, _: int) -> Iterator[Row]:
+def _read_indices(path: Path, fact: FactOfReference, names: TextIndex) -> Iterator[Row]:
     """Read one edition of one index, whatever its year; codes tell countries."""
     table = read_text_table(path, INDICES_HEADER).select(INDICES_HEADER)
     yield Row(1, "", TEXT)
@@ -232,10 +240,11 @@ def _read_indices(path: Path, fact: FactOfReference, names: TextIndex, _: int) -
         elif code not in names.spellings:
             yield Row(number, name or "", OTHER)
         else:
-            yield _valued(path, number, name, code, (int(edition), score) if score else None)
+            cells = [(int(edition), number, score)] if score else []
+            yield Row(number, name, COUNTRY, code, cells)
 
 
-def _read_signatories(path: Path, fact: FactOfReference, names: TextIndex, _: int) -> Iterator[Row]:
+def _read_signatories(path: Path, fact: FactOfReference, names: TextIndex) -> Iterator[Row]:
     """Read who had signed by a day; of two days that are possible the first counts."""
     table = read_text_table(path, SIGNATORIES_HEADER).select(SIGNATORIES_HEADER)
     yield Row(1, "", TEXT)
@@ -253,8 +262,9 @@ def _read_signatories(path: Path, fact: FactOfReference, names: TextIndex, _: in
             yield Row(number, name or "", OTHER)
         else:
             became = COUNTRY if in_time else LATER
-            of, value = int(match["day"][:4]) if in_time else int(fact.until[:4]), float(in_time)
-            yield Row(number, name or "", became, code, of, value, told=wording)
+            year = int((match["day"] if in_time else fact.until)[:4])
+            cells = [(year, number, str(int(in_time)))]
+            yield Row(number, name or "", became, code, cells, told=wording)
 
 
 def and_all_others(values: pl.DataFrame, members: pl.DataFrame, until: str) -> pl.DataFrame:
@@ -275,7 +285,7 @@ def and_all_others(values: pl.DataFrame, members: pl.DataFrame, until: str) -> p
     return pl.concat([values, others]).sort("iso3")
 
 
-READERS: Mapping[str, Callable[[Path, FactOfReference, TextIndex, int], Iterator[Row]]] = {
+READERS: Mapping[str, Callable[[Path, FactOfReference, TextIndex], Iterator[Row]]] = {
     WDI: _read_wdi,
     LONG: _read_long,
     HDR: _read_hdr,
@@ -296,10 +306,8 @@ def _code(names: TextIndex, text: str) -> str | None:
     return match.code if match else None
 
 
-def _valued(path: Path, number: int, name: str, code: str, entry: tuple[int, str] | None) -> Row:
-    if entry is None:
-        return Row(number, name, WITHOUT, code)
+def _number(path: Path, row: int, text: str) -> float:
     try:
-        return Row(number, name, COUNTRY, code, entry[0], float(entry[1]))
+        return float(text)
     except ValueError:
-        raise SurveyError(f"{path}, row {number}: {entry[1]!r} is no number") from None
+        raise SurveyError(f"{path}, row {row}: {text!r} is no number") from None

@@ -80,10 +80,10 @@ def rank_mid_p(
     rng
         For dealing.
     """
-    ranks = ranked(scores)
-    member = np.eye(groups.max() + 1)[groups]
-    shuffled = np.tile(ranks, (permutations, 1))
-    rng.permuted(shuffled, axis=1, out=shuffled)
+    # By group and score: dealt in an order of units, p would tell who of a group has which score.
+    order = np.lexsort((scores, groups))
+    ranks, member = ranked(scores)[order], np.eye(groups.max() + 1)[groups[order]]
+    shuffled = rng.permuted(np.tile(ranks, (permutations, 1)), axis=1)
     weights = 1 / member.sum(axis=0)
     observed = float((ranks @ member) ** 2 @ weights)
     drawn = (shuffled @ member) ** 2 @ weights

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MINIMUM_BASE = 20  # units that answered every item, for an alpha of theirs
+MINIMUM_BASE = 20  # units that answered both items of a pair, for an alpha to be relied on
 
 
 @dataclass(frozen=True)
@@ -19,24 +19,18 @@ class Reliability:
         How many.
     base
         Fewest units that answered both items of a pair.
-    complete
-        Units that answered every item.
     alpha, alpha_low, alpha_high
         Cronbach's, each covariance of all units that answered both items, with its interval; None
         where too few answered the same items.
-    alpha_complete
-        Of the units that answered every item; None where they are fewer than `MINIMUM_BASE`.
     correlation
         Mean over pairs of items.
     """
 
     items: int
     base: int
-    complete: int
     alpha: float | None
     alpha_low: float | None
     alpha_high: float | None
-    alpha_complete: float | None
     correlation: float | None
 
 
@@ -46,8 +40,7 @@ def reliability_of(
     """Estimate the internal consistency of the items of an index.
 
     Assume: alpha rests on every answer, each covariance on the units that answered both items,
-    because hardly any unit answers every item of a long index; the alpha of those that do stands
-    beside it.
+    because hardly any unit answers every item of a long index.
 
     Parameters
     ----------
@@ -63,18 +56,12 @@ def reliability_of(
     alphas = alphas[~np.isnan(alphas)]
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(alphas, tails) if alphas.size else (np.nan, np.nan)
-    complete = matrix[~np.isnan(matrix).any(axis=1)]
-    of_complete = np.nan
-    if len(complete) >= MINIMUM_BASE:
-        of_complete = cronbach(covariances(complete, np.ones((1, len(complete))))[0])[0]
     return Reliability(
         items=k,
         base=int(base[0][np.triu_indices(k, 1)].min()),
-        complete=len(complete),
         alpha=_number(cronbach(covariance)[0]),
         alpha_low=_number(low),
         alpha_high=_number(high),
-        alpha_complete=_number(of_complete),
         correlation=mean_correlation(matrix),
     )
 

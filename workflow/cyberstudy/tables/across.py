@@ -112,3 +112,39 @@ class FactRows(Contract, file="describe/fact_rows.csv", asked_by="country_facts"
     names = column(
         dy.String, Part.LABEL, "Their names, where they are no countries or have no value."
     )
+
+
+class CountryYears(Contract, file="describe/country_years.csv", asked_by="country_facts"):
+    """A row a country, indicator and year: the value, its unit, and on what terms it is."""
+
+    iso3 = key("Country, by ISO 3166-1 alpha-3.")
+    iso2 = column(dy.String, Part.LABEL, "Country, by ISO 3166-1 alpha-2.")
+    m49 = column(dy.String, Part.LABEL, "Country, by the three digits of the UN's M49.")
+    country = column(dy.String, Part.LABEL, "Its name.")
+    year = column(dy.UInt16, Part.KEY, "Year that the value is of.", primary_key=True)
+    indicator = key("Indicator; indicators.csv has an entry for each.")
+    value = column(dy.Float64, Part.VALUE, "Value; null where the source has none.", nullable=True)
+    unit = column(dy.String, Part.LABEL, "Unit of the value, or its range.")
+    status = column(dy.String, Part.VALUE, "valid, or why there is no value.")
+    source = column(dy.String, Part.LABEL, "File that it is read or computed from.")
+    licence = column(dy.String, Part.LABEL, "Terms of that file, or of this study's computation.")
+    pass_on = column(dy.Bool, Part.LABEL, "Whether these terms let the row be published.")
+    note = column(dy.String, Part.VALUE, "What the source says in words.", nullable=True)
+
+
+class Indicators(Contract, file="describe/indicators.csv", asked_by="country_facts"):
+    """An entry for each indicator of `country_years`."""
+
+    indicator = key("Indicator.")
+    title = column(dy.String, Part.LABEL, "What it is called.")
+    unit = column(dy.String, Part.LABEL, "Unit of its values, or their range.")
+    source = column(dy.String, Part.LABEL, "File that it is read or computed from.")
+    citation = column(dy.String, Part.LABEL, "How to cite the source.")
+    licence = column(dy.String, Part.LABEL, "Terms of that file, or of this study's computation.")
+    pass_on = column(dy.Bool, Part.LABEL, "Whether these terms let its rows be published.")
+    transformation = column(dy.String, Part.LABEL, "What was done to the source's values.")
+    compared = column(dy.String, Part.LABEL, "With what the file was compared.")
+    first_year = column(dy.UInt16, Part.LABEL, "First year with a value.")
+    last_year = column(dy.UInt16, Part.LABEL, "Last year with a value.")
+    countries = column(dy.UInt32, Part.PROCESS, "Countries with a value.")
+    values = column(dy.UInt32, Part.PROCESS, "Values of all years.")

@@ -67,10 +67,10 @@ class Channels(Contract, file="describe/channels.csv"):
     channel = key("Agency, or group of respondents.")
     language = key('Language of the form; "" where the survey is confidential.')
     standing = key("current, superseded, duplicate.")
-    # Few forms of one channel may point at a State.
+    # Few forms of one channel may point at a State, and so do the few that were not sent.
     forms = tally(Part.FREQUENCY, "Forms that came so.")
     sent = tally(
-        Part.COUNT, "Of them sent off; the others were broken off, or the collector does not tell."
+        Part.ORDER, "Of them sent off; the others were broken off, or the collector does not tell."
     )
 
 

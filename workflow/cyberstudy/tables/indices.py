@@ -116,22 +116,21 @@ class IndexReliability(Contract, file="describe/index_reliability.csv", asked_by
     title = column(dy.String, Part.LABEL, "What it is of.")
     items = column(dy.UInt32, Part.LABEL, "How many items it has.")
     base = column(dy.UInt32, Part.BASE, "Fewest units that answered both items of a pair.")
-    complete = column(dy.UInt32, Part.COUNT, "Units that answered every item.")
     alpha = statistic("Cronbach's alpha, each covariance of all who answered both items.")
     alpha_low = statistic("Lower end of its interval: percentiles over resamples of units.")
     alpha_high = statistic("Its upper end.")
-    alpha_complete = column(
-        dy.Float64, Part.ORDER, "Alpha of units that answered every item, if enough.", nullable=True
-    )
     correlation = statistic("Mean correlation over pairs of items.")
     dimensions = tally(Part.STATISTIC, "Dimensions that parallel analysis tells from chance.")
     first_share = statistic("Share of the first in the items' variance.")
-    holds = column(dy.Bool, Part.LABEL, "Whether its internal consistency suffices.")
-    warning = column(dy.String, Part.LABEL, 'Why it does not; "" where it does.')
+    holds = column(
+        dy.Bool, Part.STATISTIC, "Whether its internal consistency suffices.", nullable=True
+    )
+    warning = column(dy.String, Part.STATISTIC, 'Why it does not; "" where it does.', nullable=True)
     functioning = column(
         dy.String,
-        Part.LABEL,
+        Part.STATISTIC,
         'Items that are answered otherwise by language or channel (`index_functioning`); "": none.',
+        nullable=True,
     )
     reason = column(dy.String, Part.REASON, 'Why there is no alpha; "" where there is one.')
 

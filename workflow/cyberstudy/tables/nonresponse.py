@@ -60,6 +60,12 @@ class NonresponseEstimates(
     question = key("Question.")
     option = key("Option.")
     method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
+    strata = column(
+        dy.String,
+        Part.LABEL,
+        "Groupings that are crossed; of a confidential survey the published groups that weights "
+        'are of, joined by "; ".',
+    )
     base = tally(Part.GROUPS, "Units with a substantive answer.")
     share = proportion(
         Part.GROUPS,

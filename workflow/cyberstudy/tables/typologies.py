@@ -157,7 +157,8 @@ class Multiverse(Contract, file="cluster/{clustering}/multiverse.csv"):
     missing = column(dy.String, Part.KEY, _CHOICE + " Treatment of missing answers.")
     main = column(dy.Bool, Part.LABEL, "Whether it is the main one.")
     outcome = column(dy.String, Part.LABEL, "ran, or why not.")
-    units = column(dy.UInt32, Part.BASE, "Units judged.")
+    # Less those of another choice they count units whose forms differ, or that left items open.
+    units = tally(Part.ORDER, "Units judged.")
     datasets = column(dy.UInt32, Part.LABEL, "Data sets; several where answers are imputed.")
     k = tally(Part.STATISTIC, "Number of classes that the tests stop at.")
     k_share = statistic("Share of data sets with that number.")

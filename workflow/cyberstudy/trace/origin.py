@@ -195,7 +195,6 @@ class Origin:
             unit_answers = answers.filter(unit_id=self.unit)
             answers = unit_answers if unit_answers.height else answers.filter(value=self.unit)
             notes.append(f"of {self.unit}" if unit_answers.height else f"that say {self.unit}")
-        notes += self._compared(answers)
         return Behind(survey, self._cells(results, answers), tuple(notes))
 
     def _units(self, declared: DeclaredSurvey, results: Path) -> pl.DataFrame | None:
@@ -232,23 +231,6 @@ class Origin:
         if questions := [question for question in every if question in words]:
             return questions, "answers to questions that its code or plan names"
         return (every, "answers to all questions") if declared.name == self.row.survey else ([], "")
-
-    def _compared(self, answers: pl.DataFrame) -> Iterator[str]:
-        """Count, or average, the answers anew, and say whether the row says the same."""
-        valid, cells = answers.filter(status="valid"), self.row.cells
-        statistics: dict[str, float | None] = {}
-        if answers["question"].n_unique() == 1:
-            if isinstance(cells.get("option"), str) and "count" in cells:
-                chosen = (valid["value"] == cells["option"]) | (valid["option"] == cells["option"])
-                statistics["count"] = int(chosen.sum())
-            if "mean" in cells and valid["number"].null_count() < valid.height:
-                statistics["mean"] = valid["number"].mean()  # type: ignore[assignment]
-        for name, value in statistics.items():
-            cell = cells[name]
-            if isinstance(cell, (int, float)) and value is not None:
-                same = abs(value - cell) <= 1e-5 * max(1.0, abs(cell))
-                beside = "as the row says" if same else f"where the row says {cell:.6g}"
-                yield f"{name} of these answers: {value:.6g}, {beside}"
 
     def _cells(self, results: Path, answers: pl.DataFrame) -> pl.DataFrame:
         """Find the cells that answers were read from."""

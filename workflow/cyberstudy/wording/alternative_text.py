@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import polars as pl
-
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import Translator
 
@@ -37,11 +35,6 @@ def valued(say: Translator, label: str, value: int | str) -> str:
     return say("{label} {count}", label=label, count=value)
 
 
-def of_column(say: Translator, rows: pl.DataFrame, value: str, label: str = "label") -> list[str]:
-    """Return a column as a text for each row; its values are counts, or texts already."""
-    return [valued(say, *pair) for pair in rows.select(label, value).iter_rows()]
-
-
 def listed_or_none(say: Translator, labels: Iterable[str]) -> str:
     """List labels, or say that there are none."""
     names = list(labels)
@@ -59,21 +52,25 @@ def change_in_words(
 
 
 def numbers_of_cells(
-    say: Translator, rows: Sequence[str], columns: Sequence[str], cells: pl.DataFrame, places: int
+    say: Translator,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Iterable[Iterable[float | None]],
+    places: int,
 ) -> str:
-    """Return the highest and the lowest row of every column of a heat map; nulls do not count."""
+    """Return the highest and the lowest row of every column of a heat map; None does not count."""
 
-    def end(number: float, pairs: pl.DataFrame) -> str:
-        names = pairs.filter(number=number)["name"].to_list()
+    def end(number: float, pairs: Sequence[tuple[str, float]]) -> str:
+        names = [name for name, other in pairs if other == number]
         whose = say.listed(names) if len(names) <= FEW else say("{count} rows", count=len(names))
         return say("{value} ({whose})", value=say.decimal(number, places), whose=whose)
 
     columns_in_words = []
     for label, column in zip(columns, cells, strict=True):
-        pairs = pl.DataFrame({"name": rows, "number": column}).drop_nulls()
+        pairs = [(n, v) for n, v in zip(rows, column, strict=True) if v is not None]
         text = say("no number")
-        if pairs.height:
-            low, high = pairs.select(low=pl.min("number"), high=pl.max("number")).row(0)
+        if pairs:
+            low, high = (select(number for _, number in pairs) for select in (min, max))
             text = say("highest {high}, lowest {low}", high=end(high, pairs), low=end(low, pairs))
         columns_in_words.append(labelled(say, label, text))
     size = {"rows": len(rows), "columns": len(columns)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from cyberstudy.wording.references import written
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.questionnaire import Question
 
@@ -65,4 +66,4 @@ def signed(say: Translator, value: float, places: int) -> str:
     text = say.decimal(abs(value), places)
     if text == say.decimal(0, places):
         return text
-    return f"+{text}" if value > 0 else f"\u2212{text}"
+    return written(value, f"+{text}" if value > 0 else f"\u2212{text}")

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cyberstudy.wording.numbers import ends, places_for, range_of
-from cyberstudy.wording.references import CellReference, taken_from
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.questionnaire import Options, Question
-from surveyanswers.tables.extremes import highest
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.statuses import SAID_INSTEAD
 
@@ -20,6 +18,9 @@ if TYPE_CHECKING:
     from cyberstudy.wording.view import View
 
 WITHHELD = phrase("withheld")
+# Translators: stands in a figure beside a mark, so it must be short
+BESIDE = phrase("{count} of {base}   {share}")
+IN_A_SENTENCE = phrase("{count} of {base} ({share})")
 #: Questions told of one by one in a caption; of more, the range.
 FEW = 4
 GAP = 0.6  # between groupings, in rows
@@ -59,38 +60,25 @@ def groups_from_above(say: Translator, across: Sequence[Rows], table: pl.DataFra
 
 
 def beside(
-    say: Translator, count: int | None, base: int | None, share: float | None, why: str
+    say: Translator,
+    count: int | None,
+    base: int | None,
+    share: float | None,
+    why: str,
+    pattern: str = BESIDE,
 ) -> str:
     """Write what stands beside a mark: "n of N", and the share unless these are too few."""
     if count is None:
         return why
     if share is None:
         return say("{count} of {base}", count=count, base=base)
-    # Translators: stands in a figure beside a mark, so it must be short
-    return say("{count} of {base}   {share}", count=count, base=base, share=say.percent(share))
+    return say(pattern, count=count, base=base, share=say.percent(share))
 
 
 def share_in_words(say: Translator, row: Mapping[str, Any]) -> str:
-    """Write the same for a sentence, from a row with a column for each, and for its cell."""
-    if row["count"] is None:
-        return str(row["why"])
-    count, base = (cited_count(say, row, column) for column in ("count", "base"))
-    if row["share"] is None:
-        return say("{count} of {base}", count=count, base=base)
-    share = cited(say.percent(row["share"]), row, "share")
-    return say("{count} of {base} ({share})", count=count, base=base, share=share)
-
-
-def cited_count(say: Translator, row: Mapping[str, Any], column: str = "count") -> str:
-    """Return a count of a row with the cell of the estimates that it was taken from."""
-    return cited(say.count(row[column] or 0), row, column)
-
-
-def cited(text: str, row: Mapping[str, Any], column: str) -> str:
-    """Return a number of a row with its cell; of several options together there is no cell."""
-    key = {name: row[name] for name in ("grouping", "group", "question", "option")}
-    several = " " in key["option"]
-    return text if several else taken_from(text, CellReference("estimates", key, column))
+    """Write the same for a sentence, from a row with a column for each."""
+    values = {name: row[name] for name in ("count", "base", "share", "why")}
+    return beside(say, **values, pattern=IN_A_SENTENCE)
 
 
 def labelled(say: Translator, label: str, text: str) -> str:
@@ -122,9 +110,10 @@ def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: 
     return say("Question to {who}: {questions}.", who=who, questions=wordings)
 
 
-def of_listed(say: Translator, rows: pl.DataFrame, who: str) -> str:
+def of_listed(say: Translator, rows: Sequence[Mapping[str, Any]], who: str) -> str:
     """Return how many answered, and of how many on the list if there is one."""
-    base = ends(say, rows["base"])
-    if rows["listed"].is_null().all():
+    base = ends(say, [row["base"] for row in rows])
+    lists = [row["listed"] for row in rows if row["listed"] is not None]
+    if not lists:
         return say("{base} {who}", base=base, who=who)
-    return say("{base} of {listed} {who}", base=base, listed=int(highest(rows["listed"])), who=who)
+    return say("{base} of {listed} {who}", base=base, listed=max(lists), who=who)

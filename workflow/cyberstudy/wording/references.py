@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -13,7 +13,7 @@ import polars as pl
 #: Of a number that code or a test computes of rows: no function of one column gives it.
 COMPUTED = "computed"
 #: Of a number inside a text: where it begins and ends, and what `CellReference` says.
-WRITTEN = ("part", "text", "start", "end", "table", "row", "column", "of")
+WRITTEN = ("part", "start", "end", "table", "row", "column", "of")
 _DIGIT = re.compile(r"\d")
 _PLACE = re.compile(r"\{(\w+)\}")
 #: A reference inside a text, and where the number begins and ends.
@@ -74,6 +74,32 @@ def taken_from(text: str, reference: CellReference) -> str:
     return ReferencedText(text, [(0, len(text), reference)])
 
 
+#: Kinds of numbers, and of those that know their cells.
+_CITED: Mapping[type, Any] = {kind: type("Cited", (kind,), {}) for kind in (int, float)}
+
+
+def cited(number: Any, cell: CellReference) -> Any:
+    """Return a number that knows its cell, as nothing that is computed of it does."""
+    if type(number) not in _CITED:
+        return number
+    new = _CITED[type(number)](number)
+    new.cell = cell
+    return new
+
+
+def computed(number: Any, beside: object, columns: Iterable[str]) -> Any:
+    """Return a number that knows that it was computed of columns of the row that another is of."""
+    cell = getattr(beside, "cell", None)
+    column = " + ".join(columns)
+    return number if cell is None else cited(number, replace(cell, column=column, of=COMPUTED))
+
+
+def written(number: object, text: str) -> str:
+    """Return a number's text, with the number's cell if it knows one."""
+    cell = getattr(number, "cell", None)
+    return text if cell is None else taken_from(text, cell)
+
+
 def filled(template: str, values: Mapping[str, object]) -> str:
     """Fill the places of a template as `str.format` does, and keep the references of its values."""
     if not any(places_in(value) for value in values.values()):
@@ -108,14 +134,15 @@ def written_numbers(texts: Mapping[str, object]) -> Iterator[dict[str, object]]:
         for start, end, reference in places_in(text):
             if _DIGIT.search(str(text), start, end):
                 row = json.dumps(dict(reference.row), ensure_ascii=False)
-                values = (part, str(text), start, end, reference.table, row)
+                values = (part, start, end, reference.table, row)
                 yield dict(zip(WRITTEN, (*values, reference.column, reference.of), strict=True))
 
 
 def matching(table: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:
-    """Keep rows whose columns hold these values, compared as text."""
-    same = [pl.col(name).cast(pl.String) == as_text(value) for name, value in where.items()]
-    return table.filter(*same) if same else table
+    """Keep rows whose columns hold these values, or one of a list, compared as text."""
+    texts = {name: pl.col(name).cast(pl.String).fill_null("") for name in where}
+    lists = {name: v if isinstance(v, list) else [v] for name, v in where.items()}
+    return table.filter(*(texts[name].is_in([*map(as_text, lists[name])]) for name in where))
 
 
 def as_table(record: Mapping[str, Any]) -> pl.DataFrame:
@@ -124,5 +151,6 @@ def as_table(record: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def as_text(value: object) -> str:
-    """Return a value as tables write it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """Return a value as tables write it; what is missing is empty."""
+    text = "" if value is None else str(value)
+    return text.lower() if isinstance(value, bool) else text

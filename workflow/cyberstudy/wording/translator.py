@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cyberstudy.wording.catalogues import PHRASES, TABLE, TRANSLATED, Catalogue, read_catalogue
 from cyberstudy.wording.modes import WITHOUT_REPLIES
-from cyberstudy.wording.references import filled
+from cyberstudy.wording.references import filled, written
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import SurveyError
@@ -129,7 +129,8 @@ class Translator:
                 return self(template, **match.groupdict())
         return self.word(text)
 
-    # Numbers are rounded as Python does it, so that all languages show the same.
+    # Numbers are rounded as Python does it, so that all languages show the same; their texts keep
+    # the cells that they know.
 
     def count(self, number: int) -> str:
         """Write a whole number, as in ``12,345``."""
@@ -139,15 +140,16 @@ class Translator:
         """Write a number with so many places behind the point."""
         text = f"{value:z,.{places}f}"  # no -0.00
         if self.language == "en":
-            return text
+            return written(value, text)
         from babel.numbers import format_decimal
 
         pattern = "#,##0." + "0" * places if places else "#,##0"
-        return format_decimal(Decimal(text.replace(",", "")), pattern, locale=self.language)
+        number = Decimal(text.replace(",", ""))
+        return written(value, format_decimal(number, pattern, locale=self.language))
 
-    def plain(self, value: float) -> str:
-        """Write a number with the places that it has."""
-        places = f"{value:g}".partition(".")[2]
+    def plain(self, value: float, most: int = 6) -> str:
+        """Write a number with the places that it has, up to `most`."""
+        places = f"{round(value, most):g}".partition(".")[2]
         return self.decimal(value, len(places))
 
     @property
@@ -160,7 +162,7 @@ class Translator:
         places = PERCENT_PLACES if places is None else places
         text = f"{share:.{places}%}"
         if self.language == "en":
-            return text
+            return written(share, text)
         from babel import Locale
         from babel.numbers import format_percent
 
@@ -173,7 +175,7 @@ class Translator:
         # it there, beside Arabic words and where it stands alone.
         if self.language in RIGHT_TO_LEFT:
             text = "\u200f" + text.strip("\u200e").replace("%", "\u200f\u066a")
-        return text
+        return written(share, text)
 
     # Lists: of two parts each, as every language joins them in its own way.
 
@@ -216,7 +218,7 @@ class Translator:
 
     def _written(self, value: object) -> object:
         if isinstance(value, Integral) and not isinstance(value, bool):
-            return self.count(int(value))
+            return written(value, self.count(int(value)))
         return value
 
     def _note(self, catalogue: Catalogue, text: str | tuple[str, str]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +15,14 @@ import polars as pl
 
 from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
 from cyberstudy.tables.files import read_table
+from cyberstudy.tables.registry import named
+from cyberstudy.wording.references import CellReference, as_text, cited
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.codebook import scored_questions
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import protected_file, read_text_table
-from surveyanswers.tables.waves import WAVE, of_wave
+from surveyanswers.tables.waves import WAVE, chosen_wave, of_wave, waves_in
 
 if TYPE_CHECKING:
     from cyberstudy.declare.survey import Survey
@@ -78,6 +82,8 @@ class View(Generic[OfKind_co]):
     say: Translator = field(default_factory=Translator)
     #: Patterns of the protected files that were looked for, also of those that are not there.
     looked_for: set[str] = field(default_factory=set)
+    #: Protected tables that were read, by name.
+    read: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     def table(self, name: str) -> pl.DataFrame:
         """Read a protected table by its name, with or without its folder; of one wave."""
@@ -89,7 +95,57 @@ class View(Generic[OfKind_co]):
 
         Its countries are named in the language that is spoken.
         """
-        return self.naming_countries(read_table(str(self._found(f"{name}.*"))))
+        return self.naming_countries(self._read(name))
+
+    def _read(self, name: str) -> pl.DataFrame:
+        if name not in self.read:
+            self.read[name] = read_table(str(self._found(f"{name}.*")))
+        return self.read[name]
+
+    def citing(self, rows: pl.DataFrame, name: str = "") -> Iterator[dict[str, Any]]:
+        """Yield rows as mappings whose numbers know their cells in a protected table.
+
+        A number stays as it is where the table has another, or none, or several in rows with its
+        key.
+
+        Parameters
+        ----------
+        rows
+            With columns of the table, its key among them, as far as it tells rows apart.
+        name
+            Of the table; by default that of the entry.
+        """
+        name = name or getattr(self.entry, "table", "")
+        stored, base_name = self._read(name), name.rpartition("/")[2]
+        if WAVE in stored.columns and WAVE not in rows.columns and stored.height:
+            wave = chosen_wave(waves_in(stored), self.entry.wave)
+            rows = rows.with_columns(pl.lit(wave).alias(WAVE))
+        contract = named(base_name) or self.survey.made[base_name]
+        key = [column for column in contract.primary_key() if column in rows.columns]
+        if not key:
+            yield from rows.iter_rows(named=True)
+            return
+        texts = [pl.col(column).cast(pl.String).fill_null("") for column in key]
+        numbers = (
+            stored.select(texts).with_row_index(":row").join(rows.select(texts), on=key, how="semi")
+        )
+        stored_rows = defaultdict[tuple[str, ...], list[dict[str, Any]]](list)
+        for number, *values in numbers.iter_rows():
+            stored_rows[tuple(values)].append(stored.row(number, named=True))
+        for row in rows.iter_rows(named=True):
+            cells, *others = stored_rows[tuple(as_text(row[column]) for column in key)] or [{}]
+            where = {column: as_text(row[column]) for column in key}
+            yield row | {
+                column: cited(value, CellReference(name, where, column))
+                for column, value in row.items()
+                if not others and cells.get(column) == value
+            }
+
+    def cited(self, number: Any, cell: CellReference) -> Any:
+        """Return a number that knows its cell, if that has this number."""
+        stored: Any = cell.number(self._read(cell.table))
+        same = None not in (stored, number) and math.isclose(stored, number, rel_tol=1e-9)
+        return cited(number, cell) if same else number
 
     def answers(self, questions: Iterable[str]) -> pl.DataFrame:
         """Read the answers to some questions that passed, of all waves, as `tables.Answers`."""
@@ -159,7 +215,7 @@ class View(Generic[OfKind_co]):
     @property
     def units(self) -> int:
         """How many units answered."""
-        return self.table("coverage")["base"][0]
+        return next(self.citing(self.table("coverage"), "coverage"))["base"]
 
     def wording(self, question: str) -> str:
         """The question's wording, in quotation marks."""

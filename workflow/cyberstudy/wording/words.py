@@ -123,6 +123,8 @@ def _groups(survey: Survey) -> Iterator[tuple[str, str]]:
     for name in plan.groupings:
         yield name_of_grouping(name), "plan.yaml: estimates.groupings"
     for grouping in plan.groupings.values():
+        for group in grouping.joined:
+            yield name_of_group(group), "plan.yaml: estimates.groupings"
         columns += [grouping.by] if grouping.by else []
     for column in dict.fromkeys(columns):
         if frame is not None and column in frame.columns:  # what forms alone tell stays as it is

@@ -21,7 +21,7 @@ def weights(answers, *, heavy=(FIRST,)):
             "wave": "",
             "unit_id": [*answers],
             "cell": strata,
-            "method": "raked",
+            "strata": "old; new",
             "weight": [HEAVY[stratum] for stratum in strata],
         }
     )
@@ -34,7 +34,7 @@ def shares(answers, *, heavy=(FIRST,)):
     rows = [
         (
             "",
-            "raked",
+            "old; new",
             "q",
             option,
             round(sum(w for u, w in weight.items() if answers[u][1] == option) / whole, 2),
@@ -42,7 +42,7 @@ def shares(answers, *, heavy=(FIRST,)):
         for option in ("yes", "no")
     ]
     return pl.DataFrame(
-        rows, schema=["wave", "method", "question", "option", "share"], orient="row"
+        rows, schema=["wave", "strata", "question", "option", "share"], orient="row"
     )
 
 
@@ -108,7 +108,7 @@ def test_a_share_that_was_made_with_other_weights_than_those_that_are_known_is_f
 @pytest.mark.parametrize("known", ["", "propensity"])
 def test_a_share_whose_weights_are_not_known_stops_the_audit(known):
     answers = everybody()
-    weight = weights(answers).with_columns(method=pl.lit(known)).filter(pl.lit(known != ""))
+    weight = weights(answers).with_columns(strata=pl.lit(known)).filter(pl.lit(known != ""))
     with pytest.raises(ValueError, match="knows no weight behind it"):
         telling(answers, shares(answers), weight)
 

@@ -3,7 +3,6 @@
 from itertools import product
 from math import comb
 
-import numpy as np
 import polars as pl
 import pytest
 from invented_surveys import ASKED, survey
@@ -12,7 +11,7 @@ from disclosure import withheld_patterns
 from disclosure.cells import Replies, divided
 from disclosure.suppress import QuestionRules, suppress
 from disclosure.suppression import Demands
-from disclosure.withheld_patterns import HALF, WORDS, Draws, what_patterns_tell
+from disclosure.withheld_patterns import what_patterns_tell
 
 #: Units of two regions, and how many of them said yes, no, and neither; from five on all is told.
 SIZES, SAID, LEAST = {"north": 7, "south": 8}, {"north": (1, 3, 3), "south": (5, 2, 1)}, 5
@@ -92,18 +91,6 @@ def test_too_few_tables_measure_nothing(monkeypatch):
     (one,) = told(*asked(same), {"law": QuestionRules(alike=0)}, tables=500)
     assert one.agree < 50
     assert one.odds is None
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_numbers_that_are_drawn_in_bulk_are_those_that_numpy_draws_one_by_one(seed):
-    ours, theirs = Draws.of(seed), np.random.default_rng(seed)
-    # Of some ends many halves of words are thrown away.
-    ends = np.random.default_rng(9).choice([1, 2, 3, 7, 50, HALF // 2 + 1, HALF - 1, 0], 3 * WORDS)
-    for end in ends.tolist():
-        if end:
-            assert ours.below(end) == theirs.integers(end)
-        else:
-            assert ours.part() == theirs.random()
 
 
 @pytest.mark.parametrize("seed", range(4))

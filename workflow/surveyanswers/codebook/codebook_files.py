@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import polars as pl
-
 from surveyanswers.codebook.codebook_page import write_page
 from surveyanswers.codebook.ddi import write_ddi
 from surveyanswers.codebook.entries import OPTIONS, CodebookEntry, Edition, long_lists
@@ -23,6 +21,7 @@ def write_codebook(
     folder: Path,
     *,
     answers: str,
+    counted: bool = True,
     worded: Callable[[str], str] = str,
 ) -> None:
     """Write ``codebook.html``, ``codebook.xml`` (DDI-Codebook 2.5) and the lists that they name.
@@ -36,28 +35,17 @@ def write_codebook(
     folder
         Gets both files, and long lists of options as CSV in a folder below it.
     answers
-        The folder in it with ``answers.csv`` and ``variables.csv``, as `labelled.write_labelled`
-        writes them; "" where the answers lie elsewhere.
+        The folder in it with the files that `labelled.write_labelled` writes; "" where the answers
+        lie elsewhere.
+    counted
+        Whether units by answer may be counted in these files.
     worded
         Returns the name of a status in the words of this survey.
     """
-    data, unit_labels = "", {}
-    if answers:
-        data = (Path(answers) / "answers.csv").as_posix()
-        columns = pl.read_csv(folder / answers / "variables.csv", infer_schema=False)
-        questions = [*questionnaire.questions]
-        of_units = columns.filter(
-            ~pl.col("column").str.split("__").list.first().is_in(questions),
-            pl.col("type") != "status",
-        )
-        unit_labels = dict(of_units.select("column", "label").iter_rows())
     for name, options in long_lists(questionnaire).items():
         (folder / OPTIONS).mkdir(exist_ok=True)
         defused(options).write_csv(folder / OPTIONS / name)
     write_page(entries, settings, edition, folder, worded=worded)
-    write_ddi(
-        *(entries, settings, edition, folder),
-        repeats=questionnaire.repeats,
-        data=data,
-        unit_labels=unit_labels,
-    )
+    data = Path(answers or ".", "answers.sav")
+    described = data.as_posix() if answers and (folder / data).is_file() else ""
+    write_ddi(entries, settings, edition, folder, data=described, counted=counted)

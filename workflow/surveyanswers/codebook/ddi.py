@@ -5,18 +5,24 @@ https://ddialliance.org/Specification/DDI-Codebook/2.5/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
-from surveyanswers.codebook.entries import DDI, TOTAL, CodebookEntry, Edition
+import polars as pl
+import pyreadstat
+
+from surveyanswers.codebook.entries import DDI, CodebookEntry, Edition
 from surveyanswers.instrument.settings import Settings
-from surveyanswers.tables.statuses import BY_NAME
 
 NAMESPACE, VERSION = "ddi:codebook:2_5", "2.5"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 #: What a number is that a question asks for; of all else codes stand for answers.
 _NUMBERS = {"integer": "discrete", "decimal": "contin"}
+
+#: What the numbers of one of several options mean.
+CHOSEN = {0.0: "not chosen", 1.0: "chosen"}
 
 
 def write_ddi(
@@ -25,9 +31,8 @@ def write_ddi(
     edition: Edition,
     folder: Path,
     *,
-    repeats: Mapping[str, int],
     data: str,
-    unit_labels: Mapping[str, str],
+    counted: bool,
 ) -> None:
     """Write ``codebook.xml``.
 
@@ -35,26 +40,26 @@ def write_ddi(
     ----------
     entries, settings, edition, folder
         As `codebook_files.write_codebook` has them.
-    repeats
-        How many instances each repeat of the form has.
     data
-        The file of answers in the folder; "" where it has none.
-    unit_labels
-        Labels of the columns about units there, by name.
+        The SPSS file of answers in the folder, with ``variables.csv`` beside it: its variables,
+        codes and labels are described. "" where it has none: then the questions are.
+    counted
+        Whether units by code are told; they are counted in that file.
     """
     ET.register_namespace("", NAMESPACE)
     root = _new(None, "codeBook", version=VERSION)
     _study(_new(root, "stdyDscr"), settings, edition)
     if data:
-        text = _new(_new(root, "fileDscr", ID="F1"), "fileTxt")
-        _new(text, "fileName", data)
-    described = _new(root, "dataDscr")
-    for name, label in unit_labels.items():
-        _new(_new(described, "var", ID=f"V_{name}", name=name, files="F1"), "labl", label, "en")
-    for entry in entries:
-        for name, option in _columns(entry, repeats):
-            of_file = {"files": "F1"} if data else {}
-            _variable(_new(described, "var", ID=f"V_{name}", name=name, **of_file), entry, option)
+        _new(_new(_new(root, "fileDscr", ID="F1"), "fileTxt"), "fileName", data)
+        _variables(_new(root, "dataDscr"), entries, folder / data, counted=counted)
+    else:
+        described = _new(root, "dataDscr")
+        for entry in entries:
+            name, options = entry.question.name, entry.options
+            variable = _new(described, "var", ID=f"V_{name}", name=name)
+            _asked(variable, entry, "")
+            for code in options.answers if options else ():
+                _category(variable, code, entry, "")
     ET.indent(root)
     ET.ElementTree(root).write(folder / DDI, encoding="utf-8", xml_declaration=True)
 
@@ -93,22 +98,41 @@ def _study(study: ET.Element, settings: Settings, edition: Edition) -> None:
             _new(parent, name, text)
 
 
-def _columns(entry: CodebookEntry, repeats: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """Name the columns of a question, with the option that each is of, as files of answers do."""
-    question = entry.question
-    turns = repeats.get(question.repeat, 0) if question.repeat else 0
-    several = question.type == "select_multiple" and entry.options is not None
-    options = entry.options.answers if several and entry.options else [""]
-    for turn in range(1, turns + 1) or [0]:
-        for option in options:
-            parts = (question.name, str(turn or ""), option)
-            yield "__".join(filter(None, parts)), option
+def _variables(
+    described: ET.Element, entries: Sequence[CodebookEntry], data: Path, *, counted: bool
+) -> None:
+    """Describe the variables of an SPSS file as it holds them, in its order."""
+    file: Any = pyreadstat.read_sav(str(data), user_missing=True, output_format="polars")
+    table, metadata = file
+    columns = pl.read_csv(data.with_name("variables.csv"), infer_schema=False)
+    column_of = dict(columns.select("sav", "column").iter_rows())
+    entry_of = {entry.question.name: entry for entry in entries}
+    for name in table.columns:
+        question, _, rest = column_of[name].partition("__")
+        entry, labels = entry_of.get(question), metadata.variable_value_labels.get(name, {})
+        variable = _new(described, "var", ID=f"V_{name}", name=name, files="F1")
+        if entry is None:
+            _new(variable, "labl", metadata.column_names_to_labels[name], "en")
+        else:
+            several = entry.question.type == "select_multiple"
+            labels = CHOSEN | labels if several else labels
+            _asked(variable, entry, rest.rpartition("__")[2] if several else "")
+        counts = dict(table[name].value_counts().iter_rows())
+        missing = metadata.missing_ranges.get(name, [])
+        for code in sorted(labels):
+            category = _category(variable, f"{code:g}", entry, labels[code])
+            if any(bounds["lo"] <= code <= bounds["hi"] for bounds in missing):
+                category.set("missing", "Y")
+            if counted:
+                _new(category, "catStat", str(counts.get(code, 0)), type="freq")
+        kind = "numeric" if table[name].dtype.is_numeric() else "character"
+        _new(variable, "varFormat", type=kind, schema="other")
 
 
-def _variable(variable: ET.Element, entry: CodebookEntry, option: str) -> None:
-    question, options = entry.question, entry.options
+def _asked(variable: ET.Element, entry: CodebookEntry, option: str) -> None:
+    """Describe what was asked, and of which option."""
+    question, labels = entry.question, entry.options.labels if entry.options else {}
     variable.set("intrvl", _NUMBERS.get(question.type, "discrete"))
-    labels = options.labels if options else {}
     for language, wording in sorted(question.labels.items()):
         chosen = labels.get(language, {}).get(option)
         _new(variable, "labl", f"{wording} [{chosen}]" if chosen else wording, language)
@@ -119,43 +143,21 @@ def _variable(variable: ET.Element, entry: CodebookEntry, option: str) -> None:
         _new(question_element, "preQTxt", f"Asked if: {question.relevant}")
     if question.constraint:
         _new(question_element, "ivuInstr", f"Valid if: {question.constraint}")
-    counted = next(
-        (frequencies for frequencies in entry.frequencies if frequencies.group == TOTAL), None
-    )
-    if counted:
-        _new(variable, "universe", f"Counted: {counted.grouping}")
-    if option:
-        chosen_by = counted.options.get(option) if counted else None
-        rest = None
-        if counted and counted.base is not None and chosen_by is not None:
-            rest = counted.base - chosen_by
-        for code, count in (("0", rest), ("1", chosen_by)):
-            _category(variable, code, {"en": "chosen" if code == "1" else "not chosen"}, count)
-    elif options:
-        for code in options.answers:
-            called = {language: words[code] for language, words in labels.items() if code in words}
-            _category(variable, code, called, counted.options.get(code) if counted else None)
-    for name, status in BY_NAME.items():
-        if status.code:
-            count = counted.statuses.get(name) if counted else None
-            _category(variable, str(status.code), {"en": status.word}, count, missing="Y")
-    numeric = question.type in _NUMBERS or bool(option)
-    _new(variable, "varFormat", type="numeric" if numeric else "character", schema="other")
 
 
 def _category(
-    variable: ET.Element,
-    code: str,
-    labels: Mapping[str, str],
-    count: int | None,
-    **attributes: str,
-) -> None:
-    category = _new(variable, "catgry", **attributes)
-    _new(category, "catValu", code)
-    for language, label in sorted(labels.items()):
-        _new(category, "labl", label, language)
-    if count is not None:
-        _new(category, "catStat", str(count), type="freq")
+    variable: ET.Element, value: str, entry: CodebookEntry | None, label: str
+) -> ET.Element:
+    """Add a code with its label in each language: by default that of the option of this name."""
+    category = _new(variable, "catgry")
+    _new(category, "catValu", value)
+    words = entry.options.labels if entry and entry.options else {}
+    named = (code for code, text in words.get("en", {}).items() if text == label)
+    option = next(named, "") if label else value
+    translated = {language: of[option] for language, of in words.items() if option in of}
+    for language, text in sorted((translated or {"en": label}).items()):
+        _new(category, "labl", text, language)
+    return category
 
 
 def _new(

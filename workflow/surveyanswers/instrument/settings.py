@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -100,6 +100,12 @@ class Disclosure(Entry):
         description="What is withheld of a question beside a group that must be: `all` groups of "
         "the same units, so that nobody who knows the rules can tell which group it was for, or "
         "the `cheapest` of those that keep it open.",
+    )
+    lots: Sequence[Annotated[float, Field(ge=0, lt=1)]] = Field(
+        default=(),
+        description="With which chance groups of a question that `unanimity` or `all_but_one` "
+        "names are withheld by lot, as if they had to be: those that are joined first, and so on. "
+        "Whoever knows the rules can then not tell that all of a group agree.",
     )
 
 

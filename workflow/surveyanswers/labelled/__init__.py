@@ -24,6 +24,16 @@ from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.checksums import checksums_of
 from surveyanswers.tables.spreadsheets import defused
 
+#: What the columns of variables.csv are.
+VARIABLES = {
+    "column": "Column of answers.csv, statuses.csv and answers.parquet.",
+    "sav": "Its name in answers.sav.",
+    "dta": "Its name in answers.dta.",
+    "type": "Its type.",
+    "label": "What it is.",
+    "options": "Numbers of options in answers.sav and answers.dta, with their labels.",
+}
+
 
 def write_labelled(
     answers: AnswerColumns,
@@ -36,7 +46,6 @@ def write_labelled(
     title: str,
     said: Sequence[str],
     folder: str,
-    in_all: str = "",
     licence: str = "",
     version: str = "",
     beside: Mapping[str, str] = {},
@@ -52,11 +61,9 @@ def write_labelled(
     name, title, said
         Of the data set: for programs, for people, and what every file says of it.
     folder
-        Gets answers.parquet and .csv, and unless they are large .sav and .dta; statuses.csv, of the
-        shape of the CSV, with the reason where an answer is missing; variables.csv, which describes
+        Gets answers.parquet and .csv, and unless they are large .sav and .dta; statuses.csv, with
+        the same columns, and the reason where an answer is missing; variables.csv, which describes
         the columns for people, and datapackage.json, which does for programs.
-    in_all
-        Column of `known` that statuses.csv has, too; "" is none.
     licence, version
         Of the data set; "" where there is none.
     beside
@@ -90,8 +97,6 @@ def write_labelled(
         spss.write_sav(files["sav"], target / "answers.sav", beside=labels, notes=[title, *said])
         stata.write_dta(files["dta"], target / "answers.dta", beside=labels, notes=[title])
     values, statuses = typed_of(laid_out, labels)
-    if in_all:
-        statuses = statuses.insert_column(1, values[free[in_all]])
     together(values, statuses, columns).sink_parquet(
         target / "answers.parquet",
         statistics=False,
@@ -103,15 +108,14 @@ def write_labelled(
     for file, table in csv.items():
         defused(table).write_csv(target / f"{file}.csv", float_scientific=False)
     described = dict(zip(csv, fields_of(laid_out, labels), strict=False))
-    if in_all:
-        (mark,) = (field for field in described["answers"] if field["name"] == free[in_all])
-        described["statuses"].insert(1, mark)
+    described["variables"] = read_fields(target / "variables.csv", VARIABLES)
+    keys = {"variables": ["column"]}
     for file, text in beside.items():
         (target / file).write_text(text, encoding="utf-8")
     paths = [target / f"{file}.csv" for file in csv]
     write_package(
         target,
-        [resource(p, target, described.get(p.stem) or read_fields(p)) for p in paths],
+        [resource(p, target, described[p.stem], key=keys.get(p.stem, laid_out.who)) for p in paths],
         name=name,
         title=title,
         description=" ".join(said),

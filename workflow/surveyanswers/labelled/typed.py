@@ -36,7 +36,7 @@ def typed_of(laid_out: LaidOut, beside: Mapping[str, str]) -> tuple[pl.DataFrame
     statuses = {v.column: table[f"status_{v.column}"] for v in laid_out.variables}
     return (
         table.select(unit_columns).with_columns(**kept),
-        table.select(laid_out.who).with_columns(**statuses),
+        table.select(unit_columns).with_columns(**statuses),
     )
 
 
@@ -80,14 +80,14 @@ def known_columns(laid_out: LaidOut, beside: Mapping[str, str]) -> dict[str, str
 def fields_of(laid_out: LaidOut, beside: Mapping[str, str]) -> tuple[list[Field], list[Field]]:
     """Describe the columns of the tables that `typed_of` returns, for a Data Package."""
     unit_fields = [
-        {"name": name, "type": _STANDARD[_kind(laid_out.table[name])], "title": label}
+        {"name": name, "type": _STANDARD[_kind(laid_out.table[name])], "description": label}
         for name, label in known_columns(laid_out, beside).items()
     ]
     values: list[Field] = [*unit_fields]
-    statuses: list[Field] = [field for field in unit_fields if field["name"] in laid_out.who]
+    statuses: list[Field] = [*unit_fields]
     for one in laid_out.variables:
         field: dict[str, Any] = {"name": one.column, "type": _STANDARD.get(one.type, "string")}
-        field["title"] = one.label
+        field["description"] = one.label
         if one.type == "select_multiple":
             field["constraints"] = {"enum": [0, 1]}
         if one.options:
@@ -97,7 +97,7 @@ def fields_of(laid_out: LaidOut, beside: Mapping[str, str]) -> tuple[list[Field]
             field["categories"] = [{"value": code, "label": label} for code, label in called]
         values.append(field)
         statuses.append(
-            {"name": one.column, "type": "string", "title": f"Status of {one.column}"}
+            {"name": one.column, "type": "string", "description": f"Status of {one.column}"}
             | {"constraints": {"enum": [*STATUSES]}}
         )
     return values, statuses

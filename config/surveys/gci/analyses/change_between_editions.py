@@ -72,16 +72,6 @@ class FullMarks(Analysis):
     more = column(dy.Bool, Part.STATISTIC, "Whether more have all points in 2024 than in 2020.")
 
 
-def editions(survey):
-    """Return the answers of both editions, from the same Member States in the same order."""
-    members = survey.units.filter("in_frame")
-    whole = survey.answers.drop_nulls([OVERALL]).join(members, on=["wave", "unit_id"])
-    before, after = (whole.filter(wave=wave).sort("unit_id") for wave in (BEFORE, AFTER))
-    return before.join(after, on="unit_id", how="semi"), after.join(
-        before, on="unit_id", how="semi"
-    )
-
-
 def at_weights(weights, before, after):
     """Yield every score of both editions, with the weights of each kind.
 
@@ -109,7 +99,7 @@ def at_weights(weights, before, after):
 
 @table(FixedWeights, answers=READ, tables=["composite_weights"])
 def change_at_fixed_weights(survey):
-    before, after = editions(survey)
+    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     rows = []
     for kind, scores in at_weights(survey.table("composite_weights"), before, after):
         for score, (old, new) in scores.items():
@@ -122,7 +112,7 @@ def change_at_fixed_weights(survey):
 
 @table(FullMarks, answers=READ)
 def full_marks(survey):
-    before, after = editions(survey)
+    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     rows = []
     for question in READ:
         if not after[question].count():
@@ -154,7 +144,7 @@ SHARE = 0.9  # of the published rise, that a rise at fixed weights has to be
 )
 def weights_made_no_rise(survey, chosen):
     """Mean rise with the same weights in both editions, as a share of the published rise."""
-    before, after = editions(survey)
+    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     scores = dict(at_weights(survey.table("composite_weights"), before, after))
     score = next(name for name, title in SCORES.items() if title == chosen[SCORE])
     kept = (before["region"] != chosen[LEFT_OUT]).to_numpy()
@@ -184,7 +174,7 @@ COMMON = [name for name in INDICATORS if name != "child_protection"]  # which 20
 )
 def every_indicator_rose(survey, chosen):
     """Rise of the indicator that rose least."""
-    before, after = editions(survey)
+    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     kept, measure = (before["region"] != chosen[LEFT_OUT]).to_numpy(), MEASURES[chosen[MEASURE]]
     old, new = (measure(wave.select(COMMON).to_numpy()[kept]) for wave in (before, after))
     least = (new - old).min()
@@ -201,7 +191,7 @@ ALONE = "Left out of Oceania"
 )
 def agreements_fell_in_oceania_alone(survey, chosen):
     """The least rise of the other regions, or the fall of Oceania if that is the smaller."""
-    before, after = editions(survey)
+    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     old, new = (edition["multilateral_agreements"].to_numpy() for edition in (before, after))
     region, every = before["region"].to_numpy(), np.ones(before.height, dtype=bool)
 

@@ -345,7 +345,7 @@ def order_of_acquisition(measures, view):
             h=say.decimal(row["h"], 2),
             first=row["lacked_first"],
         )
-        for label, row in zip(labels, shown.iter_rows(named=True), strict=True)
+        for label, row in zip(labels, view.citing(shown), strict=True)
     ]
     return Drawn(
         figure=drawn,

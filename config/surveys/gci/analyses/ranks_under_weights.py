@@ -131,7 +131,6 @@ def ranks(composites, view):
     count, who, rows = data.height, say.word("countries"), data.filter("shown")
     names = [folded(name, narrowed(32)) for name in rows["name"]]
     _, digits = scale_of(view, [SCORE])
-    scores = [say.decimal(score, digits) for score in rows["score"]]
     columns = {
         say("rank"): [say.count(rank) for rank in rows["rank"]],
         say("places\nspanned"): [say.count(span) for span in rows["span"]],
@@ -151,8 +150,8 @@ def ranks(composites, view):
     axes.set_xlabel(among, loc="left")
     legend_below(drawn)
     descriptions = [
-        valued(say, row["name"], in_words(say, row, score))
-        for score, row in zip(scores, rows.iter_rows(named=True), strict=True)
+        valued(say, row["name"], in_words(say, row, say.decimal(row["score"], digits)))
+        for row in view.citing(rows)
     ]
     method = [
         say(

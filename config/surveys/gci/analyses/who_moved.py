@@ -82,16 +82,6 @@ class Moved(Analysis):
     largest_beyond = column(dy.String, Part.STATISTIC, "The same of `beyond`.")
 
 
-def editions(survey):
-    """Return the answers of both editions, from the same Member States in the same order."""
-    members = survey.units.filter("in_frame")
-    whole = survey.answers.drop_nulls([OVERALL]).join(members, on=["wave", "unit_id"])
-    before, after = (whole.filter(wave=wave).sort("unit_id") for wave in (BEFORE, AFTER))
-    return before.join(after, on="unit_id", how="semi"), after.join(
-        before, on="unit_id", how="semi"
-    )
-
-
 def ranks_of(values):
     """Rank from 0 to 100, the middle of what ties take."""
     # What sums of binary fractions miss by is no difference.
@@ -120,7 +110,7 @@ def groups_of(units):
 
 @table(RankPoints, answers=[*SCORES])
 def rank_points(survey):
-    before, after = editions(survey)
+    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     rows = []
     for score, title in SCORES.items():
         old, new = (edition[score].to_numpy() for edition in (before, after))
@@ -136,7 +126,7 @@ def rank_points(survey):
 @table(Moved, answers=[OVERALL])
 def moved_beside_alike(survey):
     """Compare each State's change with that of the `NEAR` others that scored most alike in 2020."""
-    before, after = editions(survey)
+    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     old, change = before[OVERALL].to_numpy(), (after[OVERALL] - before[OVERALL]).to_numpy()
     every = np.ones(old.size, dtype=bool)
     near = [np.median(change[alike(old, every, unit, NEAR)]) for unit in range(old.size)]
@@ -174,7 +164,7 @@ LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
 )
 def least_developed_moved_up(survey, chosen):
     """Change of the mean rank of the least developed countries, of 100."""
-    before, after = editions(survey)
+    before, after = survey.in_both(OVERALL, (BEFORE, AFTER))
     old, moved = before[OVERALL].to_numpy(), ranks_of(after[OVERALL]) - ranks_of(before[OVERALL])
     listed = (before[LISTS[chosen[LIST]]] == "yes").to_numpy()
     kept = (before["region"] != chosen[LEFT_OUT]).to_numpy()

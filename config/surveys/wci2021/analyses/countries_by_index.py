@@ -7,6 +7,7 @@ from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.draw.of_tables import BARS, heading
 from cyberstudy.wording.alternative_text import listed_or_none
 from cyberstudy.wording.questions import labelled, scale_of
+from cyberstudy.wording.references import CellReference
 from surveyanswers.tables.disclosure import Part, column, statistic, tally
 from surveyanswers.tables.extremes import highest, lowest, total
 from surveyanswers.tables.phrases import phrase
@@ -66,11 +67,11 @@ SURE = {
     "except the first.",
     "finding": "First place: {country}, with an index of {index} ({confidence} confidence "
     "interval {low} to {high}). No other country's rank is certain when the ranks of "
-    "all {ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
-    "{tenth_low} to {tenth_high}. If only {tenth} is estimated, the range is {own_low} to "
-    "{own_high}. Of the {pairs} gaps between adjacent countries, only the first is statistically "
-    "significant. We reproduced all {published} published values, read in a public copy of the "
-    "paper's table, to {decimals} decimals.",
+    "all {ranked} countries are estimated jointly: {tenth}, ranked tenth, could by itself be "
+    "anywhere from {own_low} to {own_high}, and jointly from {tenth_low} to {tenth_high}. Of the "
+    "{pairs} gaps between adjacent countries, only the first is statistically significant. We "
+    "reproduced all {published} published values, read in a public copy of the paper's table, to "
+    "{decimals} decimals.",
     "subtitle": "The top of {ranked} countries that {experts} experts (not a random sample) named "
     "and rated as sources of cybercrime in 2021",
     "table": "index",
@@ -125,7 +126,7 @@ def ranks(index, view):
     )
     from cyberstudy.draw.style import lacking, leading, new_figure
 
-    say, row = view.say, index.row(0, named=True)
+    say, row = view.say, next(view.citing(index))
     confidence = {"confidence": say.percent(row["confidence"])}
     data = index.head(30).select("rank", "country", "iso3", "index", *BOUNDS, *OF_ONE)
     names = [folded(name, narrowed(30)) for name in data["country"]]
@@ -142,19 +143,19 @@ def ranks(index, view):
     axes.set_xlabel(
         say("Rank among {count} named countries (logarithmic scale)", count=index.height)
     )
-    values = [say.decimal(value, 1) for value in data["index"]]
+    cited_rows = [*view.citing(data)]
+    values = [say.decimal(row["index"], 1) for row in cited_rows]
     name_rows_again(axes, values, say("Index (0 to 100)").replace(" (", "\n("))
     legend_below(drawn)
     method = say(
         "Dot: rank by the index. Line: joint confidence set, which covers the ranks of all "
         "countries at once with {confidence} confidence (stepwise method of Mogstad et al. 2024, "
-        "{resamples} bootstrap resamples of experts; valid where countries are nearly tied). Sets "
+        "with random signs for experts' differences; valid where countries are nearly tied). Sets "
         "for one country at a time are narrower; the table has them.",
-        resamples=row["resamples"],
         **confidence,
     )
     width = pl.col("rank_all_high") - pl.col("rank_all_low")
-    widest = data.sort(width, maintain_order=True).row(-1, named=True)
+    *_, widest = view.citing(data.sort(width, maintain_order=True))
     single = listed_or_none(say, data.filter(width == 0)["country"])
     ends = {"low": widest["rank_all_low"], "high": widest["rank_all_high"]}
     alt = [
@@ -231,14 +232,15 @@ def crime_types(index, view):
         labelled(say, label, data.sort(part, descending=True)["country"][0])
         for part, label in types.items()
     ]
+    numbers = [row[part] for row in view.citing(data) for part in types]
     alt = say(
         "Heat map of {count} countries by {parts} types of crime. Highest in each type: "
         "{leaders}. The highest cell is {highest}, the lowest {lowest}.",
         count=data.height,
         parts=len(types),
         leaders=say.clauses(leaders),
-        highest=say.decimal(cells.to_numpy().max(), 1),
-        lowest=say.decimal(cells.to_numpy().min(), 1),
+        highest=say.decimal(max(numbers), 1),
+        lowest=say.decimal(min(numbers), 1),
     )
     return _drawn(view, drawn, data, method, alt)
 
@@ -339,8 +341,13 @@ def _drawn(view, drawn, data, method, alt):
         "{most} of them named a country.",
         units=view.units,
         respondents=say.word(view.survey.settings.respondents),
-        nominations=int(total(parts["nominations"])),
-        least=lowest(parts["experts"]),
-        most=highest(parts["experts"]),
+        **{
+            name: view.cited(number, CellReference("parts", {}, column, of))
+            for name, column, of, number in (
+                ("nominations", "nominations", "sum", int(total(parts["nominations"]))),
+                ("least", "experts", "min", lowest(parts["experts"])),
+                ("most", "experts", "max", highest(parts["experts"])),
+            )
+        },
     )
     return Drawn(figure=drawn, data=data, question=question, base=base, method=method, alt=alt)

@@ -25,7 +25,7 @@ PARTS = {
 }
 RATINGS = ("impact", "professionalism", "skill")
 BEST = 10  # a rating goes up to it
-CONFIDENCE, RESAMPLES = 0.95, 4000
+CONFIDENCE, RESAMPLES, SIGNS = 0.95, 4000, 2000
 ASKED = ("country", *RATINGS)
 QUESTIONS = [f"{part}_{asked}" for part in PARTS for asked in ASKED]
 COUNTRIES = "data/raw/reference/countries.csv"
@@ -119,7 +119,7 @@ class Index(IndexedCountries):
     rank_set_low = column(
         dy.UInt32,
         Part.STATISTIC,
-        "Best rank of the confidence set of its own rank (Mogstad and others).",
+        "Best rank of the confidence set of its own rank (Mogstad and others, changes of signs).",
         phrase("Best rank, this country alone"),
     )
     rank_set_high = column(
@@ -145,7 +145,7 @@ class Index(IndexedCountries):
         dy.Float64, Part.STATISTIC, "Posterior mean of the rank, by empirical Bayes.", min=1
     )
     confidence = proportion(Part.LABEL, "Of intervals and sets.", nullable=False)
-    resamples = column(dy.UInt32, Part.LABEL, "Bootstrap resamples of experts behind them.")
+    resamples = column(dy.UInt32, Part.LABEL, "Bootstrap resamples of experts behind intervals.")
 
 
 @table(
@@ -157,9 +157,8 @@ class Index(IndexedCountries):
 def index(survey):
     countries, points, drawn = _drawn_again(survey)
     low, high = root_intervals(points, drawn, confidence=CONFIDENCE)
-    sets = ranks.rank_sets(
-        countries["index"].to_numpy(), drawn @ points / len(points), confidence=CONFIDENCE
-    )
+    signs = np.random.default_rng(survey.seed).choice([-1.0, 1.0], size=(SIGNS, len(points)))
+    sets = ranks.rank_sets(points, signs, confidence=CONFIDENCE)
     return countries.with_columns(
         index_low=pl.Series(low),
         index_high=pl.Series(np.minimum(high, 100)),

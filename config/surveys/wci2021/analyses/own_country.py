@@ -192,7 +192,8 @@ def own_country(data, view):
         row=pl.Series([view.label(question) for question in data["question"]]),
         **{name: pl.col(count) / pl.col("experts") for name, count in COUNTS.items()},
     )
-    words = [_in_words(say, row) for row in data.iter_rows(named=True)]
+    cited_rows = [*view.citing(data)]
+    words = [_in_words(say, row) for row in cited_rows]
     drawn, axes = new_figure(1.15 + 0.3 * rows.height)
     confidence = {"confidence": say.percent(CONFIDENCE)}
     labels = (
@@ -208,7 +209,8 @@ def own_country(data, view):
     axes.set_xlabel(say("share of experts"), loc="left")
     legend_below(drawn, columns=1)
     looks = view.table("index_sensitivity")
-    without = looks.row(by_predicate=pl.col("specification") == "without_own_country", named=True)
+    looks = looks.filter(specification="without_own_country")
+    without = next(view.citing(looks, "index_sensitivity"))
     method = [
         say(
             "Dot: share of experts who named their own country for any type of crime. Mark: the "
@@ -228,7 +230,7 @@ def own_country(data, view):
             rho=say.decimal(without["first_rank_correlation"], 2),
         ),
     ]
-    chances = [p_value(say, chance) for chance in data["p_value"]]
+    chances = [p_value(say, row["p_value"]) for row in cited_rows]
     descriptions = [
         labelled(say, name, say.clauses(texts))
         for name, *texts in zip(rows["row"], words, chances, strict=True)

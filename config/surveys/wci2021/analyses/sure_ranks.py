@@ -11,8 +11,8 @@ PARTS = ["technical", "attacks", "data", "scams", "cashing"]
 RATINGS = ["impact", "professionalism", "skill"]
 HOME = "nationality"
 NAMING = [f"{part}_{asked}" for part in PARTS for asked in ("country", *RATINGS)]
-#: Replicates of experts for each choice; the index itself has more.
-RESAMPLES, CONFIDENCE, SURER = 1000, 0.95, 0.99
+#: Changes of signs for each choice; the index itself has more.
+SIGNS, CONFIDENCE, SURER = 1000, 0.95, 0.99
 ALL, NOBODY = "all", "nobody"
 LEFT_OUT = {"experts of the United States": "USA", "experts of the United Kingdom": "GBR"}
 WITHOUT_OWN, BARE = "without experts\u2019 own countries", "nominations only"
@@ -68,10 +68,9 @@ def first_rank_certain(survey, chosen):
     first = every[int(all_points.mean(axis=0).argmax())]
     named, experts = nominations(survey, chosen)
     countries, points = given(named, experts)
-    count, rng = len(points), np.random.default_rng(survey.seed)
-    drawn = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES) @ points / count
+    signs = np.random.default_rng(survey.seed).choice([-1.0, 1.0], size=(SIGNS, len(points)))
     confidence, means = float(chosen["Confidence"]), points.mean(axis=0)
-    sets = rank_sets(means, drawn, confidence=confidence, marginal=False)
+    sets = rank_sets(points, signs, confidence=confidence, marginal=False)
     worst = int(sets.all_high[countries.index(first)])
     leads = countries[int(means.argmax())] == first
     return {"units": experts.to_list(), "value": worst, "holds": worst == 1 and leads}

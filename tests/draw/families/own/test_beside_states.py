@@ -64,7 +64,9 @@ def correlations(monkeypatch):
     monkeypatch.setitem(RANKS, "GIVEN", ("money",))
 
     def draw(table=CORRELATIONS, facts=("law", "money"), say=ENGLISH):
-        made = RANKS["beside_index"](table, say, facts)
+        made = RANKS["beside_index"](
+            table, SimpleNamespace(say=say, citing=pl.DataFrame.to_dicts), facts
+        )
         assert not style.settle(made.figure)
         return made
 
@@ -77,7 +79,7 @@ def scattered(monkeypatch):
 
     def draw(labelled=2, facts=FACTS, say=ENGLISH):
         monkeypatch.setitem(SCATTER.function.__globals__, "LABELLED", labelled)
-        made = SCATTER(facts, SimpleNamespace(say=say))
+        made = SCATTER(facts, SimpleNamespace(say=say, citing=pl.DataFrame.to_dicts))
         assert not style.settle(made.figure)
         return made
 

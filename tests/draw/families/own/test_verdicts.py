@@ -69,7 +69,7 @@ def drawn(monkeypatch):
     monkeypatch.setitem(figure.function.__globals__, "CLUSTERINGS", ROWS)
 
     def draw(table=TABLE):
-        made = figure(table, SimpleNamespace(say=ENGLISH))
+        made = figure(table, SimpleNamespace(say=ENGLISH, citing=pl.DataFrame.to_dicts))
         made.figure.draw_without_rendering()
         return made
 

@@ -7,7 +7,19 @@ import numpy as np
 import polars as pl
 import pytest
 from matplotlib.text import Text
-from worlds.shares import BIRDS, ESTIMATES, SURVEY, WHO, legend, line, named, pairs, spans, texts
+from worlds.shares import (
+    BIRDS,
+    ESTIMATES,
+    SURVEY,
+    WHO,
+    answered,
+    legend,
+    line,
+    named,
+    pairs,
+    spans,
+    texts,
+)
 
 from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
 from cyberstudy.draw.marks.sides import LOOKS
@@ -100,6 +112,31 @@ def test_groups_that_are_few_withheld_or_absent_keep_their_row_without_a_dot(dra
     ]
     assert made.data.filter(group="west")["count"].to_list() == [None]
     assert "South 7 of 7; West withheld." in made.alt
+
+
+def test_a_group_that_joins_others_has_a_row_where_it_is_in_their_place_and_counts_once(drawn):
+    joined = SimpleNamespace(joined={"west and south": ["west", "south"]})
+    plan = SimpleNamespace(**vars(SURVEY.plan) | {"groupings": {"coast": joined}})
+    survey = SimpleNamespace(**vars(SURVEY) | {"plan": plan})
+    horn = {
+        "north": answered(("coast", "north"), "q02_horn", {"good": 9, "fair": 3, "poor": 0}),
+        "south": answered(("coast", "south"), "q02_horn", {"good": 9, "fair": 1, "poor": 1}),
+    }
+    lamp = answered(("coast", "west and south"), "q01_lamp", {"good": 8, "fair": 6, "poor": 0})
+    both = pl.concat([ESTIMATES, pl.DataFrame([*lamp, *horn["north"], *horn["south"]])],
+                     how="diagonal_relaxed")  # fmt: skip
+    panels = [ACROSS["shares"][0], {"question": "q02_horn", "options": ["good"]}]
+    entry = {"across": [{"grouping": "coast"}], "shares": panels}
+    made = drawn(group_shares, ACROSS | entry, survey, estimates=both)
+    one, other = (named(axes) for axes in made.figure.axes)
+    assert one == ["North", "South", "West", "West and south"]
+    assert other == ["North", "South"]
+    lamp_rows = made.data.filter(question="q01_lamp")
+    assert lamp_rows.filter(group="west and south")["count"].to_list() == [14]
+    alone = lamp_rows.filter(pl.col("group") != "west and south")["replied"].sum()
+    others = made.data.filter(question="q02_horn")["replied"].sum()
+    low, high = sorted([alone, others])
+    assert f"{low} to {high} of " in made.base
 
 
 def test_options_of_several_answers_do_not_add_up(drawn):

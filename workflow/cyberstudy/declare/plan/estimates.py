@@ -28,6 +28,11 @@ class DeclaredDivision(Entry):
         "`no_answer`; who was not asked is in none. Or one of `groups` of settings.yaml, which "
         "combine values. Without it the group is taken as a whole.",
     )
+    joined: Mapping[str, Sequence[str]] = Field(
+        default={},
+        description="New name to groups that are published together where one of them must not be "
+        "by itself; what joins more groups comes later.",
+    )
 
 
 class Division(DeclaredDivision):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import polars as pl
+import pyreadstat
 import pytest
 import xlsxwriter
 from invented.codebooks import counted_in, counted_on
@@ -73,14 +74,16 @@ def test_the_page_counts_who_answered_each_option_and_why_answers_are_missing(ex
     assert counts["age"] == {"[base]": 2, "[not_asked]": 4}
 
 
-def test_archives_are_given_the_same_counts_of_the_columns_that_the_table_has(export):
+def test_archives_are_given_the_file_for_spss_with_its_codes_and_their_counts(export):
     folder = clean_table(**export, public=True).folder
     counts = {(column, code): n for column, code, n in counted_in(folder / "codebook.xml")}
-    assert counts["police", "yes"] == 2 and counts["police", "-1"] == 1
+    assert counts["police", "1"] == 2 and counts["police", "-1"] == 1
     assert counts["crimes__fraud", "1"] == 3 and counts["crimes__fraud", "0"] == 2
-    columns = pl.read_csv(folder / "answers.csv", n_rows=0).columns
+    assert counts["age", "-5"] == 4  # those who did not say yes were not asked
     text = (folder / "codebook.xml").read_text()
-    assert [name for name in columns if f'name="{name}" files="F1"' not in text] == []
+    assert "<fileName>answers.sav</fileName>" in text
+    _, metadata = pyreadstat.read_sav(str(folder / "answers.sav"), metadataonly=True)
+    assert [n for n in metadata.column_names if f'name="{n}" files="F1"' not in text] == []
 
 
 def test_texts_of_a_form_do_nothing_to_the_page(export):

@@ -325,15 +325,16 @@ def test_plain_csv(clean):
 
 
 def test_a_typed_workbook(clean):
-    """A blank row, days as numbers, codes with a leading zero, a second sheet; rows are counted."""
-    _, columns, answers = clean("excel/answers.xlsx", cells=7 * 6 + 1)
-    assert columns == [OFTEN, "since_when", "spent_on_fines", "postcode", MORE]
+    """A blank row, days as numbers, postal codes (personal), a second sheet; rows are counted."""
+    survey, columns, answers = clean("excel/answers.xlsx", cells=7 * 6 + 1)
+    assert columns == [OFTEN, "since_when", "spent_on_fines", MORE]
+    assert places(survey)["personal, dropped"] == 5
     assert answers == {
-        "2": ("Every week", DAY, 12.5, "0123", "Two\nlines"),
-        "3": ("Never", OPEN, 0.0, "0456", OPEN),
-        "5": ("Every month", OLD, 1200.0, "0789", "#N/A is no error here"),
-        "6": ("Every week", LAST, 7.25, "0123", OPEN),
-        "7": ("Every month", NEW, 0.1, "0456", "yes"),
+        "2": ("Every week", DAY, 12.5, "Two\nlines"),
+        "3": ("Never", OPEN, 0.0, OPEN),
+        "5": ("Every month", OLD, 1200.0, "#N/A is no error here"),
+        "6": ("Every week", LAST, 7.25, OPEN),
+        "7": ("Every month", NEW, 0.1, "yes"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,11 +23,12 @@ from cyberstudy.wording.questions import (
     questions_asked,
     scale_of,
 )
+from cyberstudy.wording.references import COMPUTED, CellReference, cited
 from cyberstudy.wording.view import View, needed
 from surveyanswers.instrument.questionnaire import NUMBERS, Question
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
-from surveyanswers.tables.waves import of_wave
+from surveyanswers.tables.waves import WAVE, of_wave, waves_in
 
 #: From light to dark; the lightest is told from the white of the sea and of what has no data.
 SHADES = (0.24, 0.48, 0.66, 0.83, 1.0)
@@ -44,8 +46,12 @@ def world_map(view: View[WorldMap]) -> Drawn:
     listed, others = (rows.filter(pl.col("in_frame") == in_frame) for in_frame in (True, False))
     files = root / AREAS, root / PLACES
     figure, outlines, counts = figure_of_classes(rows, classes, listed["class"], say, *files)
-    clauses = [labelled(say, name, say.count(count)) for name, count in counts.items()]
-    counted = pl.DataFrame({"base": [listed["value"].count()], "listed": [listed.height]})
+    answers = view.answers([question.name])
+    wave = {WAVE: view.entry.wave or waves_in(answers)[-1]} if WAVE in answers.columns else {}
+    column = question.name if places is None else f"{question.name}:number"
+    of_all = CellReference("answers", wave, column, COMPUTED)
+    clauses = [labelled(say, name, say.count(cited(n, of_all))) for name, n in counts.items()]
+    counted = [{"base": listed["value"].count(), "listed": listed.height}]
     base = [say("With an answer: {base}.", base=of_listed(say, counted, who))]
     without = listed.filter(pl.col("value").is_null())["name"].sort()
     if 0 < without.len() <= FEW:
@@ -61,7 +67,10 @@ def world_map(view: View[WorldMap]) -> Drawn:
         )
     alt = [say("World map, countries by class."), panel(say, view.label(question.name), clauses)]
     if places is not None and (values := listed["value"].drop_nulls().sort()).len():
-        low, high = (_with(view, listed, value, places) for value in (values[0], values[-1]))
+        low, high = (
+            _with(view, listed, cited(value, replace(of_all, of=of)), places)
+            for value, of in ((values[0], "min"), (values[-1], "max"))
+        )
         alt += [
             say("Lowest: {clauses}.", clauses=low),
             say("Highest: {clauses}.", clauses=high),
@@ -118,7 +127,7 @@ def _classified(
     numbers = [*rows["number"].drop_nulls(), *(bounds or ())]
     (low, high), digits = scale_of(view, [question.name], numbers)
     ends = [low, *(bounds or np.linspace(low, high, CLASSES + 1)[1:-1].tolist()), high]
-    written = [say.plain(round(end, 6)) for end in ends]
+    written = [say.plain(end) for end in ends]
     names = [
         say("{low} to {high}", low=written[number], high=written[number + 1])
         if number == CLASSES - 1

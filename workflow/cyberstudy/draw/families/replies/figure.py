@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -23,8 +23,15 @@ from cyberstudy.draw.marks.texts import (
     rows_from_above,
 )
 from cyberstudy.draw.style import HUES, MUTED, lacking
-from cyberstudy.wording.alternative_text import by_panel, of_column, panel
-from cyberstudy.wording.questions import beside, first_capital, wording_of
+from cyberstudy.wording.alternative_text import by_panel, panel, valued
+from cyberstudy.wording.questions import (
+    BESIDE,
+    IN_A_SENTENCE,
+    beside,
+    first_capital,
+    wording_of,
+)
+from cyberstudy.wording.references import CellReference, computed
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
@@ -73,15 +80,16 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
     handles.append(Patch(label=say("listed, no reply"), **NO_REPLY))
     legend_below(figure, handles, fontsize=7)
     alt = [say("Bar charts of replies.")]
-    for rows in panels:
-        rows_in_words = rows.with_columns(pl.col("told").str.replace(r" {3}(.+)", " ($1)"))
-        alt.append(panel(say, rows["panel"][0], of_column(say, rows_in_words, "told")))
-        alt.append(rates_compared(say, rows.select("label", rate="rr2")))
+    for entry, rows in zip(view.entry.panels, panels, strict=True):
+        cited_rows = [*view.citing(rows.with_columns(by=pl.lit(entry.by)), "response")]
+        lines = [valued(say, row["label"], _reply(say, row, IN_A_SENTENCE)) for row in cited_rows]
+        alt.append(panel(say, rows["panel"][0], lines))
+        alt.append(rates_compared(say, [(row["label"], row["rr2"]) for row in cited_rows]))
     respondents = view.table("response").filter(by="respondents")
     unlisted = respondents.filter(pl.col("listed").is_null())
     base = []
     if unlisted.height < respondents.height:
-        base.append(_listed_and_replied(say, respondents.drop_nulls("listed")))
+        base.append(_listed_and_replied(view, respondents.drop_nulls("listed")))
     if unlisted.height:
         more = total(unlisted["replied"])
         base.append(
@@ -124,14 +132,18 @@ def _replies_of_panel(view: View[ResponseBars], entry: Panel) -> pl.DataFrame:
         )
         .select("panel", "group", "label", "listed", "replied", *BARS, "rr1", "rr2")
     )
-    texts = []
-    for row in replies.iter_rows(named=True):
-        count = row["complete"] + row["partial"] + row["either"]
-        if row["listed"] is None:
-            texts.append(say("{count} replied (no list, so no rate)", count=count))
-        else:
-            texts.append(beside(say, count, row["listed"], row["rr2"], ""))
+    texts = [_reply(say, row, BESIDE) for row in replies.iter_rows(named=True)]
     return replies.with_columns(told=pl.Series(texts, dtype=pl.String))
+
+
+def _reply(say: Translator, row: Mapping[str, Any], pattern: str) -> str:
+    """Return how many of a group replied, and of how many, if there is a list."""
+    number = row["complete"] + row["partial"] + row["either"]
+    columns = ("rr2", "listed") if row["either"] else ("complete", "partial")
+    count = computed(number, row["replied"], columns)
+    if row["listed"] is None:
+        return say("{count} replied (no list, so no rate)", count=count)
+    return beside(say, count, row["listed"], row["rr2"], "", pattern)
 
 
 def _counted(view: View[Any], by: str, groups: Sequence[str]) -> pl.DataFrame:
@@ -156,29 +168,31 @@ def _counted(view: View[Any], by: str, groups: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def rates_compared(say: Translator, rows: pl.DataFrame) -> str:
+def rates_compared(say: Translator, rows: Sequence[tuple[str, float | None]]) -> str:
     """Name the rows, of label and rate, that have the highest and the lowest rate."""
-    rated = rows.drop_nulls("rate")
-    if rated.height < 2:
+    rated = [(label, rate) for label, rate in rows if rate is not None]
+    if len(rated) < 2:
         return ""
-    low, high = rated.select(low=pl.min("rate"), high=pl.max("rate")).row(0)
+    low, high = (choice(rate for _, rate in rated) for choice in (min, max))
     if low == high:
         return say("The rate is {rate} for each.", rate=say.percent(high))
     return say(
         "The rate is highest for “{most}” ({highest}) and lowest for “{least}” ({lowest}).",
-        most=say.listed(rated.filter(rate=high)["label"]),
+        most=say.listed(label for label, rate in rated if rate == high),
         highest=say.percent(high),
-        least=say.listed(rated.filter(rate=low)["label"]),
+        least=say.listed(label for label, rate in rated if rate == low),
         lowest=say.percent(low),
     )
 
 
-def _listed_and_replied(say: Translator, rows: pl.DataFrame) -> str:
-    return say(
-        "{listed} were listed; {replied} of them replied.",
-        listed=total(rows["listed"]),
-        replied=total(rows["replied"]),
-    )
+def _listed_and_replied(view: View[ResponseBars], rows: pl.DataFrame) -> str:
+    sums = {
+        name: view.cited(
+            total(rows[name]), CellReference("response", {"by": "respondents"}, name, "sum")
+        )
+        for name in ("listed", "replied")
+    }
+    return view.say("{listed} were listed; {replied} of them replied.", **sums)
 
 
 def expert_coverage(view: View[ExpertCoverage]) -> Drawn:
@@ -198,7 +212,13 @@ def expert_coverage(view: View[ExpertCoverage]) -> Drawn:
         axes.set_title(view.label(question), fontsize=8.5)
     who = say.word(view.survey.settings.respondents)
     grid[-1].set_xlabel(say("{who}, of {all}", who=first_capital(who), all=view.units))
-    texts = [(view.label(name), of_column(say, rows, "count")) for name, rows in panels.items()]
+    texts = [
+        (
+            view.label(name),
+            [valued(say, row["label"], row["count"]) for row in view.citing(rows, "coverage")],
+        )
+        for name, rows in panels.items()
+    ]
     return Drawn(
         figure=figure,
         data=data,

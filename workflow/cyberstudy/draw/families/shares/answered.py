@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.declare.plan.kinds.shares import OfShares
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.wording.questions import WITHHELD, options_in_words
+from cyberstudy.wording.references import CellReference, computed
 from cyberstudy.wording.view import View, needed
 from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.questionnaire import Question
@@ -48,6 +49,7 @@ class Asked:
     confidence: float
     design: Design | None  # of the sample; None: a census with nonresponse
     scale: bool  # whether its options have scores
+    joins: bool  # whether the group stands for others of its grouping
 
     @property
     def withheld(self) -> bool:
@@ -69,7 +71,9 @@ class Asked:
     @property
     def asked(self) -> int:
         """How many were asked, of those that replied; the base where the rest is withheld."""
-        return (self.base or 0) + sum(self.statuses.get(key, 0) for key in MISSING_WORDS)
+        number = (self.base or 0) + sum(self.statuses.get(key, 0) for key in MISSING_WORDS)
+        people: int = computed(number, self.base, ("base", *MISSING_WORDS))
+        return people
 
     def rows(self, last: Sequence[str] = ()) -> pl.DataFrame:
         """Return the options, most frequent first and `last` at the end, with what they are of.
@@ -158,7 +162,7 @@ def read_asked(
     codes = list(labels)
     grouping, group = answered_by.grouping, answered_by.group
     rows = table.filter(grouping=grouping, group=group, question=question)
-    first: dict[str, Any] | None = rows.row(0, named=True) if rows.height else None
+    first = next(view.citing(rows.head(1), "estimates"), None)
     options = (
         pl.DataFrame({"option": codes}, schema={"option": pl.String})
         .join(
@@ -198,7 +202,22 @@ def read_asked(
         confidence=needed(view.survey.plan.estimates).confidence,
         design=view.survey.settings.design,
         scale=question_of_form.type == "select_one" and question in view.scored,
+        joins=any(group in of.joined for of in view.survey.plan.groupings.values()),
     )
+
+
+def citing_shares(view: View[OfShares], rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield rows, an option or several options each, whose numbers know their estimates."""
+    for row in view.citing(rows, "estimates"):
+        where = {name: row[name] for name in ("grouping", "group", "question")}
+        if len(options := row["option"].split()) > 1:
+            several = where | {"option": options}
+            row |= {
+                column: view.cited(row[column], CellReference("estimates", several, column, of))
+                for column, of in (("count", "sum"), ("share", "sum"), ("base", "max"))
+                if row[column] is not None
+            }
+        yield row
 
 
 def number(view: View[Any], question: str) -> str:

@@ -93,16 +93,15 @@ def _who_answered(view: View[Any], everything: Sequence[Asked]) -> list[str]:
 
 def _replied(say: Translator, who: str, everything: Sequence[Asked]) -> str:
     """Return how many of one kind replied: groups of one grouping are added, groupings are not."""
-    added: dict[tuple[str, str], tuple[int, int | None]] = {}
-    for row in (row for row in everything if row.who == who):
-        key = (row.question.name, row.grouping)
-        replied, listed = added.get(key, (0, None))
-        if row.listed is not None:
-            listed = (listed or 0) + row.listed
-        added[key] = (replied + row.replied, listed)
-    most = max(replied for replied, _ in added.values())
-    replies = ends(say, [replied for replied, _ in added.values()])
-    if not (lists := [listed for _, listed in added.values() if listed is not None]):
+    added: dict[tuple[str, str], list[Asked]] = {}
+    of_one = [row for row in everything if row.who == who]
+    # Joined groups are counted in their parts already.
+    for row in [row for row in of_one if not row.joins] or of_one:
+        added.setdefault((row.question.name, row.grouping), []).append(row)
+    sums = [_sum([row.replied for row in rows]) for rows in added.values()]
+    most, replies = max(sums), ends(say, sums)
+    lists = [[row.listed for row in rows if row.listed is not None] for rows in added.values()]
+    if not any(lists):
         return say.many(
             "{replied} {who} replied; there is no list of them.",
             "{replied} {who} replied; there is no list of them.",
@@ -115,9 +114,14 @@ def _replied(say: Translator, who: str, everything: Sequence[Asked]) -> str:
         "{replied} of {listed} {who} replied.",
         most,
         replied=replies,
-        listed=ends(say, lists),
+        listed=ends(say, [_sum(listed) for listed in lists if listed]),
         who=who,
     )
+
+
+def _sum(numbers: Sequence[int]) -> int:
+    """Return the sum; of one number that number, which knows its cell."""
+    return numbers[0] if len(numbers) == 1 else sum(numbers)
 
 
 def _one(view: View[Any], row: Asked, *, named: bool) -> str:

@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.declare.plan.kinds.shares import (
     GroupShares,
+    OfShares,
     PairedShares,
     PanelOfShares,
     SeveralShares,
 )
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.shares.answered import SHARES, Asked, read_asked
+from cyberstudy.draw.families.shares.answered import SHARES, Asked, citing_shares, read_asked
 from cyberstudy.draw.families.shares.captions import how_intervals, with_caption
 from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
 from cyberstudy.draw.marks.bars import bars_of_counts
@@ -38,8 +39,6 @@ from cyberstudy.draw.style import leading, narrower, new_figure
 from cyberstudy.wording.alternative_text import by_panel, panel, valued
 from cyberstudy.wording.questions import (
     beside,
-    cited,
-    cited_count,
     groups_from_above,
     labelled,
     share_in_words,
@@ -64,13 +63,21 @@ MOST, RARE = 12, 0.02
 def group_shares(view: View[GroupShares]) -> Drawn:
     """Draw one panel a question, the same groups from above in each."""
     say, table = view.say, view.table("estimates")
-    groups = groups_from_above(say, view.entry.across, table)
-    panels = [_shares_of_panel(view, table, entry, groups) for entry in view.entry.shares]
+    # Groups that are joined stand for others in some panels alone.
+    groups_of_panels = [
+        groups_from_above(say, view.entry.across, table.filter(question=entry.question))
+        for entry in view.entry.shares
+    ]
+    panels = [
+        _shares_of_panel(view, table, entry, groups)
+        for entry, groups in zip(view.entry.shares, groups_of_panels, strict=True)
+    ]
     everything = [answered for rows, _ in panels for answered in rows]
-    confidence, places = everything[0].confidence, groups["place"].to_list()
-    height = 0.32 + 0.17 * (highest(groups["place"]) + 1)
-    figure, grid = panels_from_above(0.7 + len(panels) * height, [1] * len(panels))
-    for axes, (_, rows) in zip(grid, panels, strict=True):
+    confidence = everything[0].confidence
+    heights = [0.32 + 0.17 * (highest(groups["place"]) + 1) for groups in groups_of_panels]
+    figure, grid = panels_from_above(0.7 + sum(heights), heights)
+    for axes, (_, rows), groups in zip(grid, panels, groups_of_panels, strict=True):
+        places = groups["place"].to_list()
         _dots_of_shares(axes, rows, say, confidence, places)
         counted = rows.select("count", "base", "share", "reason").iter_rows()
         texts = [beside(say, *row) for row in counted]
@@ -87,7 +94,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
     panels_in_words = [
         (
             rows["panel"][0],
-            shares_by_row(say, rows.rename({"reason": "why", "options": "option"})),
+            shares_by_row(view, rows.rename({"reason": "why", "options": "option"})),
         )
         for _, rows in panels
     ]
@@ -121,41 +128,30 @@ def _shares_of_panel(
     view: View[GroupShares], table: pl.DataFrame, entry: PanelOfShares, groups: pl.DataFrame
 ) -> tuple[list[Asked], pl.DataFrame]:
     """Return how each group answered, and the numbers of all, in their order."""
-    answers_of_groups = [
-        read_asked(
-            view,
-            table,
-            entry.question,
-            Group(grouping=grouping, group=group, who=view.entry.who),
+    say, entries, rows = view.say, view.entry, []
+    answers_of_groups = []
+    for row in groups.iter_rows(named=True):
+        group = Group(grouping=row["grouping"], group=row["group"], who=entries.who)
+        answered = read_asked(view, table, entry.question, group)
+        numbers = answered.together(entry.options)
+        few = say("base under {minimum}", minimum=entries.minimum_base)
+        reason = few if numbers["share"] is None else ""
+        rows.append(
+            {
+                "panel": entry.title or answered.label,
+                "question": entry.question,
+                "options": " ".join(entry.options),
+                **{name: row[name] for name in ("grouping", "group", "label")},
+                "count": numbers["count"],
+                **{name: getattr(answered, name) for name in ("base", "replied", "listed")},
+                **{name: numbers[name] for name in SHARES},
+                "reason": answered.why if numbers["count"] is None else reason,
+            }
         )
-        for grouping, group in groups.select("grouping", "group").iter_rows()
-    ]
-    numbers = pl.DataFrame(
-        [one.together(entry.options) for one in answers_of_groups],
-        schema={"count": pl.Int64, **dict.fromkeys(SHARES, pl.Float64)},
-    )
-    bases = pl.DataFrame(
-        [(one.base, one.replied, one.listed) for one in answers_of_groups],
-        schema=dict.fromkeys(("base", "replied", "listed"), pl.Int64),
-        orient="row",
-    )
-    few = view.say("base under {minimum}", minimum=view.entry.minimum_base)
-    data = (
-        groups.hstack(numbers)
-        .hstack(bases)
-        .select(
-            pl.lit(entry.title or answers_of_groups[0].label).alias("panel"),
-            pl.lit(entry.question).alias("question"),
-            pl.lit(" ".join(entry.options)).alias("options"),
-            *("grouping", "group", "label", "count", *bases.columns, *SHARES),
-            reason=pl.when(pl.col("count").is_null())
-            .then(pl.Series([one.why for one in answers_of_groups]))
-            .when(pl.col("share").is_null())
-            .then(pl.lit(few))
-            .otherwise(pl.lit("")),
-        )
-    )
-    return answers_of_groups, data
+        answers_of_groups.append(answered)
+    texts = ("panel", "question", "options", "grouping", "group", "label", "reason")
+    schema = dict.fromkeys(rows[0], pl.Int64) | dict.fromkeys(SHARES, pl.Float64)
+    return answers_of_groups, pl.DataFrame(rows, schema=schema | dict.fromkeys(texts, pl.String))
 
 
 def several_shares(view: View[SeveralShares]) -> Drawn:
@@ -199,7 +195,7 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
         [answered],
         counted=left_out,
         method=[say(marks, base=answered.base or 0), how_intervals(view, [answered])],
-        alt=panel(say, head, shares_by_row(say, rows)),
+        alt=panel(say, head, shares_by_row(view, rows)),
     )
 
 
@@ -217,11 +213,10 @@ def _without_rare(say: Translator, rows: pl.DataFrame) -> tuple[pl.DataFrame, st
     )
 
 
-def shares_by_row(say: Translator, rows: pl.DataFrame) -> list[str]:
+def shares_by_row(view: View[OfShares], rows: pl.DataFrame) -> list[str]:
     """Return a text for each row of label, count, base, share and why there is no count."""
-    return [
-        valued(say, row["label"], share_in_words(say, row)) for row in rows.iter_rows(named=True)
-    ]
+    cited_rows = citing_shares(view, rows)
+    return [valued(view.say, row["label"], share_in_words(view.say, row)) for row in cited_rows]
 
 
 def paired_shares(view: View[PairedShares]) -> Drawn:
@@ -265,7 +260,7 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
         count=order.height,
     )
     sides_in_words = [
-        (say("{name}, n {base}", name=name, base=side.base), _counts_with_shares(say, rows))
+        (say("{name}, n {base}", name=name, base=side.base), _counts_with_shares(view, rows))
         for name, side, rows in all_three
     ]
     keys = (*KEYS, "label", "count", "base", "r", *SHARES, "reason")
@@ -292,11 +287,11 @@ def _in_legend(say: Translator, name: str, side: Asked) -> str:
     return labelled(say, label, side.why if side.withheld else say("too few for shares"))
 
 
-def _counts_with_shares(say: Translator, rows: pl.DataFrame) -> Iterator[str]:
+def _counts_with_shares(view: View[OfShares], rows: pl.DataFrame) -> Iterator[str]:
     """Yield a text for each row, without its base, which is in the panel's title."""
-    for row in rows.iter_rows(named=True):
-        text = row["why"] if row["count"] is None else cited_count(say, row)
+    say = view.say
+    for row in citing_shares(view, rows):
+        text = row["why"] if row["count"] is None else row["count"]
         if row["share"] is not None:
-            share = cited(say.percent(row["share"]), row, "share")
-            text = say("{count} ({share})", count=text, share=share)
+            text = say("{count} ({share})", count=text, share=say.percent(row["share"]))
         yield valued(say, row["label"], text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -12,7 +14,7 @@ from matplotlib.patches import Patch
 
 from cyberstudy.declare.plan.kinds.shares import AnswerStacks, DeclaredStack, Together
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.shares.answered import Asked, read_asked
+from cyberstudy.draw.families.shares.answered import Asked, citing_shares, read_asked
 from cyberstudy.draw.families.shares.captions import WEIGHTED, with_caption
 from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
@@ -24,11 +26,11 @@ from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import (
     WITHHELD,
     beside,
-    cited_count,
     first_capital,
     labelled,
     share_in_words,
 )
+from cyberstudy.wording.references import computed
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.shared_beginnings import parted
@@ -94,7 +96,7 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
         data,
         everything,
         method=method,
-        alt=_stacks_in_words(say, data, [stack.title for stack in stacks]),
+        alt=_stacks_in_words(view, data, [stack.title for stack in stacks]),
     )
 
 
@@ -211,66 +213,52 @@ def _counted_beside(say: Translator, row: Asked, stack: Stack) -> str:
 
 def _parts_of_bars(say: Translator, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
     """One row a bar's part: options, some of them together, then the greys."""
-    rows: list[tuple[Any, ...]] = []
+    rows: list[dict[str, Any]] = []
     for name, row in zip(stack.names, stack.rows, strict=True):
-        keys = (panel, " ".join(name.split()), row.question.name, row.grouping, row.group)
-        parts = [
-            ("option", *cells)
-            for cells in row.options.select("option", "label", "count", "share").iter_rows()
-        ]
+        about = {"panel": panel, "row": " ".join(name.split()), "question": row.question.name}
+        about |= {"grouping": row.grouping, "group": row.group}
+        columns = {"answer": "option", "label": "label", "count": "count", "share": "share"}
+        parts = [{"part": "option"} | part for part in row.options.select(**columns).to_dicts()]
         if stack.together:
             options, label = stack.together.options, stack.together.label
             sums = row.together(options)
-            parts.append(("together", " ".join(options), label, sums["count"], sums["share"]))
+            part = {"part": "together", "answer": " ".join(options), "label": label}
+            parts.append(part | {name: sums[name] for name in ("count", "share")})
         for key in greys:
-            parts.append(
-                ("no answer", key, say(BESIDE_ANSWERS[key].words), _grey([row], key)[0], None)
-            )
-        if row.withheld:
-            parts = [(*part[:3], None, None) for part in parts]
-        everybody = None if row.withheld else row.asked
-        ends = (row.base, everybody, row.replied, row.reason)
-        rows += [(*keys, *part, *ends) for part in parts]
-    return pl.DataFrame(
-        rows,
-        schema={
-            "panel": pl.Int64,
-            **dict.fromkeys(
-                ("row", "question", "grouping", "group", "part", "answer", "label"), pl.String
-            ),
-            "count": pl.Int64,
-            "share": pl.Float64,
-            **dict.fromkeys(("base", "asked", "replied"), pl.Int64),
-            "reason": pl.String,
-        },
-        orient="row",
-    )
+            part = {"part": "no answer", "answer": key, "label": say(BESIDE_ANSWERS[key].words)}
+            parts.append(part | {"count": _grey([row], key)[0], "share": None})
+        hidden = {"count": None, "share": None, "asked": None} if row.withheld else {}
+        ends = {name: getattr(row, name) for name in ("base", "asked", "replied", "reason")}
+        rows += [about | part | ends | hidden for part in parts]
+    numbers = dict.fromkeys(("panel", "count", "base", "asked", "replied"), pl.Int64)
+    return pl.DataFrame(rows, schema_overrides=numbers | {"share": pl.Float64})
 
 
-def _stacks_in_words(say: Translator, data: pl.DataFrame, titles: Sequence[str]) -> str:
+def _stacks_in_words(view: View[AnswerStacks], data: pl.DataFrame, titles: Sequence[str]) -> str:
     """Return the text of every bar, with the panel's title before its first bar."""
+    say = view.say
     bars_in_words: list[tuple[str, list[str]]] = []
     last_panel = 0
     keys = ("panel", "row", "question", "grouping", "group")
-    for (number, name, *_), bar in data.group_by(*keys, maintain_order=True):
+    rows = citing_shares(view, data.rename({"answer": "option", "reason": "why"}))
+    for (number, name, *_), bar in groupby(rows, itemgetter(*keys)):
         title = titles[number - 1] if number > last_panel else ""
         heading = labelled(say, title, "").strip() if title else ""
-        bars_in_words.append((say.text([heading, name]), _bar_in_words(say, bar)))
+        bars_in_words.append((say.text([heading, name]), _bar_in_words(say, [*bar])))
         last_panel = number
     return by_panel(say, say("Stacked bar charts of counts."), bars_in_words)
 
 
-def _bar_in_words(say: Translator, bar: pl.DataFrame) -> list[str]:
+def _bar_in_words(say: Translator, rows: Sequence[dict[str, Any]]) -> list[str]:
     """Return each answer's count, how many answered, combined answers, and how many gave none."""
-    if bar["count"].null_count():
-        return [say.reason(bar["reason"][0] or WITHHELD)]
-    base, *_ = rows = bar.rename({"answer": "option"}).to_dicts()
+    base, *_ = rows
+    if any(row["count"] is None for row in rows):
+        return [say.reason(base["why"] or WITHHELD)]
+    for row in (row for row in rows if row["part"] == "no answer"):
+        statuses = BESIDE_ANSWERS[row["option"]].statuses
+        row["count"] = computed(row["count"], base["base"], statuses)
     options, none = (
-        say.listed(
-            valued(say, row["label"], cited_count(say, row) if part == "option" else row["count"])
-            for row in rows
-            if row["part"] == part
-        )
+        say.listed(valued(say, row["label"], row["count"]) for row in rows if row["part"] == part)
         for part in ("option", "no answer")
     )
     together = [
@@ -278,4 +266,4 @@ def _bar_in_words(say: Translator, bar: pl.DataFrame) -> list[str]:
         for row in rows
         if row["part"] == "together"
     ]
-    return [options, say("n {base}", base=cited_count(say, base, "base")), *together, none]
+    return [options, say("n {base}", base=base["base"]), *together, none]

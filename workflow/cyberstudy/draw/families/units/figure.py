@@ -24,6 +24,8 @@ from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbe
 from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import questions_asked, scale_of
+from cyberstudy.wording.references import COMPUTED, CellReference, cited
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.waves import waves_in
@@ -42,8 +44,14 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
     figure, grid, names = panels_of_rows([p["name"] for p in panels], 32, gap=0.06, least=ABOVE)
     panels_in_words, x = [], ends[1] + 0.04 * narrower() * (ends[1] - ends[0])
     for axes, title, rows, lines in zip(grid, titles, panels, names, strict=True):
-        before, after = ([say.decimal(v, digits) for v in rows[w]] for w in ("before", "after"))
-        changes = [signed(say, value, digits) for value in rows["difference"]]
+        before, after, changes = [
+            [write(say, value, digits) for value in _cited(rows, name, entry.question, wave)]
+            for write, name, wave in (
+                (Translator.decimal, "before", entry.waves[0]),
+                (Translator.decimal, "after", entry.waves[1]),
+                (signed, "difference", ""),
+            )
+        ]
         moves = zip(rows["name"], before, after, changes, strict=True)
         panels_in_words.append((title, [change_in_words(say, *row) for row in moves]))
         sides = [rows.select(share=level) for level in ("before", "after")]
@@ -110,7 +118,8 @@ def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
     question = say(
         "Questions to {who}: {count}, named at the top.", who=entry.who, count=len(items)
     )
-    alt = numbers_of_cells(say, rows["name"].to_list(), labels, cells, digits)
+    scores = [_cited(rows, item, item, rows["wave"][0]) for item in items]
+    alt = numbers_of_cells(say, rows["name"].to_list(), labels, scores, digits)
     units = rows.with_columns(shown=True)
     return _drawn(view, figure, rows, units, [], method, alt, question=question)
 
@@ -130,6 +139,15 @@ def _numbers(
     )
     name = pl.col("unit_id").replace(view.names_of_units).alias("name")
     return wide.select("wave", "unit_id", name, *questions).sort("wave", "name", "unit_id")
+
+
+def _cited(rows: pl.DataFrame, column: str, question: str, wave: str) -> list[Any]:
+    """Return a column whose numbers know the answer, or without a wave the answers, behind them."""
+    of, waves = ("", {"wave": wave}) if wave else (COMPUTED, {})
+    return [
+        cited(number, CellReference("answers", waves | {"unit_id": unit}, f"{question}:number", of))
+        for unit, number in rows.select("unit_id", column).iter_rows()
+    ]
 
 
 def _shown(view: View[OfUnits], numbers: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -42,6 +43,7 @@ from cyberstudy.wording.questions import (
     questions_asked,
     scale_of,
 )
+from cyberstudy.wording.references import CellReference
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View, needed
 from surveyanswers.tables.extremes import highest
@@ -65,7 +67,7 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     figure, grid, names = panels_of_rows([rows["label"] for rows in panels], 34, gap=0.1)
     panels_in_words, x = [], high + 0.05 * narrower() * (high - low)
     for axes, rows, lines in zip(grid, panels, names, strict=True):
-        changes = [_change_said(view, row, places) for row in rows.to_dicts()]
+        changes = [_change_said(view, row, places) for row in view.citing(rows, "change")]
         sides = [rows.select(share=level) for level in ("level_from", "level_to")]
         dots_of_sides(axes, list(zip(waves, sides, strict=True)))
         beside = [(x, [row[-1] for row in changes], rows["difference"].is_null().to_list())]
@@ -91,7 +93,7 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     who, questions = entry.answered_by[0].who, data["question"].unique(maintain_order=True)
     base = say(
         "Based on {base} with an answer in both {before} and {after}.",
-        base=of_listed(say, data, who),
+        base=of_listed(say, [*view.citing(data, "change")], who),
         **between,
     )
     head = say("Dot plots of {count} rows, {before} and {after}.", count=data.height, **between)
@@ -171,7 +173,7 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     data = pl.concat([_levels(view, table, groups, wave) for wave in waves])
     rows_with_mean = data.drop_nulls("mean")
     if rows_with_mean.is_empty():
-        why = panel(say, view.label(question), _levels_in_words(say, data, 0))
+        why = panel(say, view.label(question), _levels_in_words(view, data, 0))
         return sentences(view, [why], data=data.drop("why"), question=question_text)
     groups = groups.join(rows_with_mean.unique(key), on=key, how="semi", maintain_order="left")
     # The gaps that groups left are closed; groupings stay apart.
@@ -200,7 +202,7 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     axes.set_xlabel(_mean_on_scale(say, *ends), loc="left")
     if len(names) > 1 or interval:
         legend_below(figure)
-    texts = _levels_in_words(say, data, digits)
+    texts = _levels_in_words(view, data, digits)
     lines = ""
     if design:
         lines = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
@@ -217,18 +219,17 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     )
 
 
-def _levels_in_words(say: Translator, data: pl.DataFrame, digits: int) -> list[str]:
+def _levels_in_words(view: View[LevelsByGroup], data: pl.DataFrame, digits: int) -> list[str]:
     """Return a text for each group: its mean in every wave, or why there is none."""
-    groups_in_words = []
-    for _, rows in data.group_by("place", maintain_order=True):
-        texts = []
-        for wave, why, mean, base in rows.select("wave", "why", "mean", "base").iter_rows():
-            text = why
-            if mean is not None:
-                text = say("mean {mean} (n {base})", mean=say.decimal(mean, digits), base=base)
-            texts.append(valued(say, wave, text) if wave else text)
-        groups_in_words.append(labelled(say, rows["label"][0], say.listed(texts)))
-    return groups_in_words
+    say, groups = view.say, dict[float, tuple[str, list[str]]]()
+    for row in view.citing(data, "levels"):
+        text = row["why"]
+        if row["mean"] is not None:
+            mean = say.decimal(row["mean"], digits)
+            text = say("mean {mean} (n {base})", mean=mean, base=row["base"])
+        _, texts = groups.setdefault(row["place"], (row["label"], []))
+        texts.append(valued(say, row["wave"], text) if row["wave"] else text)
+    return [labelled(say, label, say.listed(texts)) for label, texts in groups.values()]
 
 
 def _levels(
@@ -265,7 +266,11 @@ def _answered(view: View[LevelsByGroup], rows: pl.DataFrame) -> str:
     )
     texts = []
     for (wave,), totals in whole.filter("known").group_by("wave", maintain_order=True):
-        of_wave = of_listed(say, totals, who)
+        counts = [
+            row | {name: view.cited(row[name], _summed(row, name)) for name in ("base", "listed")}
+            for row in totals.with_columns(question=pl.lit(view.entry.question)).to_dicts()
+        ]
+        of_wave = of_listed(say, counts, who)
         texts.append(labelled(say, str(wave), of_wave) if wave else of_wave)
     answered = [say("With an answer: {groups}.", groups=say.clauses(texts))] if texts else []
     means = rows.group_by("grouping", "group", maintain_order=True).agg(
@@ -274,6 +279,13 @@ def _answered(view: View[LevelsByGroup], rows: pl.DataFrame) -> str:
     if left_out := means.filter(mean=0)["label"].to_list():
         answered.append(say("No mean is shown for: {groups}.", groups=say.clauses(left_out)))
     return say.text(answered)
+
+
+def _summed(row: Mapping[str, Any], column: str) -> CellReference:
+    """Return where a sum over the groups of a grouping was taken from."""
+    return CellReference(
+        "levels", {name: row[name] for name in ("wave", "question", "grouping")}, column, "sum"
+    )
 
 
 def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
@@ -296,6 +308,8 @@ def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
     wide = wide.sort(codes[0], nulls_last=True, maintain_order=True)
     labels, cells = [view.label(question) for question in wide["question"]], wide.select(codes)
     (low, high), digits = scale_of(view, questions)
+    cited_rows = [*view.citing(data, "levels")]
+    means_by_row = {tuple(row[name] for name in key): row["mean"] for row in cited_rows}
     names, who = [folded(label, 30) for label in labels], [group.who for group in groups]
     columns = [folded(name, 20) for name in who]
     texts = [["" if v is None else say.decimal(v, digits) for v in row] for row in cells.rows()]
@@ -303,10 +317,18 @@ def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
     scale: dict[str, Any] = {"label": title, "highest": high, "line": 0.1, "gap": 0.09}
     figure, _ = matrix_on_a_scale(cells, columns=columns, rows=names, told=texts, pad=0.02, **scale)
     answered = [
-        labelled(say, group.who, from_to(say, column["base"].drop_nulls()))
+        labelled(say, group.who, from_to(say, bases))
         for group in groups
-        if (column := data.filter(grouping=group.grouping, group=group.group))["base"].count()
+        if (
+            bases := [
+                row["base"]
+                for row in cited_rows
+                if (row["grouping"], row["group"]) == (group.grouping, group.group)
+                and row["base"] is not None
+            ]
+        )
     ]
+    means = [[means_by_row[q, *code.split(", ")] for q in wide["question"]] for code in codes]
     marks = say("Cells: group means. Rows are sorted by the first column, lowest first.")
     return Drawn(
         figure=figure,
@@ -314,7 +336,7 @@ def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
         question=questions_asked(view, questions, say.every(dict.fromkeys(who))),
         base=say("With an answer: {groups}.", groups=say.listed(answered)),
         method=say.text([marks, *_weighted(view)]),
-        alt=numbers_of_cells(say, labels, who, cells, digits),
+        alt=numbers_of_cells(say, labels, who, means, digits),
     )
 
 

@@ -1,0 +1,115 @@
+"""Groups that join others are published in their place, because they must be or by lot."""
+
+from fractions import Fraction
+from math import comb
+
+import polars as pl
+import pytest
+
+from disclosure import withheld_patterns
+from disclosure.cells import Replies, divided
+from disclosure.released_counts import as_release, released_counts
+from disclosure.suppress import QuestionRules, suppress
+from disclosure.suppression import Demands
+from disclosure.suppression_audit import audit
+from disclosure.withheld_patterns import what_patterns_tell
+
+LEAST = 5
+JOINS = {"n and s": "ns", "all but e": "nsw"}
+#: Units of each region, and how many of them said yes.
+FEW = {"n": (3, 1), "s": (9, 4), "w": (8, 3), "e": (10, 6)}
+ALIKE = FEW | {"n": (6, 6)}
+PLAIN = FEW | {"n": (6, 3)}
+
+
+def asked(sizes):
+    units = [(f"{region}{n}", region) for region, (size, _) in sizes.items() for n in range(size)]
+    groups = [(u, "all", "total") for u, _ in units] + [(u, "region", r) for u, r in units]
+    groups += [(u, "region", name) for name, of in JOINS.items() for u, r in units if r in of]
+    members = pl.DataFrame(groups, ["unit_id", "grouping", "group"], orient="row")
+    members = members.with_columns(wave=pl.lit(""), replied=pl.lit(True))
+    given = ["yes" if int(unit[1:]) < sizes[region][1] else "no" for unit, region in units]
+    table = pl.DataFrame({"unit_id": [u for u, _ in units], "status": "valid", "given": given})
+    return members, Replies({("", "law"): ["yes", "no"]}, lambda *_: table)
+
+
+def chosen(sizes, rules=None):
+    members, replies = asked(sizes)
+    cells = divided(members, replies, LEAST, ["refused"])
+    rules = rules or QuestionRules(alike=0)
+    return suppress(cells, {"law": rules}, minimum=LEAST, whole=True), members, replies
+
+
+def shown(found):
+    """Regions, and joins that are in the place of some, of which counts are published."""
+    counts = released_counts(found).filter(option="yes", grouping="region").drop_nulls("count")
+    needless = {group for _, _, group, _ in found.needless}
+    return {*counts["group"]} - needless
+
+
+@pytest.mark.parametrize(
+    ("sizes", "left"),
+    [
+        (PLAIN, {"n", "s", "w", "e"}),
+        (FEW, {"n and s", "w", "e"}),
+        (ALIKE, {"n and s", "w", "e"}),
+        (FEW | {"s": (4, 1)}, {"all but e", "e"}),  # beside n too few others
+        (PLAIN | {"w": (8, 8)}, {"all but e", "e"}),
+        (PLAIN | {"e": (10, 10)}, set()),
+    ],
+)
+def test_the_first_join_that_rules_allow_is_published_and_the_others_stay(sizes, left):
+    found, members, replies = chosen(sizes)
+    assert shown(found) == left
+    release = as_release(released_counts(found), members, replies, "refused")
+    assert not audit([release], minimum=LEAST)["", "law"].determined
+
+
+@pytest.mark.parametrize(
+    ("part", "left"),
+    [
+        (0.05, set()),
+        (0.15, {"all but e", "e"}),
+        (0.39, {"n and s", "w", "e"}),
+        (0.4, {"n", "s", "w", "e"}),
+    ],
+)
+def test_a_lot_joins_as_if_answers_asked_for_it(part, left):
+    rules = QuestionRules(alike=0, chances=[0.4, 0.2, 0.1])
+    assert shown(chosen(PLAIN, rules.draw(part))[0]) == left
+    joined = chosen(ALIKE, rules.draw(part))[0]
+    assert shown(joined) == (left if part < 0.4 else {"n and s", "w", "e"})
+
+
+@pytest.mark.parametrize("later", range(5))
+def test_a_tier_is_withheld_whole_and_after_those_before_it(later):
+    tiers = [[0, 1], [2, 3], [4]]
+    demands = Demands(LEAST, whole=True, tiers=[tiers])
+    withheld = {later}
+    for _ in tiers + tiers:
+        withheld |= {one for one, other in demands.linked if other in withheld}
+    assert withheld == {*range({0: 2, 1: 2, 2: 4, 3: 4, 4: 5}[later])}
+    assert withheld == demands.forced(frozenset([later]))
+
+
+@pytest.mark.parametrize(("chances", "bound"), [((), 3.0), ((0.4,), 2.5), ((0.1,), 10.0)])
+def test_with_lots_a_join_tells_less_of_a_group_that_agrees(chances, bound, monkeypatch):
+    """Against the count of every table: of 15 units 10 said yes, and the six of n among them."""
+    monkeypatch.setattr(withheld_patterns, "APART", 60)
+    rules = QuestionRules(alike=0, chances=chances)
+    found, members, replies = chosen(ALIKE, rules)
+    (one,) = what_patterns_tell(
+        *(found, members, replies, {"law": rules}, Demands(LEAST, whole=True), ["refused"]),
+        tables=2000,
+    )
+    ways = {n: Fraction(comb(6, n) * comb(9, 10 - n)) for n in range(1, 7)}
+    # The nine of s may agree as well: then n has one yes.
+    likely = {n: 1 if n in (1, 6) else Fraction(dict(enumerate(chances)).get(0, 0)) for n in ways}
+    before = ways[6] / (sum(ways.values()) - ways[6])
+    rest = sum(ways[n] * likely[n] for n in ways if n != 6)
+    if chances:
+        exact = float(ways[6] / rest / before)
+        assert exact <= bound
+        assert one.odds == pytest.approx(exact, rel=0.3)
+    else:
+        assert one.odds > bound
