@@ -306,11 +306,11 @@ def test_what_was_left_out_of_a_file_stands_in_the_list_beside_the_questions(stu
 def test_merged_cells_are_told(study):
     path = study / "lamps.xlsx"
     with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["id", "light"])
+        cells = book.add_worksheet()
+        cells.write_row(0, 0, ["id", "light"])
         for row in range(1, 21):
-            sheet.write_row(row, 0, [f"k{row}", f"good {row % 2}"][: 1 + (row != 6)])
-        sheet.merge_range("B6:B7", "good 1")
+            cells.write_row(row, 0, [f"k{row}", f"good {row % 2}"][: 1 + (row != 6)])
+        cells.merge_range("B6:B7", "good 1")
     survey = written(path)
     assert "alone has their text: B6:B7" in sheet(survey)["(file)"].evidence
     assert said(survey, "light")["7"] == "no_answer"

@@ -39,7 +39,7 @@ class CleanTable:
     codebook
         A row per question: short label, sensitivity, scores.
     open
-        What a person must decide, since the file can be read in two ways; guessed until then.
+        What a person must decide: who answered, weights, names of people; guessed until then.
     folder
         Where all of this was written, with files for SPSS and Stata, and the codebook as a page
         and as DDI-Codebook.

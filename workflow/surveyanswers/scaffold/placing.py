@@ -16,13 +16,7 @@ from surveyanswers.scaffold.countries import MOSTLY, Countries
 from surveyanswers.scaffold.doubts import see_tick, settle
 from surveyanswers.scaffold.form import Form, label_column, name_of
 from surveyanswers.scaffold.guesses import are_steps, holds_personal, means, status_of
-from surveyanswers.scaffold.inference import (
-    Guess,
-    guess,
-    measures,
-    option_columns,
-    put_together,
-)
+from surveyanswers.scaffold.inference import Guess, guess, measures, option_columns, put_together
 from surveyanswers.scaffold.missing_codes import known_codes
 from surveyanswers.scaffold.personal_words import names_people
 from surveyanswers.scaffold.placement import Placement
@@ -36,7 +30,7 @@ from surveyanswers.scaffold.placing_form import (
 from surveyanswers.scaffold.placing_items import place_items
 from surveyanswers.scaffold.placing_rankings import place_ranked, place_rankings
 from surveyanswers.scaffold.recognise import NUMBERED, Recognised
-from surveyanswers.scaffold.respondents import see_respondents, waves_in
+from surveyanswers.scaffold.respondents import see_respondents, wave_of, waves_in
 from surveyanswers.scaffold.sample_design import see_design
 from surveyanswers.scaffold.shared_options import share_scales, take_out_short
 from surveyanswers.tables.answers import SUBMISSION
@@ -92,10 +86,8 @@ class _Placing:
         self.placed.date_order = self.found.date_order
         self.known = known_codes(self.values)
         if self.found.export.long:
-            items = place_items(
-                self.found, self.form, self.countries, self.placed, self.decided, least=self.least
-            )
-            self._settle(*items)
+            file = (self.found, self.form, self.countries, self.placed, self.decided)
+            self._settle(*place_items(*file, least=self.least))
             return
         for header, row in self.decided.items():
             if header in self.values and header not in self.own and row.kind in _NO_QUESTION:
@@ -181,14 +173,7 @@ class _Placing:
         if country and country in full:
             codes = self._codes(country)
             once = len({*codes}) == self.height
-            placed.wave = next(
-                (
-                    wave
-                    for wave in waves
-                    if not once and len({*zip(codes, full[wave], strict=True)}) == self.height
-                ),
-                None,
-            )
+            placed.wave = None if once else wave_of(codes, waves, full)
             placed.states = once or placed.wave is not None
         usable = [
             header
@@ -211,9 +196,9 @@ class _Placing:
             placed.waves = sorted({*self.values[placed.wave]})
         if country:
             self._country_question(country)
-        if country and placed.states:
-            placed.unit = placed.country or ""
-            self.countries.see_list(country, self._codes(country), placed, self.decided)
+            if placed.states:
+                placed.unit = placed.country or ""
+                self.countries.see_list(country, self._codes(country), placed, self.decided)
 
     def _name_rows(self, unique: Sequence[str]) -> None:
         """Choose the column, or the columns, that name each row."""
@@ -335,9 +320,9 @@ class _Placing:
         texts = {text.strip() for text in self.values[header]}
         labelled = len(texts) == 1 and not texts & self.words
         option = texts.pop() if labelled else label or option
-        codes = [r["name"] for r in self.form.choices if r["list_name"] == asked_at.question]
-        code = option
-        if option in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
+        rows = (r for r in self.form.choices if r["list_name"] == asked_at.question)
+        codes, code = {r["name"].casefold() for r in rows}, option  # C# is no c beside a C
+        if option.casefold() in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
             code = name_of(option, codes, otherwise="o")
         row = {"list_name": asked_at.question, "name": code, label_column("en"): option}
         self.form.choices.append(row)

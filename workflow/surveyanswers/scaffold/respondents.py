@@ -22,6 +22,14 @@ def waves_in(columns: Mapping[str, Sequence[str]], decided: Mapping[str, ColumnR
     ]
 
 
+def wave_of(
+    units: Sequence[str], waves: Sequence[str], columns: Mapping[str, Sequence[str]]
+) -> str | None:
+    """Return which of `waves` has no text twice of the unit that each row names; None if none."""
+    once = (w for w in waves if len({*zip(units, columns[w], strict=True)}) == len(units))
+    return next(once, None)
+
+
 def see_respondents(
     columns: Mapping[str, Sequence[str]],
     waves: Sequence[str],
@@ -41,8 +49,7 @@ def see_respondents(
             likely = decided[header].kind == "id"
         if not likely or not twice or len(texts) <= _FEWEST_ROWS:
             continue
-        once = (w for w in waves if len({*zip(texts, columns[w], strict=True)}) == len(texts))
-        placed.unit, placed.wave = header, next(once, None)
+        placed.unit, placed.wave = header, wave_of(texts, waves, columns)
         first = [str(number) for number, text in enumerate(texts, start=1) if text == twice[0]]
         what = (
             f"one in each {placed.wave}" if placed.wave else "forms of one respondent, or doubles"
