@@ -170,7 +170,3 @@ def test_a_rise_of_those_with_a_new_strategy_is_told_from_that_of_others(tmp_pat
     )
     shares = dict(STRATEGIES["strategy_rise"](given).select("status", "share").iter_rows())
     assert shares["between"] == pytest.approx(float(of_the_new))
-    made = STRATEGIES["rise_is_of_no_first_strategies"](given)
-    # Nobody's score goes from nothing to something, so that measure has no rise to divide.
-    assert made.filter(choice="any points")["reason"].to_list() == ["there is no rise"]
-    assert made["holds"].drop_nulls().unique().to_list() == [not of_the_new]

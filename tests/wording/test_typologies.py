@@ -1,4 +1,4 @@
-"""Models and tests are said briefly in figures and in full in sentences, none as zero."""
+"""Models are named in full in sentences, and no p-value as zero."""
 
 import pytest
 
@@ -7,16 +7,15 @@ from cyberstudy.wording.translator import ENGLISH as say
 
 
 @pytest.mark.parametrize(
-    ("name", "briefly", "in_full"),
+    ("name", "in_full"),
     [
-        ("one gradient", "scale from less to more", "one gradient"),
-        ("two gradients", "two gradients", "two gradients"),
-        ("one class", "1", "1 class"),
-        ("3 classes", "3", "3 classes"),
+        ("one gradient", "one gradient"),
+        ("two gradients", "two gradients"),
+        ("one class", "1 class"),
+        ("3 classes", "3 classes"),
     ],
 )
-def test_models_are_named_by_their_classes_or_as_rivals(name, briefly, in_full):
-    assert typologies.model_briefly(say, name) == briefly
+def test_models_are_named_by_their_classes_or_as_rivals(name, in_full):
     assert typologies.model(say, name) == in_full
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import REGIONS
-from cyberstudy.wording.questions import first_capital, labelled
+from cyberstudy.draw.of_tables import in_rows
 from surveyanswers.tables.disclosure import Part, column, key, proportion
 from surveyanswers.tables.phrases import phrase
 
@@ -127,49 +127,15 @@ CALLED = {
     says=SAYS,
 )
 def signatures_of_groups(shares, view):
-    """Draw a dot a group, and how far four misplaced States would move it."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.axes import percentages
-    from cyberstudy.draw.marks.intervals import dots_with_intervals
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.rows import finish_panel, panels_of_rows
-    from cyberstudy.draw.text_only import sentences
-    from cyberstudy.wording.alternative_text import by_panel
-
-    say = view.say
+    """List the groups, and how far four misplaced States would move the share of each."""
     if shares.is_empty():
-        return sentences(view, [say("This run lacks the list of signatories.")], data=shares)
-    panels = [shares.filter(grouping=name).sort("position") for name in GROUPINGS]
-    names = [[say.word(CALLED.get(name, name)) for name in groups["group"]] for groups in panels]
-    drawn, grid, lines = panels_of_rows(names, 24, gap=0.1)
-    marks = say("range if four States were misclassified"), say("share that signed, as listed")
-    texts = []
-    for axes, groups, rows, (title, called) in zip(
-        grid, panels, lines, zip(GROUPINGS, names, strict=True), strict=True
-    ):
-        dots_with_intervals(axes, groups["share"], groups.select("low", "high"), marks)
-        counted = [
-            say("{signed} of {base}", signed=row["signed"], base=row["base"])
-            for row in view.citing(groups)
-        ]
-        head = "" if title == EVERYBODY else first_capital(say.word(title))
-        columns = [(1.04, counted, [False] * groups.height)]
-        finish_panel(axes, say, head, rows, columns, ends=(0, 1), room=0.25)
-        axes.xaxis.set_major_formatter(percentages(say))
-        head = head or say("Dot plot of the shares of States that had signed")
-        texts.append((head, [labelled(say, n, c) for n, c in zip(called, counted, strict=True)]))
-    legend_below(drawn)
-    all_states = next(view.citing(shares.filter(grouping=EVERYBODY)))
-    return Drawn(
-        figure=drawn,
-        data=shares,
-        question=say("Which States signed the UN Convention against Cybercrime."),
-        base=say("{base} Member States.", base=all_states["base"]),
-        method=say(
-            "The band shows the share if four listed States of the group had not signed, or if "
-            "four more had: the list lacks one signatory, and some signatures are known only "
-            "from the news. Quarters are by population; human development is of 2022."
-        ),
-        alt=by_panel(say, "", texts),
+        from cyberstudy.draw.text_only import sentences
+
+        return sentences(view, [view.say("This run lacks the list of signatories.")], data=shares)
+    method = phrase(
+        "The interval shows the share if four listed States of the group had not signed, and if "
+        "four more had: the list lacks one signatory, and some signatures are known only from the "
+        "news. Quarters are by population; human development is of 2022."
     )
+    rows = shares.sort(pl.col("grouping").cast(pl.Enum([*GROUPINGS])), "position").drop("position")
+    return in_rows(rows, view, who=phrase("Member States"), method=method, called={"group": CALLED})

@@ -4,20 +4,14 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.wording.alternative_text import valued
-from cyberstudy.wording.questions import first_capital
 from cyberstudy.wording.typologies import (
     EXPLAINED,
     GRADIENT,
-    NO_STRUCTURE,
     NO_TYPOLOGY,
     NOT_DISTINGUISHABLE,
     SPEAKS,
-    STRUCTURES,
     TYPES,
-    VERDICTS,
     judged,
-    model_briefly,
 )
 from cyberstudy.wording.verdict_rows import BEHIND, verdict_row
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
@@ -67,7 +61,7 @@ class Verdicts(Analysis):
         Part.STATISTIC, "Number of types; null where there are none.", phrase("Classes")
     )
     rival = column(dy.String, Part.LABEL, "The model without classes, as tables name it.")
-    no_structure = spoken("no structure at all")
+    no_structure = spoken("no structure at all", phrase("No structure"))
     gradient = spoken("that model", phrase("Gradient"))
     types = spoken("types", phrase("Types"))
     contender = column(dy.UInt32, Part.STATISTIC, "Number of classes that the tests stop at.")
@@ -145,17 +139,8 @@ def verdicts_of_surveys(survey):
     )
 
 
-#: Columns that the table in Methods shows.
-IN_METHODS = (
-    *("contender", "p_no_structure", "p_gradient", "p_types"),
-    *("found_three_clear", "found_three_middling", "found_three_weak"),
-    *("found_two_clear", "found_two_middling", "found_two_weak"),
-    *("ccfi_index", "ccfi_found", "ccfi_worst"),
-    *("choices", "same", "associated_with", "explained"),
-)
-HEAD = 12  # letters in a line of heads
-#: Inches of a row, the axes' width in columns, and letters in a line of names and of verdicts.
-WIDE, NARROW = (0.44, 1.68, 24, 30), (0.56, 1.47, 14, 13)
+#: What the tests say of each way to describe the data.
+OUTCOMES = ("no_structure", "gradient", "types")
 #: Accounts and verdicts that need plainer words for whoever sees the picture alone.
 SCALES = {
     "one gradient": phrase("a scale from less to more"),
@@ -165,8 +150,6 @@ PLAINLY = {
     NO_TYPOLOGY: phrase("types fit best, but are not claimed"),
     NOT_DISTINGUISHABLE: phrase("open: the answers fit both a scale and types"),
 }
-#: How dark a cell is, from what is ruled out to what is supported.
-SHADES = {"against": 0.0, "open": 0.3, "for": 0.75}
 # No headline: weak types are missed more often than not.
 SAYS = {
     "finding": "In {gradient} of {real} analyses the data fit a gradient: countries differ by "
@@ -193,7 +176,7 @@ SAYS = {
     says=SAYS,
 )
 def verdicts(surveys, view):
-    """Draw a row a clustering of real answers, in the order above."""
+    """List the clusterings of real answers, in the order above."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.text_only import sentences
@@ -201,33 +184,15 @@ def verdicts(surveys, view):
     say = view.say
     rows = [(*names, say(title), say(who)) for *names, title, who in CLUSTERINGS]
     shown = pl.DataFrame(rows, ["survey", "clustering", "row", "who"], orient="row")
-    findings = surveys.filter(~pl.col("simulated")).drop("title", "simulated", *IN_METHODS)
-    matrix = shown.join(findings, on=("survey", "clustering"), how="inner", maintain_order="left")
-    if matrix.is_empty():
+    findings = surveys.filter(~pl.col("simulated"))
+    data = shown.join(findings, on=("survey", "clustering"), how="inner", maintain_order="left")
+    if data.is_empty():
         texts = [say("This run has no verdict on real data.")]
-        return sentences(view, texts, data=findings, real=True)
-    matrix = matrix.rename({"no_structure": NO_STRUCTURE})
-    cited_rows = [row | {"told": _in_words(say, row)} for row in view.citing(matrix)]
-    texts = [row["told"] for row in cited_rows]
-    data = matrix.with_columns(
-        pl.col("value", "low", "high", "chance").cast(pl.Float64), told=pl.Series(texts)
-    )
-    accounts = {name: say(VERDICTS[name]) for name in STRUCTURES}
-    # Counts have another rival.
-    rivals = dict.fromkeys(model_briefly(say, name) for name in data["rival"])
-    accounts[GRADIENT] = " / ".join(rivals)
-    units, descriptions = [], []
-    for row in cited_rows:
-        counted = say("{units} {who}.", units=row["base"], who=row["who"])
-        units.append(say("{title}: {told}", title=row["row"], told=counted))
-        verdict = say(
-            "{row} (n = {units}): {verdict}",
-            row=row["row"],
-            verdict=row["told"],
-            units=row["base"],
-        )
-        speaks = [valued(say, name, say(SPEAKS[row[key]])) for key, name in accounts.items()]
-        descriptions.append(say.listed([verdict, *speaks]))
+        return sentences(view, texts, data=findings.select(*OUTCOMES), real=True)
+    units = [
+        say("{title}: {told}", title=title, told=say("{units} {who}.", units=base, who=who))
+        for title, base, who in data.select("row", "base", "who").iter_rows()
+    ]
     outcomes = set(data["verdict"])
     method = [
         say(
@@ -238,13 +203,18 @@ def verdicts(surveys, view):
         ),
         *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in outcomes),
     ]
+    spoken = {word: say(meaning) for word, meaning in SPEAKS.items()}
     return Drawn(
-        figure=_figure(say, data, accounts),
-        data=data,
+        figure=None,
+        data=data.select(
+            *("survey", "clustering", "row", "base"),
+            pl.col(*OUTCOMES).cast(pl.String).replace(spoken),
+            told=pl.Series([_in_words(say, row) for row in data.iter_rows(named=True)]),
+        ),
         question=say("Whether countries or experts form types, differ by degree, or neither."),
         base=say.text(units),
         method=say.text(method),
-        alt=say("Table of verdicts. {each}.", each=say.clauses(descriptions)),
+        alt="",
         real=True,
     )
 
@@ -262,33 +232,3 @@ def _in_words(say, row):
             "types fit best, but are too unstable to claim ({value}; {mark} needed)", **stable
         )
     return say("{verdict} (stable to {value}; {mark} needed)", verdict=verdict, **stable)
-
-
-def _figure(say, rows, accounts):
-    """Draw a row a clustering and a column an account of it, with the verdict at the right."""
-    from cyberstudy.draw.marks.matrices import annotated_matrix
-    from cyberstudy.draw.marks.texts import above_column, beside_rows, folded
-    from cyberstudy.draw.style import lacking, new_figure
-
-    spoken = rows.select(*accounts)
-    row, whole, names, width = NARROW if lacking() else WIDE
-    figure, axes = new_figure(0.7 + row * rows.height)
-    annotated_matrix(
-        axes,
-        spoken.select(pl.all().replace_strict(SHADES, default=None, return_dtype=pl.Float64)),
-        columns=[folded(first_capital(name), HEAD) for name in accounts.values()],
-        rows=[folded(name, names) for name in rows["row"]],
-        told=[[say(SPEAKS[word]) for word in row] for row in spoken.iter_rows()],
-        highest=1,
-    )
-    axes.set_xlim(0, whole * spoken.width)
-    axes.set_xticks([number + 0.5 for number in range(spoken.width)])
-    beside_rows(
-        axes,
-        [place + 0.5 for place in range(rows.height)],
-        [folded(verdict, width) for verdict in rows["told"]],
-        x=1.03 * spoken.width,
-        muted=[False] * rows.height,
-    )
-    above_column(axes, say("Verdict"), x=1.03 * spoken.width, place=-0.09)
-    return figure

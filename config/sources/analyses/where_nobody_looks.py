@@ -3,15 +3,12 @@
 Assume: what a question is about is a person's judgement, with its reason row by row in
 `convention_coverage.csv`. The questionnaire of 2012 is worded anew here, for no text of it is
 public, and its answers are confidential. Articles of which no text was read are judged by title.
-
-Ranges of claims were written after a first look at the numbers.
 """
 
 import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import claim
 from cyberstudy.wording.questions import labelled
 from surveyanswers.tables.disclosure import Part, column, key
 from surveyanswers.tables.phrases import phrase
@@ -28,8 +25,6 @@ SOURCES = {
 }
 #: Articles that make acts offences: those of chapter II before what all of them share.
 LAST_OFFENCE, CRIMES = 17, "II"
-CHILDREN, CHILD_SCORE = ("14", "15"), "child_protection"
-FEW = 0.25
 TABLES = ["convention_coverage", "signatories"]
 
 
@@ -132,40 +127,6 @@ def where_nobody_looks(survey):
     return pl.concat(tables).with_columns(units=pl.lit(units, pl.List(pl.String)))
 
 
-CHECKED, TEXT, CHAPTER = (
-    *("offences known by text or subject", "offences whose text was read"),
-    "what else the chapter asks for, by title",
-)
-CHILD = "ITU's score for child protection"
-WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against children"
-
-
-@claim(
-    tables=["articles_looked_at"],
-    over={"Articles": (CHECKED, TEXT, CHAPTER), CHILD: (WITHIN, ITS_OWN)},
-    refuted_by="A specification in which ITU or UNCTAD asks separately about at least a quarter "
-    "of the offences.",
-)
-def few_offences_recorded_singly(survey, chosen):
-    """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
-    rows = survey.table("articles_looked_at").filter(chapter=CRIMES)
-    units = rows["units"].explode().unique().drop_nulls().sort().to_list()
-    offence, by_text = pl.col("number") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
-    kept = {CHECKED: offence & by_text, TEXT: offence & (pl.col("standing") == READ)}
-    rows = rows.filter(kept.get(chosen["Articles"], pl.lit(True)))
-    if rows.is_empty():
-        return None
-    alone = pl.col("covers") == ALONE
-    if chosen[CHILD] == ITS_OWN:
-        scored = pl.col("item").str.contains(CHILD_SCORE)
-        alone |= scored & pl.col("article").is_in(CHILDREN)
-    articles = rows.group_by("article", "articles").agg(
-        alone=(alone & pl.col("source").is_in(PUBLIC)).any()
-    )
-    value = articles.filter("alone")["articles"].sum() / articles["articles"].sum()
-    return {"units": units, "value": value, "holds": value < FEW}
-
-
 AREA = "Sources compared"
 HOW = {"alone": phrase("separately"), "part": phrase("in part"), "wider": phrase("jointly")}
 SHADES = {"alone": 0.85, "part": 0.4, "wider": 0.2}
@@ -208,7 +169,6 @@ def _of(part, name):
 
 
 SAYS = {
-    "claim": "few_offences_recorded_singly",
     "headline": "Neither ITU nor UNCTAD tracks the UN Convention's offences one by one",
     "finding": "We judged most articles by their titles. Neither ITU nor UNCTAD has a separate "
     "question on any of the {offences} offences in the UN Convention against Cybercrime; {wider} "
@@ -218,8 +178,6 @@ SAYS = {
     "three sources covers {nobody}, and only the questionnaire covers {only}, among them powers to "
     "secure evidence, round-the-clock contact points and assistance.",
     "holds": {"alone": {"at_most": 0}},
-    "recommends": "The next questionnaire to States: ask about each offence in the UN Convention "
-    "against Cybercrime separately, and about the {nobody} articles that no source covers.",
     "weaker": [
         {
             "headline": "Three sources leave out {nobody} of the UN Convention's {all} articles",

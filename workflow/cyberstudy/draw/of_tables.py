@@ -18,6 +18,7 @@ from cyberstudy.analysis_files import opened
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.alternative_text import panel, valued
+from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.questions import labelled, wording_of
 from cyberstudy.wording.references import CellReference
 from surveyanswers.tables.problems import SurveyError
@@ -96,11 +97,15 @@ def in_seaborn(
             np.random.seed(1)
             function(table, axes)
             _finish(figure, axes, {name: heading(view, name) for name in rows.columns})
+            base = say("Counted: {count} {who}.", count=_counted(view, rows), who=say.word(who))
+            if "unit_id" in rows.columns:
+                base = say.text([base, beside_the_list(view, rows["unit_id"])])
+            units = pl.col("^unit_id$").replace(view.names_of_units).name.map(lambda _: "name")
             return Drawn(
                 figure=figure,
-                data=rows,
+                data=rows.with_columns(units),  # names, so that readers can point at rows
                 question=_asked(view, who),
-                base=say("Counted: {count} {who}.", count=_counted(view, rows), who=say.word(who)),
+                base=base,
                 method=say.word(method),
                 alt=_in_words(view, rows, called, places),
             )
@@ -151,18 +156,15 @@ def _in_words(
         head = say("Medians")
         texts = [name for name in texts if table[name].n_unique() <= MOST_TOLD][:1]
         rows = table.group_by(texts, maintain_order=True).agg(pl.median(*numbers)).to_dicts()
-    lines = [
-        labelled(
-            say,
-            say.listed(called[name].get(row[name], "") for name in texts),
-            say.listed(
-                valued(say, heading(view, name), say.plain(row[name], places))
-                for name in numbers
-                if row[name] is not None
-            ),
+    lines = []
+    for row in rows:
+        line = say.listed(
+            valued(say, heading(view, name), say.plain(row[name], places))
+            for name in numbers
+            if row[name] is not None
         )
-        for row in rows
-    ]
+        names = say.listed(called[name].get(row[name], "") for name in texts)
+        lines.append(labelled(say, names, line) if names else line)
     return panel(say, head, lines)
 
 
@@ -291,7 +293,7 @@ def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str,
     question = view.survey.questionnaire.questions.get(column)
     codes = table[column].unique(maintain_order=True).to_list()
     if question is None or not question.choices:
-        return {value: view.say.word(str(value)) for value in codes}
+        return {c: view.names_of_units.get(str(c)) or view.say.word(str(c)) for c in codes}
     listed = view.survey.questionnaire.options_of(question)
     return {code: wording_of(view.say, listed, code) for code in listed.codes if code in codes}
 

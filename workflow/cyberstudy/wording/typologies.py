@@ -64,12 +64,6 @@ RIVALS = {
     "unfolding gradient": phrase("unfolding gradient"),
     **ACCOUNTS,
 }
-#: The same where there is little room.
-# Translators: short names of models without classes
-SHORT = {
-    "one gradient": phrase("scale from less to more"),
-    "one overdispersed profile": phrase("one profile"),
-}
 LEAST = 0.001  # p-value that is written
 
 
@@ -115,10 +109,3 @@ def many_types(say: Translator, count: int) -> str:
 def many_units(say: Translator, count: int) -> str:
     """Count units."""
     return say.many("{count} unit", "{count} units", count, count=count)
-
-
-def model_briefly(say: Translator, name: str) -> str:
-    """Return what a model is called where there is little room."""
-    if name in RIVALS:
-        return say(SHORT.get(name, RIVALS[name]))
-    return say.count(_classes(name))

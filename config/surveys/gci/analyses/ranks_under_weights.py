@@ -4,11 +4,9 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.draw.of_tables import KNOWN_INTERVAL, in_seaborn
 from cyberstudy.statistics.composite import recover_weights, sure
 from cyberstudy.statistics.rank_ranges import ranks_within
-from cyberstudy.wording.alternative_text import by_panel, valued
-from cyberstudy.wording.named_units import beside_the_list
-from cyberstudy.wording.questions import questions_asked, scale_of
 from surveyanswers.tables.disclosure import Part, column, wave_column
 from surveyanswers.tables.phrases import phrase
 
@@ -20,7 +18,7 @@ PILLARS = [f"{name}_score" for name in NAMES]
 # Handbook on Constructing Composite Indicators (OECD and JRC 2008) has it; a weight near nought
 # would be another index. Fixed beforehand, not by what it gives.
 LEAST, MOST = 0.5, 1.5
-ROWS = 28  # drawn at most, evenly apart in the order: its middle moves most
+EVERY = 9  # one country in so many is drawn
 
 
 class CompositeRanks(Analysis):
@@ -116,88 +114,21 @@ SAYS = {
     area="Countries",
     title="Countries' ranks in ITU's 2024 index, and how far other weights would move them",
     says=SAYS,
+    **LATEST,
 )
-def ranks(composites, view):
-    """Draw a row a unit, of units evenly apart in the order."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.intervals import OF_RANKS, dots_with_intervals
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.rows import finish_rows
-    from cyberstudy.draw.marks.texts import folded, height_of, narrowed
-    from cyberstudy.draw.style import new_figure
+@in_seaborn(
+    who="countries",
+    height=5.2,
+    method=phrase(
+        "Each line spans a country's ranks under all weights from 0.5 to 1.5 times ITU's that have "
+        "the same sum; the dot is its rank with ITU's weights. Tied countries share the better "
+        "rank. The figure shows one country in nine; the table has all."
+    ),
+)
+def ranks(table, axes):
+    import seaborn as sns  # late, for the workflow's planner imports this file, too
 
-    say, data = view.say, ranked(composites, view)
-    count, who, rows = data.height, say.word("countries"), data.filter("shown")
-    names = [folded(name, narrowed(32)) for name in rows["name"]]
-    _, digits = scale_of(view, [SCORE])
-    columns = {
-        say("rank"): [say.count(rank) for rank in rows["rank"]],
-        say("places\nspanned"): [say.count(span) for span in rows["span"]],
-    }
-    drawn, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
-    labels = (
-        say("rank under other weights, best to worst"),
-        say("rank with ITU\u2019s weights"),
-    )
-    dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels, **OF_RANKS)
-    ends, ticks = (1, max(count, 2)), [1, *range(50, count - 10, 50), count]
-    look = {"ends": ends, "step": 0.12, "length": count, "ticks": ticks}
-    finish_rows(axes, say, names, range(rows.height), columns, **look)
-    among = say("Rank among {count} {who}", count=count, who=who)
-    if (step := _step(count)) > 1:
-        among = say("{rank}; one in {step} is shown", rank=among, step=step)
-    axes.set_xlabel(among, loc="left")
-    legend_below(drawn)
-    descriptions = [
-        valued(say, row["name"], in_words(say, row, say.decimal(row["score"], digits)))
-        for row in view.citing(rows)
-    ]
-    method = [
-        say(
-            "Each line spans a country's ranks under all weights from {least} to {most} times "
-            "ITU's that have the same sum.",
-            least=say.plain(LEAST),
-            most=say.plain(MOST),
-        ),
-        say("Tied countries share the better rank."),
-    ]
-    if loose := data.filter(pl.col("exact").not_()).height:
-        method.append(say("Lines not proven to be the longest: {count}.", count=loose))
-    base = say("{base} {who}", base=count, who=who)
-    base = say("{shown} of {base} shown; the table has all.", shown=rows.height, base=base)
-    head = say("Dot plot of {shown} of {count} ranks.", shown=rows.height, count=count)
-    return Drawn(
-        figure=drawn,
-        data=data.drop("place"),
-        question=questions_asked(view, [SCORE], who),
-        base=say.text([base, beside_the_list(view, data["unit_id"])]),
-        method=say.text(method),
-        alt=by_panel(say, head, [(view.label(SCORE), descriptions)]),
-    )
-
-
-def _step(count):
-    """Return of how many units one is shown."""
-    return -(-count // ROWS)
-
-
-def ranked(composites, view):
-    """Return the units of the latest wave from the highest, and which are shown."""
-    countries = composites.filter(pl.col("wave") == pl.col("wave").max())
-    name = pl.col("unit_id").replace(view.names_of_units).alias("name")
-    return (
-        countries.select("wave", "unit_id", name, pl.exclude("wave", "unit_id", "least", "most"))
-        .sort("rank", "name")
-        .with_columns(place=pl.int_range(pl.len()))
-        .with_columns(shown=pl.col("place") % _step(countries.height) == 0)
-    )
-
-
-def in_words(say, row, score):
-    """Return a rank and how far weights move it, in words."""
-    text = say("{rank} ({score})", rank=row["rank"], score=score)
-    if row["best"] == row["worst"]:
-        return say.listed([text, say("under all weights in the range")])
-    ends = {"best": row["best"], "worst": row["worst"]}
-    return say.listed([text, say("{best} to {worst} under weights in the range", **ends)])
+    shown = table.sort_values(["rank", "unit_id"])[::EVERY].astype({"unit_id": str})
+    ends = shown.melt("unit_id", ["best", "rank", "worst"], var_name="end", value_name="place")
+    sns.pointplot(ends, x="place", y="unit_id", ax=axes, **KNOWN_INTERVAL)
+    axes.set(xlabel="rank", ylabel="")

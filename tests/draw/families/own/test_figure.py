@@ -151,7 +151,7 @@ def test_dots_of_units_are_all_of_them_and_of_many_rows_the_text_tells_medians(d
     (axes,) = made.figure.axes
     strips = [found for found in axes.collections if isinstance(found, PathCollection)]
     assert sum(len(found.get_offsets()) for found in strips) == made.data.height == 192
-    assert made.base == "Counted: 192 Member States."
+    assert made.base == "Counted: 192 Member States. Without data: AFG."
     rows = made.data.group_by("region").agg(pl.median("laws")).rows()
     assert all(f"{region}: Laws, of five {laws:g}" in made.alt for region, laws in rows)
     again = drawn("strips_of_regions").figure.axes[0]
