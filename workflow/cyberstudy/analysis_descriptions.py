@@ -89,6 +89,7 @@ def plain(file: AnalysisFile) -> dict[str, Any]:
             "claim": {
                 "over": {k: [*v] for k, v in table.over.items()},
                 "refuted_by": table.refuted_by,
+                "range_written": table.range_written,
             }
             if isinstance(table, Claim)
             else None,
@@ -185,7 +186,8 @@ def _table(where: str, name: str, entry: Mapping[str, Any]) -> TableOfOwn:
     contract = type(str(record["name"]), (Analysis,), attributes)
     declared = (_function(name, entry["doc"]), contract, entry["answers"], entry["reads"])
     if claim := entry["claim"]:
-        return Claim(*declared, claim["over"], claim["refuted_by"], explored=entry["explored"])
+        words = (claim[name] for name in ("over", "refuted_by", "range_written"))
+        return Claim(*declared, *words, explored=entry["explored"])
     return TableOfOwn(*declared, explored=entry["explored"])
 
 

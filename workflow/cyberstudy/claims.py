@@ -88,6 +88,10 @@ class Specification(dict[str, str]):
 #: not apply; None where what it takes is not available.
 Outcome = Mapping[str, Any] | None
 NOT_AVAILABLE = phrase("not available in this run")
+#: When the range of a claim was written.
+BEFORE_LOOKING = phrase("before any number was looked at")
+AFTER_LOOKING = phrase("after a first look at the numbers")
+NOT_RECORDED = phrase("not recorded")
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,13 @@ class Claim(TableOfOwn):
         Kind of choice -> choices, the study's own first.
     refuted_by
         What would show that the claim is wrong, in a sentence.
+    range_written
+        Before or after looking at the numbers, or not recorded.
     """
 
     over: Mapping[str, Sequence[str]]
     refuted_by: str
+    range_written: str
 
     def words(self) -> Iterator[tuple[str, str]]:
         """List what readers are told of it, each with what it is, for translators."""
@@ -125,6 +132,7 @@ def claim(
     *,
     over: Mapping[str, Sequence[str]],
     refuted_by: str,
+    range_written: str = NOT_RECORDED,
     answers: Sequence[str] = (),
     tables: Sequence[str] = (),
 ) -> Callable[[Callable[[Given, Specification], Outcome]], Claim]:
@@ -139,6 +147,8 @@ def claim(
         first.
     refuted_by
         What would show that the claim is wrong, in a sentence.
+    range_written
+        `BEFORE_LOOKING`, `AFTER_LOOKING` or `NOT_RECORDED`.
     answers, tables
         What it reads, as in `analyses.table`.
     """
@@ -157,6 +167,6 @@ def claim(
             kinds = {"value": pl.Float64, "holds": pl.Boolean}
             return pl.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
 
-        return Claim(examined, Range, answers, tables, over, refuted_by)
+        return Claim(examined, Range, answers, tables, over, refuted_by, range_written)
 
     return marked

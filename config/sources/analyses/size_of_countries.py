@@ -1,13 +1,11 @@
 """Whether experts name large countries, and whether what States have goes with it beside size.
 
 Both claims rest on correlations of ranks over countries, as in `experts_and_states.py`.
-
-Ranges of claims were written after a first look at the numbers.
 """
 
 import polars as pl
 
-from cyberstudy.claims import NEIGHBOURS, REGIONS, claim
+from cyberstudy.claims import AFTER_LOOKING, NEIGHBOURS, REGIONS, claim
 from cyberstudy.statistics.rank_correlations import correlation_beside
 from surveyanswers.tables.phrases import phrase
 
@@ -71,6 +69,7 @@ COMMON = {
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     tables=["country_facts"],
     over={"Adjusted for": tuple(BESIDE_SIZE), "Size": tuple(SIZES)} | COMMON,
     refuted_by="A specification in which the interval of the rank correlation between size and "
@@ -85,6 +84,7 @@ def larger_named_more(survey, chosen):
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     tables=["country_facts"],
     over={"Adjusted for": tuple(BESIDE_ITU), "What States have": tuple(HAVE)} | COMMON,
     refuted_by="A specification in which the interval of the rank correlation between what States "

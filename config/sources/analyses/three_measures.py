@@ -3,8 +3,6 @@
 ITU's Global Cybersecurity Index is of 2024 (and 2020), the National Cyber Security Index of one
 vintage, 2026, and UNCTAD's record says which of five kinds of law were in force in 2026. The tables
 compare their orders of States, for the world and within regions.
-
-Ranges of claims were written after a first look at the numbers.
 """
 
 from typing import Any
@@ -13,7 +11,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import NEIGHBOURS, REGIONS, claim
+from cyberstudy.claims import AFTER_LOOKING, NEIGHBOURS, REGIONS, claim
 from cyberstudy.statistics.rank_correlations import correlation_beside
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
@@ -178,6 +176,7 @@ APART: dict[str, dict[str, Any]] = {
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     tables=READ,
     over={kind: tuple(several) for kind, several in APART.items()},
     refuted_by="A specification in which one of the two States furthest apart at either end is "
@@ -214,6 +213,7 @@ BEGIN = (20, 55, 85, 95)
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     tables=READ,
     over={
         "Measures": tuple(PAIRS),

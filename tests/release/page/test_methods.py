@@ -10,7 +10,7 @@ from worlds import REPOSITORY
 from worlds.page import Elements, put_study
 from worlds.types import associations_of, stability_of, verdict_of
 
-from cyberstudy.claims import Choices, Claim
+from cyberstudy.claims import AFTER_LOOKING, Choices, Claim
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import claims_counted, claims_in_words, how_sure
@@ -115,7 +115,7 @@ def claimed(tmp_path):
     table = pl.DataFrame(rows | {"value": 1.0, "holds": [True, False, None], "reason": ""})
     table.write_csv(tmp_path / "tables" / "floats.csv")
     over = {"Cut": ("deep", "low"), "Left out": ("bows",)}
-    declared = Claim(len, Choices, (), (), over, "A boat that sinks.")
+    declared = Claim(len, Choices, (), (), over, "A boat that sinks.", AFTER_LOOKING)
     said, silent = (
         SimpleNamespace(says=Message.model_validate({"headline": "All float"} | more))
         for more in ({"claim": "floats"}, {})
@@ -132,7 +132,13 @@ def claimed(tmp_path):
 
 def test_a_claim_is_told_with_what_it_was_held_against_and_what_would_refute_it(claimed):
     assert claims_in_words([claimed]).rows == [
-        ["Most float", "Cut: deep; low. Left out: bows.", "1 of 2", "A boat that sinks."]
+        [
+            "Most float",
+            "Cut: deep; low. Left out: bows.",
+            "1 of 2",
+            "A boat that sinks.",
+            "after a first look at the numbers",
+        ]
     ]
 
 

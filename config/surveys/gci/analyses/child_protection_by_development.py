@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.claims import REGIONS, claim
+from cyberstudy.claims import BEFORE_LOOKING, REGIONS, claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 
@@ -70,6 +70,7 @@ def behind(survey, chosen):
 
 
 @claim(
+    range_written=BEFORE_LOOKING,
     answers=[CHILDREN, *INDICATORS],
     over=LOWER,
     refuted_by="A specification in which less developed States score less than a tenth of a "
@@ -81,6 +82,7 @@ def children_protected_less(survey, chosen):
 
 
 @claim(
+    range_written=BEFORE_LOOKING,
     answers=[CHILDREN, *INDICATORS],
     over=BESIDE,
     refuted_by="A specification in which less developed States score no lower on child online "

@@ -7,7 +7,7 @@ what is in them was taken out since.
 import numpy as np
 import polars as pl
 
-from cyberstudy.claims import REGIONS, claim
+from cyberstudy.claims import AFTER_LOOKING, REGIONS, claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from surveyanswers.tables.phrases import phrase
 
@@ -79,6 +79,7 @@ OVER_LEAST = over("ldc_2025", "only others of low or medium human development")
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     answers=[OVERALL],
     over=OVER_LEAST,
     refuted_by="A specification in which least developed countries score less than half a "
@@ -90,6 +91,7 @@ def least_developed_score_far_lower(survey, chosen):
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     answers=[TRAINING],
     over=OVER_LEAST,
     refuted_by="A specification in which least developed countries score less than half a "
@@ -101,6 +103,7 @@ def least_developed_train_far_less(survey, chosen):
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     answers=[OVERALL],
     over=over("region", "only others of very high human development"),
     refuted_by="A specification in which European States score less than a tenth of a standard "
@@ -112,6 +115,7 @@ def europe_scores_higher(survey, chosen):
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     answers=[OVERALL],
     over=over("sids", "only others with fewer than two million people"),
     refuted_by="A specification, such as a comparison with other small States, in which small "
@@ -123,6 +127,7 @@ def small_islands_score_lower(survey, chosen):
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     answers=INDICATORS,
     over={"Edition": EDITIONS, "Left out": (NOTHING, *REGIONS)},
     refuted_by="A specification in which another indicator has a mean that is as low or lower.",

@@ -3,8 +3,6 @@
 The scores say what that indicator is, country by country (`recomputed_scores.py`). It is looked
 for among the indicators of 2020, and so is each indicator that both editions have, whose answer is
 known: how often that is found says how far to trust what is found of the other.
-
-Ranges of claims were written after a first look at the numbers.
 """
 
 import dataframely as dy
@@ -12,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.claims import REGIONS, claim
+from cyberstudy.claims import AFTER_LOOKING, REGIONS, claim
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
@@ -113,6 +111,7 @@ IMPLIED = {"at an end for most": "if_at_ends", "least": "low", "largest": "high"
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     answers=READ,
     tables=["composite_missing"],
     over={

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import REGIONS, claim
+from cyberstudy.claims import BEFORE_LOOKING, REGIONS, claim
 from cyberstudy.statistics import scalability as mokken
 from cyberstudy.statistics.neighbours import block_interval
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
@@ -81,6 +81,7 @@ def coefficient(survey, chosen, of):
 
 
 @claim(
+    range_written=BEFORE_LOOKING,
     answers=MEASURES,
     tables=[COUNTRIES],
     over=OVER,
@@ -93,6 +94,7 @@ def measures_are_a_scale(survey, chosen):
 
 
 @claim(
+    range_written=BEFORE_LOOKING,
     answers=MEASURES,
     tables=[COUNTRIES],
     over=OVER,
@@ -105,6 +107,7 @@ def one_order_for_all(survey, chosen):
 
 
 @claim(
+    range_written=BEFORE_LOOKING,
     answers=MEASURES,
     tables=[COUNTRIES],
     over=OVER_TIME,

@@ -2,8 +2,6 @@
 
 Ranks are left alone by any scoring that keeps the order of States. States at the bottom can only
 rise and those at the top only fall, so each is compared with others that scored alike in 2020.
-
-Ranges of claims were written after a first look at the numbers.
 """
 
 import dataframely as dy
@@ -11,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.claims import REGIONS, claim
+from cyberstudy.claims import AFTER_LOOKING, REGIONS, claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
@@ -151,6 +149,7 @@ LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
 
 
 @claim(
+    range_written=AFTER_LOOKING,
     answers=[OVERALL],
     over={
         WITHIN: ("among all", "compared with similar States"),

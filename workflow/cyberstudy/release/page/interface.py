@@ -213,9 +213,10 @@ INTERFACE = {
     "claims_said": phrase(
         "A finding that goes beyond counting is stated only if it holds in every specification "
         "tried: other cut-offs, adjustments, or groups of countries left out. Otherwise a weaker "
-        "one is stated. Some specifications were chosen after a first look at the numbers; the "
-        "code of each analysis says which. Among the data, the table named after a finding has "
-        "the result of each specification."
+        "one is stated. The last column says whether the range of specifications was written "
+        "before or after a look at the numbers; a range written after a look was fitted to what "
+        "it tests. Among the data, the table named after a finding has the result of each "
+        "specification."
     ),
     "truth_audit": phrase("Accuracy of intervals and tests"),
     "truth_audit_said": phrase(

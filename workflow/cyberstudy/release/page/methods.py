@@ -51,6 +51,7 @@ CLAIMS = (
     (phrase("Specifications tried"), False),
     (phrase("Holds in"), True),
     (phrase("What would refute it"), False),
+    (phrase("Range written"), False),
 )
 #: Those of the table of intervals and decisions.
 AUDITED = (
@@ -116,6 +117,7 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
             ),
             say("{count} of {base}", **dict(zip(("count", "base"), counted(table), strict=True))),
             say.word(claim.refuted_by),
+            say.word(claim.range_written),
         ]
         for part in parts
         for name, claim, table in _examined(part)
