@@ -166,4 +166,4 @@ def test_a_real_form_keeps_its_questions_its_languages_and_its_routing(tmp_path)
 
 @pytest.mark.parametrize("name", REAL)
 def test_real_exports_are_recognised(name):
-    assert recognise(sample(name), Form(), answers={}).export.format == REAL[name]
+    assert recognise(sample(name), Form()).export.format == REAL[name]

@@ -6,7 +6,7 @@ import pytest
 from worlds.begun import empty_study
 
 from surveyanswers import cleaned
-from surveyanswers.instrument.open_questions import FILE
+from surveyanswers.instrument.column_sheet import FILE
 from surveyanswers.scaffold.folder import WRITTEN
 
 #: What lies in a survey's folder, and cleaning does not read; settings are looked at as they are.

@@ -170,7 +170,6 @@ def test_a_public_survey_has_a_manifest_of_its_own(study, keepers):
     assert row["bytes"] == str(len(KEEPERS))
     found = check_folder(survey, examples=True)
     assert not found.problems
-    assert found.columns["header"].to_list()[0] == "id"
 
 
 def test_the_survey_is_put_beside_the_others_and_its_notebook_can_be_read(study, keepers):

@@ -9,14 +9,14 @@ from worlds.runs import snakemake
 from cyberstudy.commands.scaffold import main as scaffold
 
 pytestmark = pytest.mark.workflow
-QUESTION = "Does ',' separate thousands or decimals?"
+UNDECIDED = "weight? 30 of 30 rows are above 0"
 
 
 def begin(study, name="lamps", *how):
-    """Begin a survey that leaves open what a comma parts."""
+    """Begin a survey whose weights nobody has decided on."""
     data = study / f"{name}.csv"
     rows = (f"{n};1,{n:03};{('oil', 'led')[n % 2]}\n" for n in range(100, 130))
-    data.write_text("id;height;lamp\n" + "".join(rows))
+    data.write_text("id;weight;lamp\n" + "".join(rows))
     scaffold([f"config/surveys/{name}", "--data", str(data), *how])
     return study / "config/surveys" / name
 
@@ -31,17 +31,17 @@ def one(world, monkeypatch):
 
 @pytest.fixture
 def two(one):
-    """The same, and a survey that a question is open in."""
+    """The same, and a survey that is undecided."""
     begin(one)
     return one
 
 
-def test_a_survey_with_an_open_question_is_left_out_and_the_others_are_planned(two):
+def test_an_undecided_survey_is_left_out_and_the_others_are_planned(two):
     done = snakemake(two, "--dry-run")
     assert done.returncode == 0, done.stdout[-2000:]
     told = done.stdout.partition("Left out: survey lamps.\n")[2]
-    assert told.startswith("config/surveys/lamps/questions.csv: ")
-    assert QUESTION in told
+    assert told.startswith("config/surveys/lamps/columns.csv: ")
+    assert UNDECIDED in told
     assert "results/lighthouse/release" in done.stdout
     assert "results/lamps/" not in done.stdout
     assert "results/index.html" in done.stdout
@@ -51,7 +51,7 @@ def test_whoever_asks_for_it_by_name_is_told_why_it_can_not_run(two):
     done = snakemake(two, "--dry-run", "lamps")
     assert done.returncode == 1
     assert "Survey lamps can't run." in done.stdout
-    assert QUESTION in done.stdout
+    assert UNDECIDED in done.stdout
     assert snakemake(two, "--dry-run", "lighthouse").returncode == 0
 
 
@@ -87,9 +87,9 @@ def test_a_survey_is_planned_by_itself_as_if_there_were_no_other(two):
     """As `make survey` and `make check-survey` do."""
     done = snakemake(two, "--dry-run", "lighthouse", "--config", "surveys=[lighthouse]")
     assert done.returncode == 0, done.stdout[-2000:]
-    assert "questions.csv" not in done.stdout
+    assert "lamps/columns.csv" not in done.stdout
     edit(two / "config/surveys/lighthouse/settings.yaml", "title: ", "titel: ")
     done = snakemake(two, "--dry-run", "lighthouse", "--config", "surveys=[lighthouse]")
     assert done.returncode == 1
     assert "titel" in done.stdout
-    assert "questions.csv" not in done.stdout
+    assert "lamps/columns.csv" not in done.stdout

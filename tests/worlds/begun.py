@@ -7,7 +7,7 @@ from pathlib import Path
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.cleaned import cleaned_anyway
-from surveyanswers.instrument.open_questions import open_questions
+from surveyanswers.instrument.column_sheet import COLUMNS, DOUBTFUL, FILE, UNDECIDED, column_rows
 from surveyanswers.scaffold.folder import NewSurvey
 from worlds import REPOSITORY
 from worlds.small_exports import delimited
@@ -42,19 +42,18 @@ def written(data, **how):
     return OpenSurvey(new.folder)
 
 
-def asked(survey):
-    return {each.about: each for each in open_questions(survey.folder) if each.readings}
+def sheet(survey):
+    return {row.column: row for row in column_rows(survey.folder)}
 
 
-def answer(survey, **answers):
-    path = survey.folder / "questions.csv"
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        row["answer"] = answers.get(row["about"].replace(" ", "_"), row["answer"])
-    delimited(path, [rows[0].keys(), *(row.values() for row in rows)])
+def unsure(survey):
+    return {name: row for name, row in sheet(survey).items() if row.sure in {DOUBTFUL, UNDECIDED}}
+
+
+def decide(survey, cells_by_column):
+    """Change cells of the sheet, as a person does."""
+    rows = [vars(row) | cells_by_column.get(row.column, {}) for row in column_rows(survey.folder)]
+    delimited(survey.folder / FILE, [COLUMNS, *(row.values() for row in rows)])
 
 
 def said(survey, question):

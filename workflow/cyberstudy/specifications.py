@@ -104,16 +104,20 @@ def specifications(
     return over | {STATES: (*GROUPS,), NEIGHBOURS: (*BLOCKS,)}
 
 
+HUMAN = {"low": 1.0, "medium": 2.0, "high": 3.0, "very_high": 4.0}
+
+
 @cache
 def states_of(survey: Given, score: str = "") -> pl.DataFrame:
     """Return facts about Member States, a row a State: groups, and what is adjusted for.
 
     Numbers are of `country_facts` where an analysis declares it, and else of the files in `READ`:
-    population of 2020, human development of 2022, and the World Bank's latest numbers up to 2021.
+    population of 2020, the group of human development of 2022 from 1 (low) to 4 (very high), and
+    the World Bank's latest numbers up to 2021.
     Population and income are logarithms; `score` names the fact that halves are made by.
     """
     members = survey.table(MEMBERS).select("iso3", "region", "ldc", "ldc_2025", "lldc", "sids")
-    development = survey.table(DEVELOPED).select("iso3", "hdi_2022", group="hdi_2022_group")
+    development = survey.table(DEVELOPED).select("iso3", group="hdi_2022_group")
     near = survey.table(COUNTRIES).select("iso3", "subregion")
     if survey.has(FACTS):
         facts = survey.table(FACTS).pivot("fact", index="iso3", values="value")
@@ -128,9 +132,10 @@ def states_of(survey: Given, score: str = "") -> pl.DataFrame:
             latest = pl.coalesce(pl.col(f"{year}").replace("", None) for year in YEARS)
             values = rows.select(iso3="Country Code", **{name: latest.cast(pl.Float64)})
             facts = facts.join(values, on="iso3", how="left")
-        human = development.select("iso3", development="hdi_2022")
-        facts = facts.join(human, on="iso3", how="left")
-    for other in (development.drop("hdi_2022"), near, facts):
+        # Assume: UNDP's four groups stand at equal steps; its values may not be passed on.
+        steps = pl.col("group").replace_strict(HUMAN, default=None, return_dtype=pl.Float64)
+        facts = facts.join(development.select("iso3", development=steps), on="iso3", how="left")
+    for other in (development, near, facts):
         members = members.join(other, on="iso3", how="left", maintain_order="left")
     logarithms, latest = pl.col("^(population|income)$").log(), pl.col(f"^{score}$").alias("score")
     return members.with_columns(logarithms, *[latest] * bool(score)).sort("iso3")

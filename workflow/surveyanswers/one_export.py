@@ -13,7 +13,7 @@ from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.codebook.codebook_files import write_codebook
 from surveyanswers.codebook.entries import Edition, entries_of
 from surveyanswers.codebook.frequencies import frequencies_of
-from surveyanswers.instrument.open_questions import BY_HAND, FILE, open_questions, unanswered
+from surveyanswers.instrument.column_sheet import BY_HAND, FILE, column_rows, undecided
 from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.labelled import write_labelled
 from surveyanswers.labelled.known_units import known_of_units
@@ -39,7 +39,7 @@ class CleanTable:
     codebook
         A row per question: short label, sensitivity, scores.
     open
-        What a person must decide, since the file can be read in two ways; guessed until then.
+        What a person must decide: who answered, weights, names of people; guessed until then.
     folder
         Where all of this was written, with files for SPSS and Stata, and the codebook as a page
         and as DDI-Codebook.
@@ -66,8 +66,8 @@ def clean_table(
     """Read and clean an export.
 
     The first call writes what can be seen of the survey (form, layout, settings, codebook) into
-    `into`/config/surveys/`name`. Where the file can be read in two ways, `questions.csv` there asks
-    a person; a further call follows the answers.
+    `into`/config/surveys/`name`. Columns that it is not sure of come first in `columns.csv`
+    there, which a person may correct; a further call follows it.
 
     Parameters
     ----------
@@ -96,8 +96,8 @@ def clean_table(
         folder = Path("config", "surveys", name)
         received = received_on or date.today().isoformat()
         new = NewSurvey(folder, data, form, public, received, language=language)
-        waiting = open_questions(folder)
-        if not folder.is_dir() or any(o.answer not in ("", o.taken, BY_HAND) for o in waiting):
+        changed = (row.cells != row.taken for row in column_rows(folder) if row.sure != BY_HAND)
+        if not folder.is_dir() or any(changed):
             scaffold(new)
         else:
             as_received(new)
@@ -134,7 +134,7 @@ def clean_table(
             survey.codebook,
             [
                 f"{root / folder / FILE}, {question}"
-                for question in unanswered(folder, accepted=False)
+                for question in undecided(folder, accepted=False)
             ],
             root / out,
         )

@@ -121,8 +121,7 @@ def written_plan(plan: Plan) -> str:
 def _scales(form: Form, rows: Sequence[Row], placed: Placement) -> dict[str, list[str]]:
     """Sets of questions that share a scale with scores, by their list of options.
 
-    Assume: questions answered with yes or no, or with numbers, are about one thing only as items of
-    a matrix.
+    Assume: those answered with yes or no, or numbers, are about one thing as items of a matrix.
     """
     scales: dict[str, list[str]] = {}
     for row in rows:
@@ -133,8 +132,7 @@ def _scales(form: Form, rows: Sequence[Row], placed: Placement) -> dict[str, lis
     return {
         options: items
         for options, items in scales.items()
-        if len(items) >= ITEMS
-        and (worded[options] > 2 or parted([labels[name] for name in items])[0])
+        if len(items) >= ITEMS and (worded[options] > 2 or parted([labels[i] for i in items])[0])
     }
 
 

@@ -10,11 +10,11 @@ from functools import partial
 
 from surveyanswers.instrument.analyst_decisions import check_analyst_decisions
 from surveyanswers.instrument.codebook import unfit_scores
+from surveyanswers.instrument.column_sheet import check_decided
 from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.exports import untold
 from surveyanswers.instrument.known_names import files_of, names_of, read_if_sound
 from surveyanswers.instrument.names import Names, wrong_name
-from surveyanswers.instrument.open_questions import check_answered
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.settings import Settings
 from surveyanswers.instrument.survey_folder import SurveyFolder
@@ -56,8 +56,8 @@ def survey_mistakes(
         Returns what else is wrong in ``settings.yaml``.
     """
     settings = survey.folder / "settings.yaml"
-    answered = partial(check_answered, survey.folder, accepted=survey.settings.guessed)
-    for attempt in (answered, lambda: survey.exports, lambda: survey.frame):
+    decisions = partial(check_decided, survey.folder, accepted=survey.settings.guessed)
+    for attempt in (decisions, lambda: survey.exports, lambda: survey.frame):
         yield from filter(None, [mistake_of(attempt)])
     # 0.1 s, which jobs need not wait
     from surveyanswers.instrument.routing import unfit_conditions

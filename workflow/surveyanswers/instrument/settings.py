@@ -161,8 +161,8 @@ class Settings(Entry):
     )
     guesses: Literal["ask", "accepted"] = Field(
         default="ask",
-        description="Whether a run stops while questions are open that `make survey` put into "
-        "questions.csv; `accepted` lets it run with what was guessed, and page and release say so.",
+        description="Whether a run stops while columns are undecided that `make survey` put into "
+        "columns.csv; `accepted` lets it run with what was guessed, and page and release say so.",
     )
     groups: Mapping[Name, CoarseGroups] = Field(
         default={},

@@ -19,19 +19,15 @@ import polars as pl
 from surveyanswers.clean.answers import Cleaned, clean_survey
 from surveyanswers.clean.routing_status import UNASKED
 from surveyanswers.cleaned import cleaned_anyway, read_files
+from surveyanswers.instrument.column_sheet import DOUBTFUL, FILE, SURE, UNDECIDED, column_rows
 from surveyanswers.instrument.names import wrong_name
-from surveyanswers.instrument.open_questions import FILE, open_questions
 from surveyanswers.instrument.resolved import check_declarations
 from surveyanswers.instrument.routing import unheld_names
 from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.labelled.laid_out import columns_of
-from surveyanswers.tables.answers import ColumnsChecked
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.cell_columns import TextSheet
 from surveyanswers.tables.problems import SurveyError, number_of
-from surveyanswers.tables.spreadsheets import defused
-from surveyanswers.tables.storage import checked, write_table
 
 #: So alike are two names of units that they may be one, spelt twice; of more units none are sought.
 ALIKE, MOST_UNITS = 0.9, 500
@@ -71,13 +67,10 @@ class Checked:
         What is wrong: with it the survey can't be made.
     doubts
         What may be wrong, and what a person must still decide.
-    columns
-        `tables.answers.ColumnsChecked`; None where the files could not be read.
     """
 
     problems: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-    columns: pl.DataFrame | None = None
 
     def lines(self, name: str) -> list[str]:
         """Return the report on a survey of that name."""
@@ -106,7 +99,7 @@ def check_folder(survey: S, checks: Checks[S], *, examples: bool) -> Checked:
         except SurveyError as problem:
             report.problems.append(str(problem))
     with suppress(SurveyError):  # of settings that can't be read, which was said
-        report.doubts += undecided(survey, accepted=survey.settings.guessed)
+        report.doubts += to_read(survey, accepted=survey.settings.guessed)
     for doubts in (*checks.doubts, _unheld, _without_columns):
         with suppress(SurveyError):  # of a declaration that can't be read, which was said
             report.doubts += doubts(survey)
@@ -115,8 +108,7 @@ def check_folder(survey: S, checks: Checks[S], *, examples: bool) -> Checked:
         return report
     cleaned = None
     try:
-        cleaned, sheets = cleaned_anyway(survey)
-        report.columns = _columns(survey, sheets, cleaned, examples=examples)
+        cleaned, _ = cleaned_anyway(survey)
         report.doubts += _in_answers(cleaned, examples=examples)
         report.doubts += checks.answers(survey, cleaned)
         held = AnswerColumns(cleaned.answer_columns.lazy())
@@ -177,7 +169,7 @@ def _in_answers(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
     if (several := unasked["question"].unique(maintain_order=True).to_list())[FEW:]:
         yield (
             f"{_some(several)}: {number_of(unasked.height, 'answer')} to questions that should "
-            f"not have been asked under their conditions; columns.csv counts them"
+            f"not have been asked under their conditions"
         )
         bad = bad.join(unasked, on=bad.columns, how="anti", nulls_equal=True)
     for (question, reason), rows in bad.group_by("question", "reason", maintain_order=True):
@@ -192,69 +184,21 @@ def _check_form(survey: SurveyFolder) -> None:
     to_xform(survey.folder / "questionnaire")
 
 
-def undecided(survey: SurveyFolder, *, accepted: bool = False) -> Iterator[str]:
+def to_read(survey: SurveyFolder, *, accepted: bool = False) -> Iterator[str]:
     """List what a person may look at, each with its columns.
 
-    Questions that stop a run are reported elsewhere, unless the guesses are accepted.
+    What stops a run is reported elsewhere, unless the guesses are accepted.
     """
-    for question in open_questions(survey.folder):
-        where = ", ".join(filter(None, [str(survey.folder / FILE), _some(question.columns)]))
-        if not question.readings:
-            yield f"{where}: {question.question}"
-        elif not question.answer and accepted:
-            yield f"{where}: {question.question} ({question.evidence}: {question.taken} is taken)"
+    columns: dict[str, list[str]] = {}
+    for row in column_rows(survey.folder):
+        if row.evidence and (row.sure in {SURE, DOUBTFUL} or (row.sure == UNDECIDED and accepted)):
+            columns.setdefault(row.evidence, []).append(row.column)
+    for evidence, some in columns.items():
+        yield f"{survey.folder / FILE}, {_some(some)}: {evidence}"
 
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if names[5:] else "")
-
-
-def _columns(
-    survey: SurveyFolder, sheets: Sequence[TextSheet], cleaned: Cleaned, *, examples: bool
-) -> pl.DataFrame:
-    """Return what each column is, and how many of its cells are filled, blank or invalid."""
-    place = ["file", "sheet", "header"]
-    bad = (
-        cleaned.log.filter(kind="invalid")
-        .group_by(place)
-        .agg(invalid=pl.len(), examples=pl.col("was").unique(maintain_order=True).head(EXAMPLES))
-    )
-    kinds = {name: question.type for name, question in survey.questionnaire.questions.items()}
-    held: dict[tuple[str, str, str, str | None], list[tuple[TextSheet, str]]] = {}
-    for sheet in sheets:
-        for name, *description in sheet.columns.select(
-            "name", "header", "role", "question"
-        ).iter_rows():
-            held.setdefault((sheet.file, *description), []).append((sheet, name))
-    text, parts = pl.col("text"), []
-    for (file, header, role, question), columns in held.items():
-        cells = pl.concat(
-            sheet.texts.select("sheet", text=pl.col(name).cast(pl.String)).filter(
-                sheet.rows_of(name).is_not_null()
-            )
-            for sheet, name in columns
-        )
-        counts = cells.group_by("sheet", maintain_order=True).agg(
-            filled=text.count(), blank=text.null_count(), distinct=text.drop_nulls().n_unique()
-        )
-        constants = {"file": file, "header": header, "role": role, "question": question}
-        parts.append(
-            counts.select(
-                "sheet",
-                *(pl.lit(v, pl.String).alias(n) for n, v in constants.items()),
-                pl.exclude("sheet"),
-            )
-        )
-    table = (
-        pl.concat(parts)
-        .join(bad, on=place, how="left", maintain_order="left")
-        .with_columns(
-            pl.col("invalid").fill_null(0),
-            type=pl.col("question").replace_strict(kinds, default=None),
-            examples=pl.col("examples").list.join(" | ") if examples else pl.lit(None, pl.String),
-        )
-    )
-    return checked(table, ColumnsChecked)
 
 
 def _same_units(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
@@ -295,7 +239,7 @@ def main(
     """
     parser = argparse.ArgumentParser(description="Check a survey's folder.")
     parser.add_argument("folder", type=Path, help="the survey's")
-    parser.add_argument("--out", type=Path, help="folder for the report and its table")
+    parser.add_argument("--out", type=Path, help="folder for the report")
     parser.add_argument("--examples", action="store_true", help="show confidential answers")
     options = parser.parse_args(arguments)
     others = sorted(path.name for path in options.folder.parent.glob("*/"))
@@ -313,10 +257,6 @@ def main(
     if options.out:
         options.out.mkdir(parents=True, exist_ok=True)
         (options.out / "report.txt").write_text(f"{text}\n", encoding="utf-8")
-        if report.columns is not None:
-            path = options.out / "columns.csv"
-            write_table(defused(report.columns), str(path), ColumnsChecked)
-            print(f"\nEvery column: {path}")
     return 1 if report.problems else 0
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import copyfile
 
+from surveyanswers.instrument.column_sheet import ColumnRow
 from surveyanswers.instrument.matching import normalised
-from surveyanswers.instrument.open_questions import OpenQuestion
 from surveyanswers.scaffold.placement import Placement
 from surveyanswers.tables.storage import read_text_table
 
@@ -18,7 +18,6 @@ NAMES = ("label_en", "name_en", "iso3", "m49", "iso2")
 #: Of a column's texts, so many must be countries.
 MOSTLY = 0.85
 NEARLY_ALL = 0.95
-NOT_ASKED = "not to answer"
 
 
 def lay_down_tables(root: Path) -> None:
@@ -67,25 +66,19 @@ class Countries:
         return (len(codes) / len(texts) if len(texts) > 4 else 0.0), codes, used
 
     def see_list(
-        self, header: str, codes: Sequence[str], placed: Placement, answers: Mapping[str, str]
+        self, header: str, codes: Sequence[str], placed: Placement, decided: Mapping[str, ColumnRow]
     ) -> None:
-        """Decide whether Member States were to answer: most have a row; ask if many have none.
+        """Decide whether Member States were to answer: most have a row; unsure if many have none.
 
         Assume: all were, where one in twenty or fewer has no row.
         """
         listed, members = len(self.states.intersection(codes)), len(self.states)
         placed.listed_states = listed * 2 > members > 0
         if placed.listed_states and listed < NEARLY_ALL * members:
-            question = OpenQuestion.put(
-                "States without a row",
-                "Are Member States of the United Nations without a row nonrespondents, or were "
-                "they not asked?",
-                [header],
-                f"{listed} of {members} have a row",
-                ["silent", NOT_ASKED],
-                usual="silent",
-                answers=answers,
+            placed.listed_states = header not in decided or decided[header].kind != "names"
+            placed.undecided.add(header)
+            placed.doubts.setdefault(header, []).append(
+                f"{listed} of {members} Member States have a row: the others are taken for "
+                f"nonrespondents. If they were not to answer, kind is names"
             )
-            placed.asked.append(question)
-            placed.listed_states = question.taken != NOT_ASKED
         placed.silent = placed.listed_states and (listed < members or placed.wave is not None)

@@ -17,6 +17,8 @@ import polars as pl
 from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.analyst_decisions import COLUMNS
 from surveyanswers.instrument.codebook import keep_sensitivities
+from surveyanswers.instrument.column_sheet import BY_HAND, ColumnRow, column_rows, sheet_rows
+from surveyanswers.instrument.column_sheet import FILE as SHEET
 from surveyanswers.instrument.data_access import (
     CONFIDENTIAL,
     CORRECTIONS,
@@ -26,11 +28,9 @@ from surveyanswers.instrument.data_access import (
     write_manifest,
 )
 from surveyanswers.instrument.languages import LANGUAGES
-from surveyanswers.instrument.open_questions import BY_HAND, OpenQuestion, open_questions
-from surveyanswers.instrument.open_questions import COLUMNS as ASKED
-from surveyanswers.instrument.open_questions import FILE as OPEN_QUESTIONS
 from surveyanswers.instrument.settings import FLOOR
 from surveyanswers.instrument.survey_folder import SurveyFolder
+from surveyanswers.scaffold.columns_described import described_columns
 from surveyanswers.scaffold.countries import lay_down_tables
 from surveyanswers.scaffold.form import Form, Row, write_sheet
 from surveyanswers.scaffold.guesses import order_of, status_of
@@ -125,46 +125,50 @@ def scaffold(new: NewSurvey, also: Also = lambda new, begun: ()) -> list[str]:
     """Write a survey's folder and its manifest; return what was written.
 
     Paths are those of the study's folder, which the command runs in. Where the survey was written
-    before, and questions of its list have been answered since, it is written once more by these.
+    before, and a person has decided on columns since, it is written once more; what somebody
+    changed in other files stays.
 
     Raises
     ------
     SurveyError
         Something of that name is there already, or the file or the form can't be read.
     """
-    answers = {
-        question.about: question.answer
-        for question in open_questions(new.folder)
-        if question.answer
-    }
-    if not answers:
+    decided = {row.column: row for row in column_rows(new.folder) if row.by_person}
+    if not decided:
         _refuse_what_is_there(new)
-        return _write(new, answers, also)
-    again = _unchanged(new)
+        return _write(new, decided, also)
+    again = as_received(new)
+    digests = _digests(new.folder)
+    changed = {
+        name: path.read_bytes()
+        for name, digest in digests.items()
+        if (path := Path(name)).is_file() and sha256_of(path) != digest
+    }
     before = new.folder.with_name(f".{new.name}.before")
     new.folder.rename(before)
     try:
-        written = _write(again, answers, also)
+        written = _write(again, decided, also)
+        for name in changed:
+            if _digests(new.folder).get(name) != digests[name]:
+                raise SurveyError(
+                    f"{name}: was changed since make survey wrote it, and {SHEET} changes it as "
+                    f"well, so nothing was written. Change the declarations yourself, and write "
+                    f"{BY_HAND} in the column sure of {new.folder / SHEET}"
+                )
     except BaseException:
         shutil.rmtree(new.folder, ignore_errors=True)
         before.rename(new.folder)
         raise
+    finally:
+        for name, content in changed.items():
+            Path(name).write_bytes(content)
     shutil.rmtree(before)
     return written
 
 
-def _unchanged(new: NewSurvey) -> NewSurvey:
-    """Return the survey as it was received first, unless somebody changed what was written."""
-    for line in (new.folder / WRITTEN).read_text(encoding="utf-8").splitlines():
-        digest, _, name = line.partition("  ")
-        path = Path(name)
-        if not path.is_file() or sha256_of(path) != digest:
-            raise SurveyError(
-                f"{path}: was changed since make survey wrote it, so it was not overwritten. "
-                f"Change the declarations yourself, and write {BY_HAND} in the column answer of "
-                f"{new.folder / OPEN_QUESTIONS}"
-            )
-    return as_received(new)
+def _digests(folder: Path) -> dict[str, str]:
+    lines = (folder / WRITTEN).read_text(encoding="utf-8").splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def as_received(new: NewSurvey) -> NewSurvey:
@@ -182,7 +186,7 @@ def as_received(new: NewSurvey) -> NewSurvey:
     return replace(new, received_on=first["received_on"])
 
 
-def _write(new: NewSurvey, listed_answers: Mapping[str, str], also: Also) -> list[str]:
+def _write(new: NewSurvey, decided: Mapping[str, ColumnRow], also: Also) -> list[str]:
     if new.form is None:
         form = labelled.read(new.data) if new.data.suffix.lower() in labelled.ENDINGS else Form()
     else:
@@ -190,13 +194,11 @@ def _write(new: NewSurvey, listed_answers: Mapping[str, str], also: Also) -> lis
     language = new.language if new.language in LANGUAGES else "en"
     if language != new.language:
         form.look_at("", f"labels in {new.language!r} were entered as English; translate them")
-    answers = {about: answer for about, answer in listed_answers.items() if answer != BY_HAND}
-    recognised = recognise(new.data, form, language=language, answers=answers)
+    recognised = recognise(new.data, form, language=language)
     form.title = form.title or new.name
     least = 0 if new.public else FLOOR
     inferred = not form.rows
-    placed = place(recognised, form, Path(), inferred=inferred, least=least, answers=answers)
-    placed.asked += recognised.asked
+    placed = place(recognised, form, Path(), inferred=inferred, least=least, decided=decided)
     place_rosters(recognised, form, placed)
     if not form.asked():
         raise SurveyError(
@@ -204,7 +206,7 @@ def _write(new: NewSurvey, listed_answers: Mapping[str, str], also: Also) -> lis
             f"names people. Is this the file with the answers?"
         )
     if not inferred:
-        _order_scales(form, placed)
+        _order_scales(form, placed, decided)
     data = _lay_down(new)
     new.folder.mkdir(parents=True)
     if not new.public:
@@ -241,7 +243,10 @@ def _write(new: NewSurvey, listed_answers: Mapping[str, str], also: Also) -> lis
     files = [*(path for path in new.folder.rglob("*") if path.is_file()), *outside]
     digests = (f"{sha256_of(path)}  {path.as_posix()}\n" for path in sorted(files))
     (new.folder / WRITTEN).write_text("".join(digests), encoding="utf-8")
-    _list_questions(new, form, placed, listed_answers)
+    for name in placed.put_together:
+        form.look_at(name, _FEW.format(new.held / CORRECTIONS))
+    rows = described_columns(recognised, form, placed, decided, public=new.public)
+    write_sheet(new.folder / SHEET, sheet_rows(rows), [])
     beside = new.held / CORRECTIONS
     few = f"{beside}: answers that fewer than {FLOOR} units gave, now coded as other"
     return [
@@ -308,10 +313,14 @@ def _count_units(recognised: Recognised, placed: Placement) -> int:
     return len({*named}) if named else recognised.grid.body.height
 
 
-def _order_scales(form: Form, placed: Placement) -> None:
+def _order_scales(form: Form, placed: Placement, decided: Mapping[str, ColumnRow]) -> None:
     """Take questions of an instrument whose options are a known scale, or numbers, for ordered."""
     for row in form.rows:
-        if row["type"].startswith("select_one ") and row["name"] not in placed.ordered:
+        headers = [h for h, place in placed.columns.items() if place.question == row["name"]]
+        kinds = {decided[header].kind for header in headers if header in decided}
+        if row["type"].startswith("select_one ") and "steps" in kinds:
+            placed.ordered.add(row["name"])
+        elif row["type"].startswith("select_one ") and "names" not in kinds:
             labels = _substance(form.labels_of(row["name"]))
             counts = Counter(labels.values())
             silent = any(map(status_of, counts)) or doubtful(counts)  # 99 is no best answer
@@ -323,24 +332,13 @@ def _substance(labels: dict[str, str]) -> dict[str, str]:
     return {code: label for code, label in labels.items() if code not in SAID_INSTEAD}
 
 
-def _scores(form: Form, question: str) -> str:
-    """Write scores of options from their order."""
+def _scores(form: Form, question: str, placed: Placement) -> str:
+    """Write scores of options: a person's, or from their order."""
     labels = _substance(form.labels_of(question))
     order = order_of(list(labels.values())) or list(labels.values())
-    return " ".join(f"{code}={order.index(label)}" for code, label in labels.items())
-
-
-def _list_questions(
-    new: NewSurvey, form: Form, placed: Placement, answers: Mapping[str, str]
-) -> None:
-    """Write what a person must say, and what else there is to look at, as one list."""
-    few = _FEW.format(new.held / CORRECTIONS)
-    looks = form.looks | ({few: [*placed.put_together]} if placed.put_together else {})
-    for question in placed.asked:
-        question.answer = answers.get(question.about, "")
-    questions = [*placed.asked, *(OpenQuestion("", note, names) for note, names in looks.items())]
-    if questions:
-        write_sheet(new.folder / OPEN_QUESTIONS, [question.row for question in questions], ASKED)
+    ranks = {label: str(rank) for rank, label in enumerate(order)}
+    scores = placed.scores.setdefault(question, ranks)
+    return " ".join(f"{code}={scores[label]}" for code, label in labels.items() if label in scores)
 
 
 def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
@@ -358,7 +356,7 @@ def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
                 "question": name,
                 "short_label": labels[name],
                 "sensitivity": sensitivity,
-                "scores": _scores(form, name) if ordered else "",
+                "scores": _scores(form, name, placed) if ordered else "",
             }
         )
     columns = ["question", "short_label", "sensitivity", "scores"]

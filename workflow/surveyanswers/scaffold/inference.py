@@ -9,12 +9,20 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from types import MappingProxyType
 
+from surveyanswers.instrument.column_sheet import ColumnRow, pairs_in
 from surveyanswers.instrument.identifying import SEPARATORS
 from surveyanswers.instrument.matching import normalised
 from surveyanswers.scaffold.guesses import is_common, means, order_of, status_of
-from surveyanswers.scaffold.missing_codes import NOBODYS, ProgramCodes, are_codes, weigh
-from surveyanswers.scaffold.number_marks import THOUSANDS, Marks, is_number, marks_of
+from surveyanswers.scaffold.missing_codes import NOBODYS, ProgramCodes, are_codes, doubtful
+from surveyanswers.scaffold.number_marks import Marks, is_number, marks_of
+from surveyanswers.tables.problems import number_of
 
+#: Types of questions by the kind of a column that a person says.
+_OF_KIND = {"names": "select_one", "steps": "select_one", "tick": "select_one", "date": "date"} | {
+    "several": "select_multiple",
+    "number": "decimal",
+    "text": "text",
+}
 #: A text that is given more rarely than so often on average is no option.
 OFTEN = 3
 MOST_OPTIONS, MOST_STEPS = 30, 11
@@ -49,17 +57,11 @@ class Guess:
     missing
         Texts that say why there is no answer, with their status.
     codes
-        Numbers that likely do, in this column alone.
-    asked
-        What a person is asked of them, see `missing_codes.Weighed`.
+        Those that do in this column alone: numbers that likely do, and what a person says.
     marks
         What its numbers tell of the decimal mark.
-    two_readings
-        What it is unless what parts several answers stands within one; "" of any other column.
-    one_text
-        Whether it says nothing but one text, so that a blank may say something, too.
-    odd
-        The few texts of a column of numbers that are none.
+    doubts
+        What else it may be, for a person to read.
     """
 
     kind: str
@@ -68,11 +70,8 @@ class Guess:
     separator: str | None = None
     missing: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
-    asked: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     marks: Marks = field(default_factory=Marks)
-    two_readings: str = ""
-    one_text: bool = False
-    odd: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def bare(self) -> bool:
@@ -80,15 +79,11 @@ class Guess:
         return all(map(_CODE.fullmatch, self.options))
 
 
-#: What a person may say of a column whose options hold others, and of a mark of thousands.
-SEVERAL, TEXT, ONE = "several answers", "text", "one answer"
-
-
 def guess(
     values: Sequence[str],
     program_codes: ProgramCodes = NOBODYS,
-    answers: Mapping[str, str] = MappingProxyType({}),
     wording: str = "",
+    decision: ColumnRow | None = None,
 ) -> Guess:
     """Guess from the values of a column that are not blank.
 
@@ -96,10 +91,10 @@ def guess(
     ----------
     program_codes
         Codes of missing answers of the program that wrote the file.
-    answers
-        What a person said, by what was asked; of one column's own, without its heading.
     wording
         What the column asks, as far as the file says it.
+    decision
+        The column's row of the sheet, where it is a person's.
 
     Assume: some whole numbers up to ten, each given often, are codes: names, unless the wording
     asks how much or they go from 0 to 10, and no codes where it asks how many. Texts that are few
@@ -107,18 +102,53 @@ def guess(
     Where less than one cell in twenty is no number, the others are numbers.
     """
     stripped = [value.strip() for value in values]
-    texts = sorted({*stripped})
-    missing = {
-        text: status
-        for text in texts
-        if (status := program_codes.missing.get(text) or status_of(text))
-    }
-    weighed = weigh(Counter(v for v in stripped if v not in missing), program_codes, answers)
-    counts = weighed.kept
-    total = sum(counts.values())
-    column_guess = Guess("text", missing=missing, codes=weighed.codes, asked=weighed.asked)
-    if not counts:
-        return column_guess
+    missing: dict[str, str] = {}
+    if decision is None:
+        reasons = {text: program_codes.missing.get(text) or status_of(text) for text in {*stripped}}
+        missing = {text: status for text, status in sorted(reasons.items()) if status}
+    column_guess = Guess("text", missing=missing)
+    counts = Counter(value for value in stripped if value not in missing)
+    if decision:
+        column_guess.codes = pairs_in(decision.missing, "no_answer")
+    else:
+        column_guess.codes = dict.fromkeys(doubtful(counts, program_codes.doubted), "no_answer")
+        column_guess.doubts += [
+            f"{code} may stand for a missing answer, in {number_of(counts[code], 'cell')}"
+            for code in column_guess.codes
+        ]
+    for code in column_guess.codes:
+        del counts[code]
+    if counts and decision and decision.kind in _OF_KIND:
+        _take(column_guess, counts, decision)
+    elif counts:
+        _see_kind(column_guess, counts, wording)
+    return column_guess
+
+
+def _take(column_guess: Guess, counts: Counter[str], decision: ColumnRow) -> None:
+    """Take a column for what a person says that it is."""
+    kind, texts = _OF_KIND[decision.kind], [text for text, _ in counts.most_common()]
+    column_guess.kind = kind
+    if kind == "select_one":
+        bare = all(map(_CODE.fullmatch, texts))
+        ordered = sorted(texts, key=float) if bare else order_of(texts) or texts
+        scores = pairs_in(decision.scores)
+        ranks = {text: float(score) for text, score in scores.items() if is_number(score)}
+        column_guess.options = sorted(ordered, key=lambda text: ranks.get(text, 0))
+        column_guess.ordered = decision.kind == "steps"
+    elif kind == "decimal":
+        mark, numbers = decision.decimal_mark.strip(), [*filter(is_number, counts)]
+        column_guess.marks = marks_of(numbers)
+        if mark:
+            column_guess.marks = Marks(mark, whole=not any(mark in text for text in numbers))
+        column_guess.kind = "integer" if column_guess.marks.whole else "decimal"
+    elif kind == "select_multiple":
+        several = (_several(counts, mark) for mark in ["", *SEPARATORS])
+        column_guess.separator, column_guess.options = next(filter(None, several), (";", texts))
+
+
+def _see_kind(column_guess: Guess, counts: Counter[str], wording: str) -> None:
+    total = counts.total()
     if all(_DAY.fullmatch(value) for value in counts):
         column_guess.kind = "date"
     elif all(_MOMENT.fullmatch(value) for value in counts):
@@ -126,47 +156,60 @@ def guess(
     elif (numbers := [*filter(is_number, counts)]) == [*counts] or (
         len(numbers) > MOST_STEPS and sum(map(counts.__getitem__, numbers)) * 20 > total * 19
     ):
-        column_guess.marks = marks_of(numbers)
-        column_guess.odd = [text for text in counts if text not in numbers]
-        whole = column_guess.marks.whole and (
-            answers.get(f"mark {column_guess.marks.unsure}", THOUSANDS) == THOUSANDS
-        )
-        whole_steps = (r"[+-]?\d{1,2}", r"[+-]?\d{1,2}\.0")  # the second as programs hold them
-        steps = any(all(re.fullmatch(pattern, v) for v in counts) for pattern in whole_steps)
-        steps = steps and are_codes({v: float(v) for v in counts}) and not means(wording, "count")
-        if steps and total >= OFTEN * len(counts):
-            column_guess.kind, column_guess.options = "select_one", sorted(counts, key=float)
-            low, *_, high = map(float, column_guess.options)
-            much = means(wording, "steps") and high <= 10
-            column_guess.ordered = len(counts) > 2 and (much or (low, high) == (0, 10))
-        else:
-            column_guess.kind = "integer" if whole else "decimal"
+        _see_numbers(column_guess, counts, numbers, wording)
     elif len(counts) <= MOST_OPTIONS and total >= OFTEN * len(counts):
         column_guess.kind = "select_one"
         known_order = order_of(list(counts))
         column_guess.options = known_order or [text for text, _ in counts.most_common()]
         column_guess.ordered = known_order is not None and not column_guess.bare
+        if means(wording, "steps") and known_order is None and len(counts) > 2:
+            column_guess.doubts.append("the wording asks how much, but the order is not known")
+    if len(column_guess.options) > 2 and column_guess.bare and not column_guess.ordered:
+        column_guess.doubts.append("codes without labels are names: are they steps?")
     if column_guess.kind in {"text", "select_one"}:
-        _see_lists(column_guess, counts, answers.get("list", ""))
-    return column_guess
+        _see_lists(column_guess, counts)
 
 
-def _see_lists(column_guess: Guess, counts: Counter[str], answer: str) -> None:
+def _see_numbers(
+    column_guess: Guess, counts: Counter[str], numbers: Sequence[str], wording: str
+) -> None:
+    column_guess.marks = marks_of(numbers)
+    whole_steps = (r"[+-]?\d{1,2}", r"[+-]?\d{1,2}\.0")  # the second as programs hold them
+    steps = any(all(re.fullmatch(pattern, v) for v in counts) for pattern in whole_steps)
+    steps = steps and are_codes({v: float(v) for v in counts}) and not means(wording, "count")
+    column_guess.kind = "integer" if column_guess.marks.whole else "decimal"
+    if steps and counts.total() >= OFTEN * len(counts):
+        column_guess.kind, column_guess.options = "select_one", sorted(counts, key=float)
+        low, *_, high = map(float, column_guess.options)
+        much = means(wording, "steps") and high <= 10
+        column_guess.ordered = len(counts) > 2 and (much or (low, high) == (0, 10))
+        first, second, *_ = (counts[option] for option in column_guess.options)
+        if low == 0 and column_guess.ordered and first * OFTEN < second:
+            column_guess.doubts.append("0 is rare: does it stand for a missing answer?")
+    elif mark := column_guess.marks.unsure:
+        column_guess.kind = "text"
+        column_guess.doubts.append(
+            f"{mark!r} may separate thousands or decimals: write number into kind, and what "
+            f"separates decimals into decimal_mark"
+        )
+    if odd := len(counts) - len(numbers):
+        column_guess.doubts.append(f"numbers beside {number_of(odd, 'text')} that are none")
+
+
+def _see_lists(column_guess: Guess, counts: Counter[str]) -> None:
     """Take a column for several answers in a cell, where it is one.
 
     Assume: never is a choice of one answer made of options of which one holds another, with what
-    parts lists between: a person is asked, and several answers are taken where all parts are
-    given often, else a text.
+    parts lists between: several answers are taken where all parts are given often, else a text.
     """
     several = _several(counts)
     held = column_guess.kind == "select_one" and holding(column_guess.options)
     if held and not several:
         several = _several(counts, held)
-        column_guess.two_readings = SEVERAL if several else TEXT
-    if answer == ONE or not (several or held):
-        return
-    column_guess.kind, column_guess.separator, column_guess.options = "text", None, []
-    column_guess.ordered = False
+        column_guess.doubts.append("one option is part of another: several answers, or names?")
+    if several or held:
+        column_guess.kind, column_guess.separator, column_guess.options = "text", None, []
+        column_guess.ordered = False
     if several:
         column_guess.kind = "select_multiple"
         column_guess.separator, column_guess.options = several

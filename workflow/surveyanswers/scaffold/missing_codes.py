@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import count, takewhile
 
 from surveyanswers.scaffold.number_marks import as_number
-from surveyanswers.tables.statuses import SAID_INSTEAD
 
 #: Headings that a program writes, in small letters; its codes, as its documentation gives them; and
 #: those of its codes that may be answers, too. Of SoSci Survey, EFS (Unipark), Survey Solutions.
@@ -22,8 +21,6 @@ _PROGRAMS: tuple[tuple[set[str], dict[str, str], set[str]], ...] = (
     ),
     ({"interview__key"}, {"-999999999": "no_answer", "##N/A##": "no_answer"}, set()),
 )
-#: What a person may say of a code. The first is taken: it enters no mean.
-READINGS = ("no_answer", *SAID_INSTEAD, "answer")
 _NEGATIVE = re.compile(r"-([1-9]|([6-9])\2+|9+[5-9])")
 _POSITIVE = re.compile(r"([78])\1+|9+[7-9]")
 _LAST_STEPS = ("6", "7", "8", "9")
@@ -34,25 +31,6 @@ _FAR, _FARTHER = 1.1, 2
 _FEW, _SPIKE, _STEPS = 3, 3, 11
 _RARE = 12  # of so many answers the last step has one, or counts may have a gap there
 _OPTIONS = 30  # of more texts each is its own, and no number is made of them
-
-
-@dataclass
-class Weighed:
-    """What there is in a column beside codes of missing answers.
-
-    Attributes
-    ----------
-    kept
-        Texts that are answers, with how often they were given.
-    codes
-        Codes that are none, of this column, with their status.
-    asked
-        What a person is asked of a code -> code, its cells, and beside what it stands.
-    """
-
-    kept: Counter[str]
-    codes: dict[str, str] = field(default_factory=dict)
-    asked: dict[str, tuple[str, int, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -79,38 +57,6 @@ def known_codes(headers: Iterable[str]) -> ProgramCodes:
     """Name the codes of the program that writes such headings."""
     small = {header.casefold() for header in headers}
     return next((ProgramCodes(m, d) for signs, m, d in _PROGRAMS if signs <= small), NOBODYS)
-
-
-def weigh(counts: Counter[str], program_codes: ProgramCodes, answers: Mapping[str, str]) -> Weighed:
-    """Part answers from codes that likely stand for missing ones.
-
-    Parameters
-    ----------
-    counts
-        Texts of a column, with how often each was given.
-    answers
-        What a person said, by what was asked.
-    """
-    answers_and_codes = Weighed(kept=Counter(counts))
-    doubted = doubtful(counts, program_codes.doubted)
-    if not doubted:
-        return answers_and_codes
-    rest = {text: as_number(text) for text in counts if text not in doubted}
-    numbers = sorted({number for number in rest.values() if number is not None})
-    if len(numbers) * 2 < len(rest):
-        beside, what = "texts", ", ".join(sorted(rest)[:3])
-    else:
-        small = len(numbers) <= _STEPS and all(n == int(n) and abs(n) <= _STEPS for n in numbers)
-        beside = "steps" if small else "numbers"
-        what = f"{numbers[0]:g} to {numbers[-1]:g}" if numbers else "nothing else"
-    for code in doubted:
-        about = f"code {code} beside {beside}"
-        answers_and_codes.asked[about] = (code, counts[code], what)
-        reading = answers.get(about, READINGS[0])
-        if reading in READINGS[:-1]:
-            answers_and_codes.codes[code] = reading
-            del answers_and_codes.kept[code]
-    return answers_and_codes
 
 
 def doubtful(counts: Counter[str], also: Iterable[str] = ()) -> list[str]:

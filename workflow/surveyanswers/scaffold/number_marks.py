@@ -14,8 +14,6 @@ _GROUPED = re.compile(
 )
 _EITHER_WAY = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 OTHER_MARK = {".": ",", ",": "."}
-#: What a person may say of a mark with three digits behind it, and what stands while nobody did.
-THOUSANDS, DECIMALS, UNREAD = "thousands", "decimals", "unread"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from surveyanswers.instrument.exports import Place
-from surveyanswers.instrument.open_questions import OpenQuestion
 
 
 @dataclass
@@ -44,10 +43,12 @@ class Placement:
         cell says, of this column alone.
     design
         How a sample was drawn: part of `instrument.counting.Design` -> column or question.
-    rivals
-        Heading -> further columns that may hold the same answers.
-    asked
-        What a person must say.
+    scores
+        Question -> scores of its options, by their text.
+    doubts
+        Column's heading -> what it may be else.
+    undecided
+        Columns that a person must decide on before a run.
     """
 
     columns: dict[str, Place] = field(default_factory=dict)
@@ -75,8 +76,9 @@ class Placement:
     marks: dict[str, str] = field(default_factory=dict)
     blanks: dict[str, str] = field(default_factory=dict)
     design: dict[str, str] = field(default_factory=dict)
-    rivals: dict[str, list[str]] = field(default_factory=dict)
-    asked: list[OpenQuestion] = field(default_factory=list)
+    scores: dict[str, dict[str, str]] = field(default_factory=dict)
+    doubts: dict[str, list[str]] = field(default_factory=dict)
+    undecided: set[str] = field(default_factory=set)
 
     @property
     def counted(self) -> tuple[str, str]:

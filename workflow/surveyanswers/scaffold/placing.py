@@ -7,28 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from surveyanswers.instrument.column_sheet import ColumnRow, pairs_in
 from surveyanswers.instrument.exports import Place
 from surveyanswers.instrument.formats import BETWEEN, FORMATS, fits
 from surveyanswers.instrument.matching import normalised
 from surveyanswers.instrument.questionnaire import NUMBERS
 from surveyanswers.scaffold.countries import MOSTLY, Countries
-from surveyanswers.scaffold.doubts import list_about, see_tick, settle
+from surveyanswers.scaffold.doubts import see_tick, settle
 from surveyanswers.scaffold.form import Form, label_column, name_of
 from surveyanswers.scaffold.guesses import are_steps, holds_personal, means, status_of
-from surveyanswers.scaffold.inference import (
-    Guess,
-    guess,
-    measures,
-    option_columns,
-    put_together,
-)
+from surveyanswers.scaffold.inference import Guess, guess, measures, option_columns, put_together
 from surveyanswers.scaffold.missing_codes import known_codes
 from surveyanswers.scaffold.personal_words import names_people
 from surveyanswers.scaffold.placement import Placement
 from surveyanswers.scaffold.placing_form import (
     check_wordings,
-    choose_columns,
-    look_at_guess,
     parts_of,
     repeat_sections,
     take_for_text,
@@ -37,11 +30,14 @@ from surveyanswers.scaffold.placing_form import (
 from surveyanswers.scaffold.placing_items import place_items
 from surveyanswers.scaffold.placing_rankings import place_ranked, place_rankings
 from surveyanswers.scaffold.recognise import NUMBERED, Recognised
+from surveyanswers.scaffold.respondents import see_respondents, wave_of, waves_in
 from surveyanswers.scaffold.sample_design import see_design
 from surveyanswers.scaffold.shared_options import share_scales, take_out_short
 from surveyanswers.tables.answers import SUBMISSION
 from surveyanswers.tables.problems import SurveyError
 
+#: Where a column goes that a person takes for no question, by its kind.
+_NO_QUESTION = {"personal": "personal", "aside": "metadata"}
 #: A heading of more words is a wording, whose words say nothing of what is in the column.
 _SHORT = 5
 
@@ -53,19 +49,19 @@ def place(
     *,
     inferred: bool,
     least: int = 0,
-    answers: Mapping[str, str],
+    decided: Mapping[str, ColumnRow],
 ) -> Placement:
     """Return what every column is; without an instrument questions are added to the form.
 
-    Of `least` units an option that is found in values needs to be one. `answers` are those of a
-    person to what was asked before.
+    Of `least` units an option that is found in values needs to be one. `decided` are the rows of
+    the sheet that a person changed or confirmed, by heading.
 
     Raises
     ------
     SurveyError
         No column identifies the rows.
     """
-    placing = _Placing(recognised, form, Countries(root), inferred, least, answers)
+    placing = _Placing(recognised, form, Countries(root), inferred, least, decided)
     placing.run()
     return placing.placed
 
@@ -77,7 +73,7 @@ class _Placing:
     countries: Countries
     inferred: bool
     least: int
-    answers: Mapping[str, str]
+    decided: Mapping[str, ColumnRow]
     placed: Placement = field(default_factory=Placement)
 
     def run(self) -> None:
@@ -90,11 +86,13 @@ class _Placing:
         self.placed.date_order = self.found.date_order
         self.known = known_codes(self.values)
         if self.found.export.long:
-            items = place_items(
-                self.found, self.form, self.countries, self.placed, self.answers, least=self.least
-            )
-            self._settle(*items)
+            file = (self.found, self.form, self.countries, self.placed, self.decided)
+            self._settle(*place_items(*file, least=self.least))
             return
+        for header, row in self.decided.items():
+            if header in self.values and header not in self.own and row.kind in _NO_QUESTION:
+                getattr(self.placed, _NO_QUESTION[row.kind]).append(header)
+                self.own.add(header)
         self._name_units()
         sections = self.form.sections()
         if self.found.export.format == "redcap":
@@ -103,7 +101,7 @@ class _Placing:
         self.own |= {self.placed.wave or ""} - {""}
         others = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
         values = {h: texts for h, texts in self.values.items() if h not in self.own}
-        drawn = see_design(values, self.height, self.form, self.placed, self.answers)
+        drawn = see_design(values, self.height, self.placed, self.decided)
         open_headers = [header for header in others if header not in drawn]
         self.words = file_format.ticked | file_format.unticked | file_format.unseen
         if not self.inferred and not self.placed.columns:
@@ -123,7 +121,8 @@ class _Placing:
                 self._aside(header)  # says again what the columns of options say
             elif column := ranked.get(header) or self._guess(header):
                 guesses[header] = column
-        take_out_short(guesses, self.form)
+        free = {header: guesses[header] for header in guesses if header not in self.decided}
+        take_out_short(free, self.wordings)
         confidential, least = guesses if self.least else (), self.least
         few = {h: put_together(guesses[h], self._given(h), least) for h in confidential}
         share_scales({h: column for h, column in guesses.items() if not few.get(h)}, self.wordings)
@@ -135,7 +134,6 @@ class _Placing:
                 if put := few.get(header):
                     self.placed.put_together[self.placed.columns[header].question] = put
         self.placed.set_joined_aside()
-        choose_columns(self.placed, self.values, self.answers)
         take_for_text(self.form, self.placed, self.values)
         check_wordings(self.found, self.form, self.placed)
         take_out_unfielded(self.form, self.placed)
@@ -151,10 +149,9 @@ class _Placing:
     # What a person is asked.
 
     def _seen_in(self, header: str, question: str = "") -> Guess:
-        about = {"list": self.answers.get(list_about(header), "")}
         statuses = self.form.codes.get(question, {})
         values = [text for text in self.values[header] if text.strip() not in statuses]
-        return guess(values, self.known, {**self.answers, **about}, self.found.wordings[header])
+        return guess(values, self.known, self.found.wordings[header], self.decided.get(header))
 
     def _settle(self, guesses: Mapping[str, Guess], values: Mapping[str, list[str]]) -> None:
         placed = self.placed
@@ -164,27 +161,19 @@ class _Placing:
             placed.missing |= {text: codes[text] for text in texts & codes.keys()}
             if code_of := self.form.codes.get(where.question):
                 placed.codes[header] = {text: code_of[text] for text in sorted({*code_of} & texts)}
-        program, show = self.found.export.format, not self.least
-        settle(guesses, values, placed, self.answers, program=program, show=show)
+        settle(guesses, placed, self.decided, program=self.found.export.format)
 
     # Who answered, and in which form.
 
     def _name_units(self) -> None:
         placed, file_format = self.placed, FORMATS[self.found.export.format]
         full = {h: values for h, values in self.values.items() if len(values) == self.height}
-        waves = [h for h in full if means(h, "wave") and 1 < len({*full[h]}) <= 12]
+        waves = waves_in(full, self.decided)
         country = self._country_column()
         if country and country in full:
             codes = self._codes(country)
             once = len({*codes}) == self.height
-            placed.wave = next(
-                (
-                    wave
-                    for wave in waves
-                    if not once and len({*zip(codes, full[wave], strict=True)}) == self.height
-                ),
-                None,
-            )
+            placed.wave = None if once else wave_of(codes, waves, full)
             placed.states = once or placed.wave is not None
         usable = [
             header
@@ -192,19 +181,24 @@ class _Placing:
             if len({value.strip() for value in values}) == self.height
             and header not in {"", country, *file_format.personal}
             and not (names_people(header) or header.rstrip().endswith("?"))
+            and (header not in self.decided or self.decided[header].kind == "id")
             and (means(header, "identifier") or not measures(values))
         ]
         usable.sort(key=lambda h: (h in self.own, not means(h, "identifier")))
         named = any(file_format.roles.get(header) == SUBMISSION for header in self.values)
         if not named and self.found.export.format != NUMBERED:
             self._name_rows(usable)
+        if not (placed.unit or placed.states):
+            columns = {h: texts for h, texts in full.items() if h not in self.own}
+            see_respondents(columns, waves, placed, self.decided)
+            self.own |= {placed.unit} - {""}
         if placed.wave:
             placed.waves = sorted({*self.values[placed.wave]})
         if country:
             self._country_question(country)
-        if country and placed.states:
-            placed.unit = placed.country or ""
-            self.countries.see_list(country, self._codes(country), placed, self.answers)
+            if placed.states:
+                placed.unit = placed.country or ""
+                self.countries.see_list(country, self._codes(country), placed, self.decided)
 
     def _name_rows(self, unique: Sequence[str]) -> None:
         """Choose the column, or the columns, that name each row."""
@@ -285,7 +279,9 @@ class _Placing:
             self.form.look_at(place.question, "names people, so it was taken out of the form")
         elif same := [other for other, where in self.placed.columns.items() if where == place]:
             self._aside(header)
-            self.placed.rivals.setdefault(same[0], []).append(header)
+            filled = f"{len(self.values[header])} cells; {same[0]}: {len(self.values[same[0]])}"
+            why = f"may answer {place.question} as well ({filled}): set the other one aside"
+            self.placed.doubts.setdefault(header, []).append(why)
         else:
             self.placed.columns[header] = place
             separator = self.form.separators.get(place.question)
@@ -324,9 +320,9 @@ class _Placing:
         texts = {text.strip() for text in self.values[header]}
         labelled = len(texts) == 1 and not texts & self.words
         option = texts.pop() if labelled else label or option
-        codes = [r["name"] for r in self.form.choices if r["list_name"] == asked_at.question]
-        code = option
-        if option in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
+        rows = (r for r in self.form.choices if r["list_name"] == asked_at.question)
+        codes, code = {r["name"].casefold() for r in rows}, option  # C# is no c beside a C
+        if option.casefold() in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
             code = name_of(option, codes, otherwise="o")
         row = {"list_name": asked_at.question, "name": code, label_column("en"): option}
         self.form.choices.append(row)
@@ -373,7 +369,8 @@ class _Placing:
             self._aside(header)
             return
         program = self.found.export.format
-        if blank := see_tick(column, header, values, self.height, program, self.answers):
+        decision = self.decided.get(header)
+        if blank := see_tick(column, header, values, self.height, program, decision):
             self.placed.blanks[header] = blank
         wording = self.wordings[header]
         plain = [text.removesuffix(".0") for text in column.options]
@@ -386,11 +383,15 @@ class _Placing:
             headings=[header],
         )
         self.placed.columns[header] = Place(name)
-        look_at_guess(self.form, name, header, column)
+        if column.kind == "text" and names_people(header) and not decision:
+            column.doubts.append("does it name people or lead to them? Then it is personal")
+            self.placed.undecided.add(header)
         if column.separator:
             self.placed.separators[header] = column.separator
         if column.ordered:
             self.placed.ordered.add(name)
+            if decision and (scores := pairs_in(decision.scores)):
+                self.placed.scores[name] = scores
         self.placed.missing |= column.missing
 
 

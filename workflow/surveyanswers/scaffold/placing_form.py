@@ -7,13 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from surveyanswers.instrument.exports import Place
 from surveyanswers.instrument.matching import normalised
-from surveyanswers.instrument.open_questions import OpenQuestion
 from surveyanswers.instrument.questionnaire import NUMBERS
 from surveyanswers.scaffold.form import Form
-from surveyanswers.scaffold.guesses import means
-from surveyanswers.scaffold.inference import Guess, guess
+from surveyanswers.scaffold.inference import guess
 from surveyanswers.scaffold.number_marks import is_number
-from surveyanswers.scaffold.personal_words import names_people
 from surveyanswers.scaffold.placement import Placement
 from surveyanswers.scaffold.recognise import Recognised
 from surveyanswers.tables.problems import SurveyError
@@ -66,32 +63,6 @@ def _named_option(text: str, place: Place, form: Form) -> str:
         and re.search(rf"(^|\W){re.escape(folded)}\W*$", folded_text)
     ]
     return max(named, default=(0, ""))[1]
-
-
-def choose_columns(
-    placed: Placement, values: Mapping[str, Sequence[str]], answers: Mapping[str, str]
-) -> None:
-    """Ask which of several columns holds the answers to a question of the form."""
-    for first, others in placed.rivals.items():
-        if not (where := placed.columns.get(first)):
-            continue
-        every = [first, *others]
-        name = " ".join(filter(None, [where.question, where.option]))
-        question = OpenQuestion.put(
-            f"columns of {name}",
-            f"Which of these columns holds the answers to {name}?",
-            every,
-            "; ".join(f"{header}: {len(values[header])} filled" for header in every),
-            every,
-            usual=first,
-            answers=answers,
-        )
-        placed.asked.append(question)
-        if question.taken != first:
-            placed.columns[question.taken] = placed.columns.pop(first)
-            if mark := placed.separators.pop(first, ""):
-                placed.separators[question.taken] = mark
-            placed.metadata[placed.metadata.index(question.taken)] = first
 
 
 def parts_of(header: str, wording: str) -> tuple[str, str]:
@@ -155,18 +126,6 @@ def take_for_text(form: Form, placed: Placement, columns: Mapping[str, Sequence[
             form.look_at(row["name"], f"{kind} in the file, {declared_type} in the form")
             row["type"] = "text"
             row.pop("constraint", None)
-
-
-def look_at_guess(form: Form, name: str, header: str, column_guess: Guess) -> None:
-    """Note what a column may be else: codes, numbers beside texts, what names people."""
-    if column_guess.bare and not column_guess.ordered and len(column_guess.options) > 2:
-        form.look_at(name, "codes without labels are names: are they steps, with scores?")
-    if means(header, "steps") and not (column_guess.bare or column_guess.ordered):
-        form.look_at(name, "the wording asks how much, but no order is known of the options")
-    if column_guess.odd:
-        form.look_at(name, f"numbers beside {len(column_guess.odd)} other texts")
-    if column_guess.kind == "text" and names_people(header):
-        form.look_at(name, "does it name people or lead to them? Then list it under personal")
 
 
 def repeat_sections(recognised: Recognised, form: Form) -> None:

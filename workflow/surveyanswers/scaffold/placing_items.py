@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from surveyanswers.instrument.column_sheet import ColumnRow
 from surveyanswers.instrument.exports import Place
 from surveyanswers.scaffold.countries import MOSTLY, Countries
-from surveyanswers.scaffold.doubts import list_about
 from surveyanswers.scaffold.form import Form, name_of
 from surveyanswers.scaffold.inference import Guess, guess, put_together
 from surveyanswers.scaffold.missing_codes import NOBODYS
@@ -19,7 +19,7 @@ def place_items(
     form: Form,
     countries: Countries,
     placed: Placement,
-    answers: Mapping[str, str],
+    decided: Mapping[str, ColumnRow],
     *,
     least: int,
 ) -> tuple[dict[str, Guess], dict[str, list[str]]]:
@@ -45,9 +45,8 @@ def place_items(
     guesses: dict[str, Guess] = {}
     for item, cells in items.items():
         values = [value for _, value in cells]
-        about = {**answers, "list": answers.get(list_about(item), "")}
         texts = [value for value in values if value]
-        guesses[item] = column_guess = guess(texts, NOBODYS, about, wordings[item])
+        guesses[item] = column_guess = guess(texts, NOBODYS, wordings[item], decided.get(item))
         few = put_together(column_guess, cells, least) if least else []
         name = form.question(
             name_of(wordings[item], form.names),
@@ -68,5 +67,5 @@ def place_items(
     units = columns[roles["unit"]]
     placed.states = countries.match(units)[0] >= MOSTLY
     if placed.states:
-        countries.see_list(roles["unit"], units, placed, answers)
+        countries.see_list(roles["unit"], units, placed, decided)
     return guesses, {item: [text for _, text in cells if text] for item, cells in items.items()}

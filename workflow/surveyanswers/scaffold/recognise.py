@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -16,7 +16,6 @@ import polars as pl
 from surveyanswers.instrument.exports import Export
 from surveyanswers.instrument.formats import BETWEEN, FORMATS, STARTED
 from surveyanswers.instrument.layout_keys import LongTable
-from surveyanswers.instrument.open_questions import OpenQuestion
 from surveyanswers.read import READERS
 from surveyanswers.read.columns import unique_headers
 from surveyanswers.read.delimited import MARKS
@@ -66,8 +65,6 @@ class Recognised:
         Of a long table: unit, item, value and wave, each with its column.
     rosters
         Sheets that hold the instances of the form's repeats, by whose names they go.
-    asked
-        What a person must say.
     """
 
     export: Export
@@ -75,7 +72,6 @@ class Recognised:
     headers: list[str]
     roles: dict[str, str] = field(default_factory=dict)
     rosters: list[Grid] = field(default_factory=list)
-    asked: list[OpenQuestion] = field(default_factory=list)
 
     @property
     def columns(self) -> dict[str, list[str]]:
@@ -93,7 +89,7 @@ class Recognised:
         SurveyMonkey's further row is in the heading already; LimeSurvey writes a code before.
         """
         if self.export.format == "limesurvey":
-            return {h: re.sub(r"^\w+(\[[^\]]+\])*\. (?=.)", "", h) for h in self.headers}
+            return {h: re.sub(r"^\w+(\[[^\]]+\])*(\. |\._\.)(?=.)", "", h) for h in self.headers}
         wording_rows = self.export.format != "surveymonkey" and self.grid.further
         texts = [*self.grid.further[0]] if wording_rows else []
         return {h: text or h for h, text in zip_longest(self.headers, texts)}
@@ -117,9 +113,7 @@ class Recognised:
         return "month" if days else None
 
 
-def recognise(
-    path: Path, form: Form, *, answers: Mapping[str, str], language: str = "en"
-) -> Recognised:
+def recognise(path: Path, form: Form, *, language: str = "en") -> Recognised:
     """Find out how a file is to be read, and read it.
 
     Where nothing in it says which program wrote it, the form's did. Sheets that are named as one of
@@ -132,13 +126,13 @@ def recognise(
     """
     if not path.is_file():
         raise SurveyError(f"{path}: there is no such file")
-    ending, apart, questions = path.suffix.lower(), list[str](), list[OpenQuestion]()
+    ending, apart = path.suffix.lower(), list[str]()
     export = Export(path.name, "csv", "", language, "", ())
     if ending in _BY_ENDING:
         export = replace(export, format=_BY_ENDING[ending])
     elif ending in _WORKBOOKS:
         export = replace(export, format=form.program or NUMBERED)
-        export, apart, questions = _workbook(path, export, form, answers)
+        export, apart = _workbook(path, export, form)
     elif ending in _TEXTS:
         export = _text(path, replace(export, format=form.program or "csv"), form)
     else:
@@ -168,7 +162,7 @@ def recognise(
             f"{path}: holds repeated groups; begin with the file of the forms, then name "
             f"this one in layout.yaml, with repeat: and the name of the group"
         )
-    recognised = Recognised(export, grid, headers, rosters=rosters, asked=questions)
+    recognised = Recognised(export, grid, headers, rosters=rosters)
     if ending in _TEXTS and export.format == "csv":
         recognised.roles = _long_roles(recognised.headers)
         if recognised.roles:
@@ -195,9 +189,7 @@ def _packed(path: Path) -> str:
     return advice
 
 
-def _workbook(
-    path: Path, export: Export, form: Form, answers: Mapping[str, str]
-) -> tuple[Export, list[str], list[OpenQuestion]]:
+def _workbook(path: Path, export: Export, form: Form) -> tuple[Export, list[str]]:
     contents = inspect(path, replace(export, merged_cells="first"))
     first, *others = [name for name, sheet in contents.items() if sheet.filled] or [""]
     apart = [name for name in others if name in form.repeats()]
@@ -209,24 +201,14 @@ def _workbook(
         cell_range for name in (first, *apart) if name for cell_range in contents[name].merged
     ]
     below = [cell_range for cell_range in merged if not re.match(r"[A-Z]+1(:|$)", cell_range)]
-    questions = []
     if below:
-        questions.append(
-            OpenQuestion.put(
-                "merged cells",
-                "Does the text of merged cells apply to the first of them, or to each?",
-                below,
-                f"{len(below)} of such",
-                ["first", "each"],
-                usual="first",
-                answers=answers,
-            )
-        )
-    how = questions[0].taken if questions else "first" if merged else None
+        first = f"the first of merged cells alone has their text: {', '.join(below[:5])}"
+        form.look_at("", f"{first}; for all of them, write merged_cells: each into layout.yaml")
+    how = "first" if merged else None
     export = replace(export, leave_out_sheets=left_out, merged_cells=how)
     headers = next(g.headers for g in READERS[NUMBERED].read_grids(path, export) if g.headers)
     guessed = "kobo" if apart else _by_headings(headers) or export.format
-    return replace(export, format=guessed), apart, questions
+    return replace(export, format=guessed), apart
 
 
 def _text(path: Path, export: Export, form: Form) -> Export:

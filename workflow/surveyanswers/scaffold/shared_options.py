@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from surveyanswers.instrument.shared_beginnings import parted
-from surveyanswers.scaffold.form import Form
 from surveyanswers.scaffold.guesses import is_common, means, order_of
 from surveyanswers.scaffold.inference import MOST_STEPS, Guess
 from surveyanswers.scaffold.number_marks import is_number
@@ -15,10 +14,10 @@ from surveyanswers.scaffold.number_marks import is_number
 _SHORT, _MANY = 12, 5
 
 
-def take_out_short(guess_by_heading: Mapping[str, Guess], form: Form) -> None:
+def take_out_short(guess_by_heading: Mapping[str, Guess], wordings: Mapping[str, str]) -> None:
     """Take short options that many columns have, whatever else they have, for missing answers.
 
-    Assume: so if five columns have it, with at least two sets of options that share nothing else.
+    Assume: so if columns of five wordings have it, of which two share no other option.
     """
     columns: dict[str, dict[str, Guess]] = {}
     for header, column_guess in guess_by_heading.items():
@@ -27,9 +26,11 @@ def take_out_short(guess_by_heading: Mapping[str, Guess], form: Form) -> None:
                 columns.setdefault(option, {})[header] = column_guess
     for option, guesses in columns.items():
         rests = [{*column_guess.options} - {option} for column_guess in guesses.values()]
-        if len(guesses) >= _MANY and any(rests[0].isdisjoint(rest) for rest in rests):
-            for header, column_guess in guesses.items():
-                form.look_at(header, f"taken for no answer, as many columns have it: {option}")
+        different = {wordings[header] for header in guesses}
+        if len(different) >= _MANY and any(rests[0].isdisjoint(rest) for rest in rests):
+            for column_guess in guesses.values():
+                why = f"{option} is taken for no answer: {len(guesses)} columns have it"
+                column_guess.doubts.append(why)
                 column_guess.missing[option] = "no_answer"
                 column_guess.options.remove(option)
                 order = order_of(column_guess.options)

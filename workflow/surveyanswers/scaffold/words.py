@@ -13,11 +13,11 @@ SILENT = {
     "dont_know": r"(i )?(do not|(do|does|did)n.{0,2}t) know( yet)?"
     r"( ?(/|or) ?(not sure|unsure|no (answer|opinion)|refused|prefer not to (say|answer)|"
     r"can.?t say|n/?a|not applicable))?|not sure|unsure|unknown|no idea|can.?t say|"
-    r"dk( ?/ ?(ref|na|nr|rf))?|nsp|ns( ?/ ?n[cr])?|(je )?ne sai[st] pas|ne se prononce pas|"
+    r"d(n?k)( ?/ ?(ref|na|nr|rf))?|nsp|ns( ?/ ?n[cr])?|(je )?ne sai[st] pas|ne se prononce pas|"
     r"no (lo )?s(abe|é)( ?/ ?no (contesta|responde))?|não s(ei|abe)( ?/ ?não responde)?|"
     r"non s[oa]|weet (ik )?niet|weiss (ich )?nicht|не знаю|(затрудняюсь|трудно) \w+|"
     r"不知道|不清楚|(わから|分から)ない|لا (أ|ا)عرف",
-    "refused": r"refused.*|(i )?(would )?(prefer|rather) not? (to )?"
+    "refused": r"refused.*|pnta|(i )?(would )?(prefer|rather) not? (to )?"
     r"(say|answer|respond|disclose).*|declined.*|decline to .*|no comment|"
     r"(i )?(do not|don.?t) want to (answer|say).*|(je )?préfère ne pas (répondre|le dire)|"
     r"ne veut pas répondre|refus( de répondre)?|prefiero no (responder|contestar|decir(lo)?)|"
@@ -39,13 +39,15 @@ HEADINGS = {
     r"date submitted|last page|interview ?time|user ?agent|タイムスタンプ|marca temporal",
     "identifier": r"(?i:(^|\b|_)(id|ids|uuid|key|no|nr|number|code|respondent|response|record|"
     r"submission|case|serial|index)(\b|_|$))|(Id|ID|Key)$",
+    "respondent": r"(?i)(^|\b|_)(\w{0,6}id(no)?|uuid|respondent|participant)$",
     "wave": r"(?i)^(time_period|wave|year|edition|round|period|jahr|ann\u00e9e)$",
     "answer": r"(?i)^(yes|no|other|none|all|both|(n)?either|ja|nein|oui|non|s[ií]|да|нет|是|否)\b|"
     r"^(autres?|otros?|andere|sonstiges|keine|aucune?|ningun[oa]|другое|其他|أخرى)$",
     "attribute": r"(?i)(develop(ed|ing)|landlocked|small island|income group|continent|^region$|"
     r"sub-?region|\b(africa|america|asia|europe|oceania|pacific|caribbean|arab states)\b|"
     r"^(oecd|eu|sids|ldc|lldc)$)",
-    "steps": r"(?i)\bhow (?!many|old|long|tall|high)\w+|\b(scale|rat(e|ing)|(dis)?agree|"
+    "steps": r"(?i)\bhow (?!(many|old|long|tall|d(o|id|oes)|is|are|was|were|can|"
+    r"could|would|should|will|ha(ve|s)|to|you|we|they|the)\b)\w+|\b(scale|rat(e|ing)|(dis)?agree|"
     r"(dis)?satisf\w+|extent|likelihood|importance|trust|wie (sehr|stark|oft|gut|zufrieden|"
     r"wichtig)|skala|bewert\w+|zustimm\w+|dans quelle mesure|échelle|en qué medida|escala|"
     r"de acuerdo|насколько|оцените|шкал\w+|соглас\w+)\b|程度|满意|同意|満足|どのくらい|مدى",

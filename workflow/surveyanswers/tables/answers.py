@@ -137,22 +137,6 @@ class Intake(Contract, file="read/intake.csv", inside=True):
         )
 
 
-class ColumnsChecked(Contract):
-    """What a check found in each column of the files, before anything is analysed."""
-
-    file = key("File, below the raw folder.")
-    sheet = key('Sheet; "" where there is none.')
-    header = column(dy.String, Part.LABEL, "Heading of the column.", primary_key=True)
-    role = column(dy.String, Part.LABEL, "As in the table of cells.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
-    type = column(dy.String, Part.LABEL, "Its type.", nullable=True)
-    filled = column(dy.UInt32, Part.PROCESS, "Cells with a text.")
-    blank = column(dy.UInt32, Part.PROCESS, "Cells without.")
-    distinct = column(dy.UInt32, Part.PROCESS, "Different texts.")
-    invalid = column(dy.UInt32, Part.PROCESS, "Cells that can't be accepted.")
-    examples = column(dy.String, Part.TEXT, "Some of them, where they may be seen.", nullable=True)
-
-
 class Units(Contract, file="clean/units.parquet", inside=True):
     """Whom the study counts, in each wave."""
 

@@ -28,11 +28,6 @@ def test_what_a_person_changed_in_the_declarations_is_followed_and_stays(begun):
     data, out = begun
     codebook = out / FOLDER / "codebook.csv"
     codebook.write_text(codebook.read_text().replace("trust,Trust", "trust,Trust in police"))
-    questions = out / FOLDER / "questions.csv"
-    row = (
-        "about,question,columns,evidence,readings,taken,answer\nx,Which?,Trust,1,a | b,a,by hand\n"
-    )
-    questions.write_text(row)
     again = clean_table(data, into=out, public=True)
     assert again.codebook.filter(question="trust")["short_label"].item() == "Trust in police"
     assert again.open == []

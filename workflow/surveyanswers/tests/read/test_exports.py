@@ -12,6 +12,7 @@ from invented import EXPORTS, types_of
 from invented.collected import Collected
 
 from surveyanswers import clean_table
+from surveyanswers.instrument.column_sheet import column_rows
 from surveyanswers.scaffold.form import Form
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.recognise import recognise
@@ -167,8 +168,11 @@ def test_kobo_with_its_form(clean):
         "13": ("month", 0, 0, 1, 'Sheet "music"', 12, OLD, OPEN),
         "14": ("month", 0, 1, 0, ASK, OPEN, OPEN, OPEN),
     }
-    (asked,) = survey.open
-    assert "Does -4 stand for a missing answer?" in asked and "no_answer is taken" in asked
+    assert survey.open == []
+    rows = column_rows(survey.folder.with_name("config") / "surveys" / "survey")
+    (doubt,) = (row for row in rows if row.sure == "doubtful")
+    assert doubt.evidence == "-4 may stand for a missing answer, in 1 cell"
+    assert doubt.missing == "-4=no_answer"
 
 
 def test_odk_central_with_its_form(clean):
@@ -347,4 +351,4 @@ def test_the_program_is_recognised_and_its_form_read(file):
         assert {"often", "what"} <= types_of(read_instrument(file)).keys()
     else:
         program = file.parent.name.replace("excel", "google_forms")
-        assert recognise(file, Form(), answers={}).export.format == program
+        assert recognise(file, Form()).export.format == program

@@ -24,10 +24,9 @@ def test_codes_that_spss_calls_missing_are_none_of_the_answers_labelled_or_not(t
     assert form.codes["hours"] == {"99": "no_answer", "998": "no_answer"}
     assert form.codes["light"] == {"Don't know": "dont_know"}
     assert form.labels_of("light") == {"1": "Good", "2": "Poor"}
-    placed = place(recognise(path, form, answers={}), form, tmp_path, inferred=False, answers={})
+    placed = place(recognise(path, form), form, tmp_path, inferred=False, decided={})
     assert placed.codes["hours"] == form.codes["hours"]
-    assert [each.about for each in placed.asked] == ["code 99 beside numbers"]
-    assert placed.asked[0].columns == ["age"]
+    assert placed.doubts == {"age": ["99 may stand for a missing answer, in 1 cell"]}
 
 
 def test_letters_of_stata_are_none_of_the_answers_labelled_or_not(tmp_path):
@@ -58,7 +57,7 @@ def test_two_missing_codes_of_one_label_are_both_none_of_the_answers(tmp_path):
         },
     )
     form = read_instrument(path)
-    placed = place(recognise(path, form, answers={}), form, tmp_path, inferred=False, answers={})
+    placed = place(recognise(path, form), form, tmp_path, inferred=False, decided={})
     assert placed.codes["light"] == {"8": "no_answer", "9": "no_answer"}
     assert placed.codes["age"] == {"-8": "no_answer", "-9": "no_answer"}
 

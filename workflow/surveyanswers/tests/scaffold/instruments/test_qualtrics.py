@@ -180,7 +180,7 @@ def export(folder, columns, rows=((1, "", 1), ("", 1, ""), ("", 1, ""))):
 def test_columns_of_options_are_named_by_their_recode_values(recoded, tmp_path):
     form = read_instrument(recoded)
     data = export(tmp_path, [("Q15_1", "1"), ("Q15_3", "2"), ("Q15_7", "3")])
-    placed = place(recognise(data, form, answers={}), form, tmp_path, inferred=False, answers={})
+    placed = place(recognise(data, form), form, tmp_path, inferred=False, decided={})
     assert {h: p.option for h, p in placed.columns.items()} == {
         "Q15_1": "1",
         "Q15_3": "3",
@@ -195,18 +195,18 @@ def test_a_tick_whose_wording_is_another_options_is_refused(recoded, tmp_path):
         SurveyError, match=r"Q15_3: .*option 3 \('Gas'\).* its cells have option 7 \('Sun'\)"
     ):
         place(
-            recognise(data, Form(), answers={}),
+            recognise(data, Form()),
             read_instrument(recoded),
             tmp_path,
             inferred=False,
-            answers={},
+            decided={},
         )
 
 
 def test_an_option_without_a_column_is_not_fielded(recoded, tmp_path):
     form = read_instrument(recoded)
     data = export(tmp_path, [("Q15_1", "1"), ("Q15_7", "3")], rows=[(1, ""), ("", 1)])
-    place(recognise(data, form, answers={}), form, tmp_path, inferred=False, answers={})
+    place(recognise(data, form), form, tmp_path, inferred=False, decided={})
     assert form.labels_of("Q15") == {"1": "Oil", "7": "Sun"}
     (told,) = form.looks
     assert told.endswith("they were taken out: 3 (Gas)")
@@ -216,6 +216,6 @@ def test_an_option_without_a_column_is_not_fielded(recoded, tmp_path):
 def test_without_a_form_options_are_called_by_their_wording(tmp_path):
     data = export(tmp_path, [("Q15_1", "1"), ("Q15_3", "2"), ("Q15_7", "3")])
     form = Form()
-    placed = place(recognise(data, form, answers={}), form, tmp_path, inferred=True, answers={})
+    placed = place(recognise(data, form), form, tmp_path, inferred=True, decided={})
     (name,) = {p.question for p in placed.columns.values()}
     assert {*form.labels_of(name).values()} == {"Oil", "Gas", "Sun"}
