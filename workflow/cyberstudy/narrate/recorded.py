@@ -49,7 +49,7 @@ class Recorder:
         self._read.add(name)
 
     def mark(self, text: str, cell: CellReference | None) -> str:
-        """Put marks around a number's text; none where it has no cell."""
+        """Return a number's text between marks; as it is where it has no cell."""
         if cell is None:
             return text
         self._cells.append(cell)
