@@ -74,10 +74,10 @@ def test_a_cell_names_the_tables_that_its_names_were_made_of_and_no_others(recor
 
 READ = pl.DataFrame(
     {
-        "wave": ["a", "a", "b", "b"],
-        "group": ["x_y", "z", "x_y", "z"],
-        "count": [3, 4, 3, 6],
-        "base": [5, 5, 7, 7],
+        "wave": ["a", "a", "b", "b", "c"],
+        "group": ["x_y", "z", "x_y", "z", "x_y"],
+        "count": [3, 4, 3, 6, 3],
+        "base": [5, 5, 7, 7, 7],
     }
 )
 
@@ -88,8 +88,10 @@ READ = pl.DataFrame(
         # Keys that no other row has.
         (READ.filter(wave="b").select("wave", "group", "count"), [("b", "x_y"), ("b", "z")]),
         # Keys of two rows, told apart by two numbers; and by one, which may be chance.
-        (READ.filter(wave="b").select("group", "count", "base"), [("b", "x_y"), ("b", "z")]),
-        (READ.filter(wave="b").select("group", "count"), []),
+        (READ.filter(count=6).select("group", "count", "base"), [("b", "z")]),
+        (READ.filter(count=6).select("group", "count"), []),
+        # Two rows that are alike in all that is shown.
+        (READ.filter(wave="b").select("group", "count", "base"), []),
         # Sums of rows, another number beside the same key, numbers alone.
         (READ.group_by("group", maintain_order=True).agg(pl.col("count", "base").sum()), []),
         (READ.with_columns(count=pl.col("count") + 1).select("wave", "group", "count"), []),
