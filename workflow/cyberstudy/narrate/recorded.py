@@ -49,11 +49,7 @@ class Recorder:
         self._read.add(name)
 
     def mark(self, text: str, cell: CellReference | None) -> str:
-<<<<<<< HEAD
-        """Return a number's text between marks; without marks where it has no cell."""
-=======
         """Return a number's text between marks; as it is where it has no cell."""
->>>>>>> f94f499a16c897b6f53beb45bef0dff6ca19f5ce
         if cell is None:
             return text
         self._cells.append(cell)
