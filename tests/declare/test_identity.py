@@ -61,7 +61,10 @@ def test_programs_and_the_newest_heading_of_the_changelog_have_its_version_and_d
 
 def test_what_is_published_in_git_is_of_its_version_and_date():
     published = read_json(REPOSITORY / "results/published/version.json")
+    tables = published.pop("tables")
     assert published == {key: OURS[key] for key in ("version", "date")}
+    surveys = {path.parent.name for path in (REPOSITORY / "results/published").glob("*/values")}
+    assert {*tables} == surveys and all(re.fullmatch("[0-9a-f]{64}", tables[n]) for n in surveys)
 
 
 def test_page_report_and_releases_say_the_same_and_leave_no_blank(not_run):

@@ -134,7 +134,7 @@ def what_remains(rows, view):
     """Draw a row an indicator, the lowest on top, and a column a group, in per cent."""
     sort = phrase("Rows are sorted by the first column, lowest first.")
 
-    @in_seaborn(who=phrase("Member States"), height=4.6, method=sort)
+    @in_seaborn(who=phrase("Member States"), height=5.6, method=sort)
     def draw(table, axes):
         import seaborn as sns
 
