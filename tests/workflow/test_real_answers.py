@@ -104,7 +104,7 @@ def test_registered_answers_are_not_called_simulated(said, checkout):
     for path in release.rglob("*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         spoken[path.name] = json.dumps([cell.get("outputs", []) for cell in cells])
-    assert {"README.md", "report.json", "replies.svg", "02_who_answered.ipynb"} <= {*spoken}
+    assert {"README.md", "report.json", "acts.svg", "02_who_answered.ipynb"} <= {*spoken}
     for name, text in spoken.items():
         assert "SIMULATED" not in text, name
         assert "are simulated" not in text, name

@@ -125,4 +125,4 @@ def test_a_long_table_becomes_a_survey_too_which_is_taken_back_as_it_says(made, 
 
 def test_questions_are_answered_before_declarations_are_edited():
     """Whoever edits them first cannot have the folder written again by the answers."""
-    assert 0 < TEXT.index("Answer its questions before") < TEXT.index("```yaml")
+    assert 0 < TEXT.index("Read its sheet of columns before") < TEXT.index("```yaml")

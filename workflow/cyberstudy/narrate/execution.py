@@ -128,6 +128,7 @@ def _run_cells(document: NotebookNode, source: str) -> list[dict[str, Any]]:
     from cyberstudy.narrate.shell import CellShell
 
     shell, recorder, printed = CellShell.begun(), Recorder(), []
+    folder = re.compile(re.escape(os.getcwd()) + r"/?")  # differs between machines
     signal.signal(signal.SIGALRM, _too_long)
     with warnings.catch_warnings(), pl.Config(), chdir("."), ExitStack() as last:
         last.callback(CellShell.clear_instance)
@@ -144,6 +145,9 @@ def _run_cells(document: NotebookNode, source: str) -> list[dict[str, Any]]:
             if failure:
                 lines = "\n".join(failure[2])
                 raise RuntimeError(f"{source}, cell {number}: {lines}")
+            for output in cell.outputs:
+                if "text" in output:
+                    output.text = folder.sub("", output.text)
             printed.append({"cell": number, **recorder.record(cell)})
     return printed
 
@@ -153,7 +157,7 @@ def _too_long(number: int, frame: object) -> None:
 
 
 def _without_traces(document: NotebookNode) -> NotebookNode:
-    """Take away what differs between machines: paths, versions, ids; fold code up."""
+    """Take away what differs between machines: versions, ids; fold code up."""
     folded = document.metadata.get("study", {}).get("code") != "shown"
     document.metadata = {
         "kernelspec": {
@@ -163,7 +167,6 @@ def _without_traces(document: NotebookNode) -> NotebookNode:
         },
         "language_info": {"name": "python"},
     }
-    folder_pattern = re.compile(re.escape(os.getcwd()) + r"/?")
     for number, cell in enumerate(document.cells):
         cell.id = f"cell-{number:02d}"
         cell.metadata = {}
@@ -171,6 +174,4 @@ def _without_traces(document: NotebookNode) -> NotebookNode:
             cell.metadata = {"jupyter": {"source_hidden": True}}
         for output in cell.get("outputs", []):
             output.get("metadata", {}).pop("filename", None)
-            if "text" in output:
-                output.text = folder_pattern.sub("", output.text)
     return document
