@@ -64,6 +64,8 @@ BLOCKS = {
     "correlated within regions": "region",
     "treated as independent": None,
 }
+#: Assume: UNDP's four groups stand at equal steps; its values may not be passed on.
+HUMAN = {"low": 1.0, "medium": 2.0, "high": 3.0, "very_high": 4.0}
 CONFIDENCE, YEARS = 0.95, range(2021, 2009, -1)
 #: Assume: in fewer than 60 States a correlation has to exceed a quarter to show at the 5 % level,
 #: so there a claim need only keep its sign. Of fewer than 30 States, or where fewer than five are
@@ -104,9 +106,6 @@ def specifications(
     return over | {STATES: (*GROUPS,), NEIGHBOURS: (*BLOCKS,)}
 
 
-HUMAN = {"low": 1.0, "medium": 2.0, "high": 3.0, "very_high": 4.0}
-
-
 @cache
 def states_of(survey: Given, score: str = "") -> pl.DataFrame:
     """Return facts about Member States, a row a State: groups, and what is adjusted for.
@@ -132,7 +131,6 @@ def states_of(survey: Given, score: str = "") -> pl.DataFrame:
             latest = pl.coalesce(pl.col(f"{year}").replace("", None) for year in YEARS)
             values = rows.select(iso3="Country Code", **{name: latest.cast(pl.Float64)})
             facts = facts.join(values, on="iso3", how="left")
-        # Assume: UNDP's four groups stand at equal steps; its values may not be passed on.
         steps = pl.col("group").replace_strict(HUMAN, default=None, return_dtype=pl.Float64)
         facts = facts.join(development.select("iso3", development=steps), on="iso3", how="left")
     for other in (development, near, facts):
@@ -181,7 +179,7 @@ def examined(
     ranks, sign, seed
         As in `evidence`.
     least
-        How far from nought the estimate has to be.
+        How far from zero the estimate has to be, in the direction of the claim.
     in_deviations
         Whether a difference is in standard deviations of all States' outcomes.
     """

@@ -43,7 +43,7 @@ def changes(earlier: Path, later: Path) -> Iterator[str]:
     for package in packages:
         survey = package.parents[1].name if package.parent.name == "release" else ""
         folders = (earlier / survey / VALUES, earlier / survey / "release", earlier)
-        folder = next(path for path in (*folders, earlier) if (path / "tables").is_dir())
+        folder = next(path for path in folders if (path / "tables").is_dir())
         resources = {entry["path"]: entry["schema"] for entry in read_json(package)["resources"]}
         tables = {path for path in resources if path.startswith("tables/")}
         before = {p.relative_to(folder).as_posix() for p in folder.glob("tables/**/*.csv")}

@@ -112,8 +112,8 @@ def joined_before(
 ) -> dict[str, QuestionRules]:
     """Return rules by which groups that an earlier release joined stay joined.
 
-    Assume: only where a lot may be the reason. Groups that are told apart later were not joined by
-    lot, so that the earlier release had to join them: one of them agreed.
+    Assume: only where groups may have been joined by lot. If a later release published them
+    separately, readers would know that the lot was not the reason: one of the groups agreed.
     """
     kept = dict(rules)
     for question in questions:

@@ -64,7 +64,7 @@ def evidence(
         Whether ranks are correlated (`correlation_beside`); else the means of those with and
         without the exposure are compared (`adjusted_difference`).
     sign
-        1 where the claim is that the estimate is above nought, -1 where it is below.
+        1 where the claim is that the estimate is above zero, -1 where it is below.
     blocks
         Block of each unit, whose units may be alike; None takes units for independent.
     strata

@@ -1,4 +1,4 @@
-"""What blanks, codes and marks of columns say, where the columns alone do not tell."""
+"""What blanks, codes and marks mean, where a column can be read in several ways."""
 
 from __future__ import annotations
 
