@@ -301,4 +301,23 @@ def test_without_a_file_of_its_own_it_runs_and_says_which_part_is_left_out(acros
     found = across("tides", "waves", path="strategies/days.csv")
     assert "sources" in found.runnable
     assert found.left_out == {}
-    assert "Left out of sources: data/raw/strategies/days.csv is missing" in found.notice()
+    assert "Left out: data/raw/strategies/days.csv is missing" in found.notice()
+
+
+def test_a_file_of_no_survey_is_brought_before_the_survey_whose_analysis_reads_it_is_checked(
+    place, mirror, tmp_path
+):
+    place.declare(path="reference/income.csv")
+    mirror.parent.parent.joinpath("reference").mkdir()
+    mirror.parent.parent.joinpath("reference/income.csv").write_bytes(CONTENT)
+    file, there = place.root / "data/raw/reference/income.csv", []
+    for read in ((), (file.relative_to(place.root).as_posix(),)):
+        find_surveys(
+            ["tides"],
+            root=place.root,
+            fetch=True,
+            config=place.root / "config",
+            mistakes_in=lambda name: there.append(file.is_file()),
+            read=read,
+        )
+    assert there == [False, True]

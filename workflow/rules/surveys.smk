@@ -7,7 +7,7 @@ from snakemake.exceptions import WorkflowError
 
 from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.confidential import turned_public
-from cyberstudy.declare.opened import check_folders, describe_analyses, open_survey
+from cyberstudy.declare.opened import check_folders, describe_analyses, files_read, open_survey
 from cyberstudy.declare.resolve import mistakes_in
 from cyberstudy.declare.study import DeclaredStudy
 from cyberstudy.declare.unfit_analyses import kept_inside
@@ -54,6 +54,7 @@ try:
         fetch=workflow.is_main_process,
         config=CONFIG,
         mistakes_in=wrong_in,
+        read=files_read(OPENED.values()),
     )
     DECLARATIONS = {survey: OPENED[survey] for survey in SURVEYS.runnable}
     if SURVEYS.faulty and not DECLARATIONS:

@@ -17,8 +17,11 @@ from cyberstudy.declare.plan.estimates import DIVIDES, RESPONDENTS
 from cyberstudy.declare.plan.nonresponse import STRATUM
 from cyberstudy.tables.registry import columns_of
 from surveyanswers.instrument import known_names
+from surveyanswers.instrument.data_access import RAW
 from surveyanswers.instrument.known_names import Lists, read_if_sound
 from surveyanswers.instrument.names import Names
+from surveyanswers.instrument.parsing import load
+from surveyanswers.instrument.raw_files import SOURCES, Sources
 from surveyanswers.tables.description import seen_columns
 from surveyanswers.tables.storage import read_text_table
 
@@ -32,6 +35,9 @@ def names_of(survey: OpenSurvey) -> Names:
     kinds = {kind: list(names) for kind, names in of_survey.known.items()}
     notebooks = sorted((survey.root / "notebooks").glob("*.ipynb"))
     kinds["notebook"] = [path.stem for path in notebooks]
+    fetched = survey.root / RAW / SOURCES
+    brought = load(fetched, Sources).sources if fetched.is_file() else ()
+    kinds["public file"] = [f"{RAW}/{source.path}" for source in brought]
     treaties = survey.root / TREATIES
     if treaties.is_file():
         kinds["treaty"] = read_text_table(treaties)["instrument"].unique().sort().to_list()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,16 @@ def describe_analyses(surveys: Iterable[OpenSurvey]) -> None:
             files += files_in(survey.folder) if survey.runs_code else []
     with suppress(SurveyError):  # of one file, which is said where its survey is checked
         descriptions(files)
+
+
+def files_read(surveys: Iterable[OpenSurvey]) -> set[str]:
+    """Return which tables and files beside the answers the analyses of some surveys read."""
+    read: set[str] = set()
+    for survey in surveys:
+        with suppress(SurveyError):  # of what can't be read, which is said where it is checked
+            tables = chain.from_iterable(file.tables.values() for file in survey.analyses)
+            read.update(chain.from_iterable(table.beside for table in tables))
+    return read
 
 
 def open_survey(name: str, config: Path, root: Path = Path()) -> OpenSurvey:

@@ -85,6 +85,7 @@ def _in_circles(analyses: Sequence[AnalysisFile]) -> Iterator[str]:
 
 def _of_reference(files: list[str], names: Names) -> Iterator[str]:
     tables = [name for name in names.known["raw table"] if name.startswith(REFERENCE)]
+    tables += names.known["public file"]  # an analysis can do without one that could not be fetched
     yield from filter(None, (wrong_name("table of reference", file, tables) for file in files))
 
 

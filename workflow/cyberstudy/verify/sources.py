@@ -11,7 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,13 +40,13 @@ class Availability:
     left_out: dict[str, str] = field(default_factory=dict)
     #: Those of the left out that something is wrong with, or undecided in.
     faulty: list[str] = field(default_factory=list)
-    #: Files that what lies across surveys can do without, each with why it could not be had, or "".
+    #: Files of no survey, which each can do without, each with why it could not be had, or "".
     shared: dict[str, str] = field(default_factory=dict)
 
     def notice(self) -> str:
         """Return what was left out, and why, in plain words; empty if nothing was."""
         notices = [f"Left out: survey {survey}.\n{why}" for survey, why in self.left_out.items()]
-        parts = [f"Left out of {ACROSS}: {why}" for why in self.shared.values() if why]
+        parts = [f"Left out: {why}" for why in self.shared.values() if why]
         return "\n\n".join([*notices, *parts])
 
 
@@ -57,10 +57,12 @@ def find_surveys(
     fetch: bool,
     config: Path,
     mistakes_in: Callable[[str], str | None] = lambda name: None,
+    read: Collection[str] = (),
 ) -> Availability:
     """Decide which of `surveys` can run, bringing their public files where missing.
 
-    What lies across surveys runs where two public surveys do, with what there is of its own files.
+    What lies across surveys runs where two public surveys do. Files of no survey are brought first:
+    all for what lies across surveys, and else those in `read`.
 
     Parameters
     ----------
@@ -74,9 +76,16 @@ def find_surveys(
         The folder of all declarations.
     mistakes_in
         Returns what keeps a survey whose files are there from running; None where nothing does.
+    read
+        Files of no survey that analyses read, by their paths below `root`.
     """
     sources = load(root / RAW / SOURCES, Sources).sources
     decided = Availability()
+    folders = {path.name for path in (config / "surveys").glob("*/")}
+    for source in sources:
+        wanted = ACROSS in surveys or f"{RAW}/{source.path}" in read
+        if wanted and source.survey not in folders:
+            decided.shared[source.path] = _bring(source, root=root, fetch=fetch) or ""
     for survey in (name for name in surveys if name != ACROSS):
         missing = [
             failure
@@ -100,10 +109,6 @@ def find_surveys(
             f"of this run's {', '.join(public) or 'none'} can."
         )
         return decided
-    folders = {path.name for path in (config / "surveys").glob("*/")}
-    for source in sources:
-        if source.survey not in folders:
-            decided.shared[source.path] = _bring(source, root=root, fetch=fetch) or ""
     if mistake := mistakes_in(ACROSS):
         decided.left_out[ACROSS] = mistake
         decided.faulty.append(ACROSS)
