@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.declare.plan.kinds.replies import ExpertCoverage
+from cyberstudy.declare.plan.kinds import ExpertCoverage
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import bars_with_counts

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.kinds.waves import (
+from cyberstudy.declare.plan.kinds import (
     LevelsByGroup,
 )
 from cyberstudy.draw.drawn import Drawn
