@@ -24,7 +24,7 @@ from cyberstudy.cluster.latent_classes import (
 )
 from cyberstudy.cluster.multiverse import MultiverseTables, latest, run_multiverse
 from cyberstudy.cluster.solution import comparisons_table, selection_table
-from cyberstudy.declare.plan.multiverse import DIMENSIONS
+from cyberstudy.declare.plan.clusterings import DIMENSIONS
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
     NO_STRUCTURE,

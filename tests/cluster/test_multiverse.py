@@ -1,6 +1,7 @@
 """All combinations of the declared choices: which there are, what they find, whatever the order."""
 
 from functools import partial
+from itertools import product
 from typing import get_args
 
 import polars as pl
@@ -10,10 +11,14 @@ from worlds.multiverse import CHOICES, RUN, coded
 
 from cyberstudy.cluster.imputation import TREATMENTS, multiple_imputation
 from cyberstudy.cluster.multiverse import run_combinations, seed_of
-from cyberstudy.declare.plan.clusterings import Missing
-from cyberstudy.declare.plan.multiverse import crossed
+from cyberstudy.declare.plan.clusterings import DIMENSIONS, Combination, Missing
 from cyberstudy.tables.typologies import Multiverse
 from surveyanswers.tables.storage import checked
+
+
+def crossed(choices):
+    every = product(*(choices[name] for name in DIMENSIONS))
+    return [Combination(number, values) for number, values in enumerate(every)]
 
 
 def three_types(codes):

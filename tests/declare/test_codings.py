@@ -3,7 +3,7 @@
 import pytest
 from worlds.plans import copied, replan
 
-from cyberstudy.declare.plan.codings import wrong_coding
+from cyberstudy.declare.plan.clusterings import wrong_coding
 from cyberstudy.declare.resolve import check_survey
 from surveyanswers.tables.problems import SurveyError
 

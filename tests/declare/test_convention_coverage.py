@@ -4,12 +4,8 @@ import pytest
 from worlds import REPOSITORY, SURVEYS
 from worlds.sources import put_rows
 
-from cyberstudy.declare.convention_coverage import (
-    COLUMNS,
-    COVERAGE,
-    check_coverage,
-    read_coverage,
-)
+from cyberstudy.declare.convention_coverage import COVERAGE, Covering, check_coverage
+from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.opened import open_survey
 from surveyanswers.tables.problems import SurveyError
 
@@ -31,7 +27,7 @@ def surveys():
 @pytest.fixture
 def written(tmp_path):
     def write(*rows):
-        return put_rows(tmp_path / COVERAGE, COLUMNS, [ROW | row for row in rows])
+        return put_rows(tmp_path / COVERAGE, Covering.columns(), [ROW | row for row in rows])
 
     return write
 
@@ -39,7 +35,7 @@ def written(tmp_path):
 def test_the_studys_own_table_names_what_there_is_and_each_judgement_has_a_reason(surveys):
     path = CONFIG / "sources" / COVERAGE
     check_coverage(path, surveys)
-    rows = read_coverage(path)
+    rows = read_rows(path, Covering)
     assert all(row.reason.endswith(".") for row in rows)
     assert {"states2012", "gci", "cyberlaw2026"} <= {row.source for row in rows}
 
@@ -61,7 +57,7 @@ def test_a_study_without_the_table_is_not_checked(tmp_path, surveys):
         ([{}, {}], "row 3: 7 gci stands in row 2 too"),
         (
             [{}, {"source": "", "questions": "", "covers": "nobody"}],
-            "row 3: article 7 has a source in another row",
+            "row 3, source: article 7 has a source in another row",
         ),
     ],
 )

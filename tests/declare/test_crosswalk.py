@@ -6,7 +6,8 @@ import pytest
 from worlds import REPOSITORY, SURVEYS, edit
 from worlds.sources import put_rows
 
-from cyberstudy.declare.crosswalk import COLUMNS, CROSSWALK, check_crosswalk, read_crosswalk
+from cyberstudy.declare.crosswalk import CROSSWALK, Corresponding, check_crosswalk
+from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.resolve import check_survey
 from surveyanswers.tables.problems import SurveyError
@@ -35,7 +36,7 @@ def surveys():
 @pytest.fixture
 def written(tmp_path):
     def write(*rows):
-        return put_rows(tmp_path / CROSSWALK, COLUMNS, [LAW | row for row in rows])
+        return put_rows(tmp_path / CROSSWALK, Corresponding.columns(), [LAW | row for row in rows])
 
     return write
 
@@ -43,7 +44,7 @@ def written(tmp_path):
 def test_scores_options_and_days_say_what_counts(written, surveys):
     path = written({}, {"construct": "half", "counts": ">=0.5"}, OPTION, LIST)
     check_crosswalk(path, surveys)
-    score, half, option, day = read_crosswalk(path)
+    score, half, option, day = read_rows(path, Corresponding)
     assert (score.above, half.above) == ((0.0, False), (0.5, True))
     assert (option.options, option.above, score.options) == (["draft"], None, [])
     assert str(day.until) == "2012-12-31"
@@ -77,7 +78,7 @@ def test_a_source_that_stands_twice_and_a_title_that_changes_are_told(written, s
     with pytest.raises(SurveyError) as problem:
         check_crosswalk(written({}, {}, {"wave": "2024", "title": "Another"}), surveys)
     assert "row 3: law gci 2020 stands in row 2 too" in str(problem.value)
-    assert "row 4: law has another title or area" in str(problem.value)
+    assert "row 4, construct: law has another title or area" in str(problem.value)
 
 
 @pytest.fixture

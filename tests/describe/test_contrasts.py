@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cyberstudy.declare.plan import analyses
+from cyberstudy.describe.by_group import who_chose
 from cyberstudy.describe.contrasts import cautions_of, compare_groups
-from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.describe.weighting import strata_of
 from cyberstudy.statistics.differences import (
     adjusted,

@@ -170,9 +170,9 @@ def test_an_edit_of_a_module_reaches_what_imports_it():
 
 
 def test_what_reads_plans_rests_on_entries_of_exhibits_and_on_nothing_that_draws_or_speaks():
-    behind = {path.parent.name for path in library_files("cyberstudy.declare.survey")}
-    assert "kinds" in behind
-    assert not behind & {"families", "marks", "wording"}
+    files = library_files("cyberstudy.declare.survey")
+    assert "kinds.py" in {path.name for path in files}
+    assert not {path.parent.name for path in files} & {"families", "marks", "wording"}
 
 
 def test_what_draws_one_family_rests_on_no_figure_of_another():
@@ -180,7 +180,7 @@ def test_what_draws_one_family_rests_on_no_figure_of_another():
         own = library_files(kind.drawn_in())
         figures = {path for path in own if "families" in path.parts}
         figures -= {path for path in figures if path.name == "__init__.py"}
-        assert {path.parent.name for path in figures} == {kind.__module__.split(".")[-1]}
+        assert {path.parent.name for path in figures} == {kind.DRAWN_IN.split(".")[0]}
 
 
 def test_a_name_that_a_package_imports_when_it_is_first_used_is_followed():

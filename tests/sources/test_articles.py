@@ -3,7 +3,8 @@
 import pytest
 from worlds import REPOSITORY, raw_folder
 
-from cyberstudy.declare.convention_coverage import Covering, read_coverage
+from cyberstudy.declare.convention_coverage import Covering
+from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.sources.articles import articles_beside
 from cyberstudy.tables.across import ConventionCoverage
 from surveyanswers.tables.problems import SurveyError
@@ -19,7 +20,8 @@ LISTED = """article,title_en,chapter,standing
 
 
 def covering(article, source="", covers="nobody"):
-    return Covering(article, source, "", covers, "A reason.", row=2)
+    named = {"article": article, "source": source, "covers": covers}
+    return Covering(**named, questions="", reason="A reason.", row=2)
 
 
 @pytest.fixture
@@ -55,6 +57,6 @@ def test_without_the_list_there_is_an_empty_table():
 
 
 def test_the_real_list_has_sixty_eight_articles_each_judged():
-    rows = read_coverage(REPOSITORY / "config/sources/convention_coverage.csv")
+    rows = read_rows(REPOSITORY / "config/sources/convention_coverage.csv", Covering)
     found = articles_beside([str(raw_folder(FILE) / FILE)], rows)
     assert found.unique("article")["articles"].sum() == 68

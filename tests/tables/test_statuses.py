@@ -9,7 +9,7 @@ from worlds import REPOSITORY, edit
 
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.questions import in_plain_words
 from cyberstudy.wording.translator import ENGLISH
 from surveyanswers.labelled.spss_file import STATUS_CODES
 from surveyanswers.tables.statuses import (

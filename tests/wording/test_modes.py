@@ -7,7 +7,7 @@ import pytest
 
 from cyberstudy.commands.translate import marked, speaking
 from cyberstudy.wording.modes import WITHOUT_REPLIES
-from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.questions import in_plain_words
 from cyberstudy.wording.translator import translator_of
 from surveyanswers.instrument.settings import QUESTIONNAIRE, RECORD, SCORES
 from surveyanswers.tables.statuses import BY_NAME

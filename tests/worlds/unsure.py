@@ -17,7 +17,7 @@ from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import heading
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.questions import in_plain_words
 from cyberstudy.wording.translator import ENGLISH
 from surveyanswers.clean.decode import decode
 from surveyanswers.clean.reconcile import reconcile

@@ -3,8 +3,8 @@
 from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.describe.estimates import memberships_of, with_joined
 from cyberstudy.jobs import this_job
+from cyberstudy.tables.estimates import Memberships
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.memberships import Memberships
 from surveyanswers.tables.answers import Units
 from surveyanswers.tables.storage import write_table
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.convention_coverage import read_coverage
-from cyberstudy.declare.crosswalk import CROSSWALK, read_crosswalk
+from cyberstudy.declare.convention_coverage import Covering
+from cyberstudy.declare.crosswalk import CROSSWALK, Corresponding
+from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.sources.articles import articles_beside
@@ -19,7 +20,7 @@ with this_job() as job:
     names = dict(table.select(countries.code, countries.labels[0]).iter_rows())
     days = next((read_strategies(Path(path), names) for path in job.input.strategies), None)
     statements, crosswalk = said_by_country(
-        read_crosswalk(across.folder / CROSSWALK),
+        read_rows(across.folder / CROSSWALK, Corresponding),
         surveys={survey.name: survey for survey in Survey.each_of(job.input.surveys)},
         protected={path.parents[1].name: path for path in map(Path, job.input.protected)},
         strategies=days,
@@ -27,6 +28,6 @@ with this_job() as job:
     )
     write_table(crosswalk, job.output.crosswalk, Crosswalk)
     write_table(statements, job.output.statements, Statements)
-    coverage = articles_beside(job.input.articles, read_coverage(Path(job.input.asked)))
+    coverage = articles_beside(job.input.articles, read_rows(Path(job.input.asked), Covering))
     write_table(coverage, job.output.coverage, ConventionCoverage)
     write_table(years_of(days), job.output.strategies, FirstStrategies)

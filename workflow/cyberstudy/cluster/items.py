@@ -16,8 +16,7 @@ from types import MappingProxyType
 import numpy as np
 import polars as pl
 
-from cyberstudy.declare.plan.clusterings import MadeOf
-from cyberstudy.declare.plan.codings import NumberInterval
+from cyberstudy.declare.plan.clusterings import MadeOf, NumberInterval
 from cyberstudy.statistics.sparse_means import added_up
 from cyberstudy.tables.files import read_table
 from latentclass.items import MISSING

@@ -22,8 +22,7 @@ from cyberstudy.cluster.items import CodedAnswers, coded_of
 from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
 from cyberstudy.cluster.stability import bootstrap, summary
 from cyberstudy.cluster.verdict import by_tests, verdict
-from cyberstudy.declare.plan.clusterings import LatentClasses
-from cyberstudy.declare.plan.multiverse import CODED, Combination
+from cyberstudy.declare.plan.clusterings import CODED, Combination, LatentClasses
 from cyberstudy.declare.plan.verdict_rules import TYPES, VERDICTS, Rules
 from cyberstudy.tables.typologies import Multiverse
 from latentclass.contest import Evidence, compare

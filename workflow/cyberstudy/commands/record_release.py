@@ -15,8 +15,8 @@ from cyberstudy.protect.ledger import CERTIFICATE, MANIFEST, REPORT, record
 from cyberstudy.release import NOT_RECORDED, differing_tables, manifest_of
 from cyberstudy.release.citation import TABLES_DIGEST
 from cyberstudy.release.unaltered import altered_tables
+from cyberstudy.tables.estimates import Memberships
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.memberships import Memberships
 from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import AS_OF, PUBLISHED

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cyberstudy.declare.judged_rows import read_rows
+from cyberstudy.declare.judged_rows import (
+    JudgedRow,
+    check_rows,
+    question_of,
+    read_rows,
+    wrong_options,
+)
 from cyberstudy.declare.survey import Survey
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.questionnaire import NUMBERS
-from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.waves import ONLY
 
 CROSSWALK = "crosswalk.csv"
-COLUMNS = ("construct", "title", "area", "survey", "wave", "year", "question", "counts", "note")
 #: The list of days of first national strategies, which is no survey.
 STRATEGIES = "strategies"
 #: Areas of the memorandum, by which codebooks sort questions.
@@ -31,9 +35,11 @@ _NUMBER = re.compile(r"(?P<side>>=?)(?P<limit>\d+(?:\.\d+)?)")
 _DAY = re.compile(r"<=(?P<day>\d{4}-\d{2}-\d{2})")
 
 
-@dataclass(frozen=True)
-class Corresponding:
+@dataclass(frozen=True, kw_only=True)
+class Corresponding(JudgedRow):
     """One row: a question of a source, as far as it asks for the construct."""
+
+    OPTIONAL = ("wave", "question")
 
     construct: str
     title: str
@@ -44,7 +50,6 @@ class Corresponding:
     question: str
     counts: str
     note: str
-    row: int
 
     @property
     def source(self) -> str:
@@ -72,18 +77,6 @@ class Corresponding:
             return None
 
 
-def read_crosswalk(path: Path) -> list[Corresponding]:
-    """Read the crosswalk.
-
-    Raises
-    ------
-    SurveyError
-        It is no such table, or a cell that must not be empty is.
-    """
-    needed = [name for name in COLUMNS if name not in ("wave", "question")]
-    return read_rows(path, Corresponding, COLUMNS, needed=needed)
-
-
 def check_crosswalk(path: Path, surveys: Mapping[str, Survey]) -> None:
     """Resolve every name of the crosswalk.
 
@@ -95,59 +88,44 @@ def check_crosswalk(path: Path, surveys: Mapping[str, Survey]) -> None:
     Raises
     ------
     SurveyError
-        Every mistake, with its row, its column and what is possible there.
+        As `check_rows`.
     """
-    rows = read_crosswalk(path)
-    problems = [f"row {row.row}, {mistake}" for row in rows for mistake in _mistakes(row, surveys)]
-    problems += _twice(rows)
-    if problems:
-        raise SurveyError(f"{path}:{listed(problems)}")
-
-
-def _twice(rows: list[Corresponding]) -> Iterator[str]:
-    """Return sources listed twice for a construct, and constructs with two titles or areas."""
-    first_row: dict[tuple[str, ...], int] = {}
+    rows = read_rows(path, Corresponding)
     named: dict[str, tuple[str, str]] = {}
-    for row in rows:
-        key = (row.construct, row.survey, row.wave)
-        if key in first_row:
-            yield f"row {row.row}: {' '.join(filter(None, key))} stands in row {first_row[key]} too"
-        first_row.setdefault(key, row.row)
+
+    def mistakes(row: Corresponding) -> Iterator[str]:
         if named.setdefault(row.construct, (row.title, row.area)) != (row.title, row.area):
-            yield f"row {row.row}: {row.construct} has another title or area in a row before"
+            yield f"construct: {row.construct} has another title or area in a row before"
+        if problem := wrong_name("area of the memorandum", row.area, AREAS):
+            yield f"area: {problem}"
+        if not re.fullmatch(r"\d{4}", row.year):
+            yield f"year: {row.year!r}; expected the source's reference year, as 2020"
+        if problem := wrong_name("source", row.survey, [*surveys, STRATEGIES]):
+            yield f"survey: {problem}"
+        elif row.survey != STRATEGIES:
+            yield from _mistakes_of_answers(row, surveys[row.survey])
+        else:
+            if row.until is None:
+                yield f"counts: {row.counts!r}; a strategy counts up to a day, as <=2012-12-31"
+            if row.question:
+                yield f"question: {row.question!r}; the list of strategies has no questions"
 
-
-def _mistakes(row: Corresponding, surveys: Mapping[str, Survey]) -> Iterator[str]:
-    if problem := wrong_name("area of the memorandum", row.area, AREAS):
-        yield f"area: {problem}"
-    if not re.fullmatch(r"\d{4}", row.year):
-        yield f"year: {row.year!r}; expected the source's reference year, as 2020"
-    if problem := wrong_name("source", row.survey, [*surveys, STRATEGIES]):
-        yield f"survey: {problem}"
-    elif row.survey == STRATEGIES:
-        if row.until is None:
-            yield f"counts: {row.counts!r}; a strategy counts up to a day, as <=2012-12-31"
-        if row.question:
-            yield f"question: {row.question!r}; the list of strategies has no questions"
-    else:
-        yield from _mistakes_of_answers(row, surveys[row.survey])
+    check_rows(path, rows, mistakes, "construct", "survey", "wave")
 
 
 def _mistakes_of_answers(row: Corresponding, survey: Survey) -> Iterator[str]:
     form = survey.questionnaire
-    if problem := wrong_name("question", row.question, form.questions):
-        yield f"question: {problem}"
+    question = question_of(form, row.question)
+    if isinstance(question, str):
+        yield f"question: {question}"
         return
-    question = form.questions[row.question]
     if question.choices:
-        codes = form.options_of(question).labelled
-        for option in row.options or [row.counts]:
-            if problem := wrong_name(f"option of {row.question}", option, codes):
-                yield f"counts: {problem}"
-    elif question.type in NUMBERS and row.above is None:
-        yield f"counts: {row.counts!r}; a number counts from a limit on, as >0 or >=0.5"
+        wrong = wrong_options(form, question, row.options or [row.counts])
+        yield from (f"counts: {problem}" for problem in wrong)
     elif question.type not in NUMBERS:
         yield f"question: {row.question} asks for a {question.type}, which can't count"
+    elif row.above is None:
+        yield f"counts: {row.counts!r}; a number counts from a limit on, as >0 or >=0.5"
     # Where a column of the file tells the wave, only the file knows which there are.
     if not any("wave" in export.roles.values() for export in survey.exports):
         waves = {export.wave for export in survey.exports} or {ONLY}

@@ -1,47 +1,89 @@
-"""Tables of people's judgements across surveys: read row by row, with what must not be empty."""
+"""Tables of people's judgements across surveys: read row by row, and compared with the surveys."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
+from surveyanswers.instrument.names import wrong_name
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
 
-R = TypeVar("R")
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedRow:
+    """A row of such a table, all cells as text, with its number in the file."""
+
+    #: Columns that may be empty.
+    OPTIONAL: ClassVar[tuple[str, ...]] = ()
+
+    row: int
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Return the columns of the table."""
+        return [field.name for field in fields(cls) if field.name != "row"]
 
 
-def read_rows(
-    path: Path, row: Callable[..., R], columns: Sequence[str], *, needed: Sequence[str]
-) -> list[R]:
-    """Read a table, each row with its number.
+R = TypeVar("R", bound=JudgedRow)
 
-    Parameters
-    ----------
-    row
-        Makes a row of its columns, and of `row`, its number in the file.
-    columns
-        That the table has.
-    needed
-        Those of them that are never empty.
+
+def read_rows(path: Path, kind: type[R]) -> list[R]:
+    """Read a table.
 
     Raises
     ------
     SurveyError
         It is no such table, or a cell that must not be empty is.
     """
-    rows = read_text_table(path, columns).select(columns).iter_rows(named=True)
-    records = [
-        row(**{name: text or "" for name, text in record.items()}, row=number)
-        for number, record in enumerate(rows, start=2)
-    ]
-    empty = [
-        f"row {number}, {name}: is empty"
-        for number, record in enumerate(records, start=2)
-        for name in needed
-        if not getattr(record, name)
-    ]
-    if empty:
-        raise SurveyError(f"{path}:{listed(empty)}")
+    columns = kind.columns()
+    rows = read_text_table(path, columns).select(columns).fill_null("").iter_rows(named=True)
+    records = [kind(**record, row=number) for number, record in enumerate(rows, start=2)]
+    needed = [name for name in columns if name not in kind.OPTIONAL]
+    stop_at(
+        path,
+        (f"row {r.row}, {name}: is empty" for r in records for name in needed if not vars(r)[name]),
+    )
     return records
+
+
+def check_rows(
+    path: Path, rows: Sequence[R], mistakes: Callable[[R], Iterator[str]], *key: str
+) -> None:
+    """Stop at rows with mistakes, and at those whose columns `key` stand in a row before.
+
+    Raises
+    ------
+    SurveyError
+        Every mistake, with its row, its column and what is possible there.
+    """
+    problems = [f"row {row.row}, {mistake}" for row in rows for mistake in mistakes(row)]
+    first_row: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        cells = tuple(vars(row)[name] for name in key)
+        if (first := first_row.setdefault(cells, row.row)) != row.row:
+            problems.append(
+                f"row {row.row}: {' '.join(filter(None, cells))} stands in row {first} too"
+            )
+    stop_at(path, problems)
+
+
+def stop_at(path: Path, problems: Iterator[str] | Sequence[str]) -> None:
+    """Raise an error that lists all problems of a file, if there are any."""
+    if every := [*problems]:
+        raise SurveyError(f"{path}:{listed(every)}")
+
+
+def question_of(form: Questionnaire, name: str) -> Question | str:
+    """Return a question of a form, or what is wrong with its name."""
+    return wrong_name("question", name, form.questions) or form.questions[name]
+
+
+def wrong_options(form: Questionnaire, question: Question, options: Sequence[str]) -> Iterator[str]:
+    """Return options that a select question does not have."""
+    codes = form.options_of(question).labelled
+    problems = (wrong_name(f"option of {question.name}", option, codes) for option in options)
+    return filter(None, problems)

@@ -16,8 +16,8 @@ import polars as pl
 import polars.selectors as cs
 
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts
+from cyberstudy.describe.by_group import who_chose
 from cyberstudy.describe.index_means import spread_of, stratified_scores
-from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import Mapped
-from cyberstudy.describe.selected_options import who_chose
+from cyberstudy.describe.by_group import who_chose
 from cyberstudy.statistics.intervals import share_interval
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import SurveyError

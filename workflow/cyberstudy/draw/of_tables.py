@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from cyberstudy.declare.plan.kinds.own import OwnFigure
+    from cyberstudy.declare.plan.kinds import OwnFigure
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.wording.view import View
 

@@ -19,7 +19,7 @@ from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import labelled
 
 if TYPE_CHECKING:
-    from cyberstudy.declare.plan.kinds.own import OwnFigure
+    from cyberstudy.declare.plan.kinds import OwnFigure
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.wording.view import View
 

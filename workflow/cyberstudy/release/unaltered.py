@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.estimates import Memberships
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.memberships import Memberships
 from disclosure.check_certificate import check
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import ledger_of, releases_in

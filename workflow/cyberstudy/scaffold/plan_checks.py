@@ -36,8 +36,7 @@ def _ways_that_meet(survey: OpenSurvey) -> Iterator[str]:
         yield (
             f"plan.yaml, estimates.groupings: {' and '.join(names)} group the same units. Where "
             "two groups share only a few units, the pattern of withheld numbers may reveal their "
-            f"answers. After a run, `.venv/bin/python -m cyberstudy.commands.pattern_odds "
-            f"config/surveys/{survey.name}` measures how much"
+            "answers (docs/confidentiality.md)"
         )
 
 

@@ -32,7 +32,7 @@ def articles_beside(files: Sequence[str], rows: Sequence[Covering]) -> pl.DataFr
         The list of articles, a row an article or several (``18-21``), or nothing where it is not at
         hand.
     rows
-        From `read_coverage`, which was checked.
+        From `convention_coverage.csv`, which was checked.
 
     Returns
     -------

@@ -167,6 +167,17 @@ class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates
     )
 
 
+class Memberships(Contract, file="describe/memberships.parquet", asked_by="estimates", inside=True):
+    """Which groups each unit belongs to."""
+
+    wave = wave_column()
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    grouping = key("Way of dividing units.")
+    group = key("Group.")
+    in_frame = column(dy.Bool, Part.UNIT, "Stands in the list of those who were to answer.")
+    replied = column(dy.Bool, Part.UNIT, "Whether it replied.")
+
+
 class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     """Groups compared, in families that were declared before looking."""
 

@@ -11,7 +11,6 @@ from cyberstudy.tables import (
     estimates,
     indices,
     levels,
-    memberships,
     nonresponse,
     truth_audit,
     typologies,
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from surveyanswers.tables.frame_schemas import dy
 
 _MODULES = (
-    *(answers, estimates, nonresponse, memberships, levels, indices),
+    *(answers, estimates, nonresponse, levels, indices),
     *(across, typologies, calibration, truth_audit),
 )
 #: Every table, by the name that rules give it; those of each clustering begin with `_OF_EACH`.

@@ -1,4 +1,4 @@
-"""How numbers of a survey are written: with a sign, and with places that fit their range."""
+"""How numbers of a survey are written: sign, places that fit their range, names of intervals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from cyberstudy.wording.references import written
 from cyberstudy.wording.translator import Translator
+from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.questionnaire import Question
 
 FEWEST_STEPS = 4  # of an axis
@@ -67,3 +68,18 @@ def signed(say: Translator, value: float, places: int) -> str:
     if text == say.decimal(0, places):
         return text
     return written(value, f"+{text}" if value > 0 else f"\u2212{text}")
+
+
+def interval_of_sample(say: Translator, design: Design, confidence: float) -> str:
+    """Name the interval of a weighted share or mean, with what of the design it heeds."""
+    words = {
+        "weight": say("weights"),
+        "stratum": say("strata"),
+        "cluster": say("clusters"),
+        "population": say("finite population correction"),
+    }
+    return say(
+        "{confidence} interval by the design of the sample ({parts})",
+        confidence=say.percent(confidence),
+        parts=say.listed(words[role] for role in design.columns),
+    )

@@ -11,7 +11,7 @@ from cyberstudy.wording.numbers import ends, places_for, range_of
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.questionnaire import Options, Question
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.statuses import SAID_INSTEAD
+from surveyanswers.tables.statuses import BY_NAME, SAID_INSTEAD
 
 if TYPE_CHECKING:
     from cyberstudy.declare.plan.exhibits import Rows
@@ -117,3 +117,14 @@ def of_listed(say: Translator, rows: Sequence[Mapping[str, Any]], who: str) -> s
     if not lists:
         return say("{base} {who}", base=base, who=who)
     return say("{base} of {listed} {who}", base=base, listed=max(lists), who=who)
+
+
+def in_plain_words(say: Translator, status: str) -> str:
+    """Return what readers are told of a status; what is none stays as it is."""
+    return say(BY_NAME[status].word) if status in BY_NAME else status
+
+
+def as_heading(say: Translator, status: str) -> str:
+    """Return the same at the head of a column."""
+    text = in_plain_words(say, status).replace("_", " ")
+    return text[:1].upper() + text[1:]

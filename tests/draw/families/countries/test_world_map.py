@@ -15,7 +15,7 @@ from worlds.colours import APART_IN_GREY, VISIONS, nearest
 from worlds.entries import entry_of
 from worlds.shares import legend
 
-from cyberstudy.declare.plan.kinds.countries import AREAS, PLACES, WorldMap
+from cyberstudy.declare.plan.kinds import AREAS, PLACES, WorldMap
 from cyberstudy.draw import style
 from cyberstudy.draw.families.countries.figure import world_map
 from cyberstudy.draw.marks.maps import apart, equal_earth, world_of

@@ -8,7 +8,7 @@ from worlds.entries import entry_of
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
 
-from cyberstudy.declare.plan.kinds.waves import LevelsByGroup
+from cyberstudy.declare.plan.kinds import LevelsByGroup
 from cyberstudy.draw import style
 from cyberstudy.draw.families.waves.figure import levels_by_group
 from cyberstudy.wording.catalogues import PHRASES, read_catalogue

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal, get_args
+from dataclasses import dataclass
+from itertools import pairwise, product
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, WrapValidator
 
-from cyberstudy.declare.plan.codings import IntervalText, wrong_coding
-from cyberstudy.declare.plan.multiverse import AS_ANSWERED, Combination, crossed
 from cyberstudy.declare.plan.verdict_rules import Rules
 from surveyanswers.instrument.entry import (
     OF_WAVE,
@@ -23,6 +24,7 @@ from surveyanswers.instrument.entry import (
     telling,
 )
 from surveyanswers.instrument.names import NameOf, Names, Problem, wrong_name
+from surveyanswers.tables.problems import SurveyError
 
 #: The set of items, or of countries, that is judged; others are alternatives.
 MAIN = "main"
@@ -34,6 +36,92 @@ Treaty = Annotated[str, NameOf("treaty")]
 OWN_TABLE = "table of an analysis"
 #: Whom units name: a table that an analysis of the survey makes.
 Naming = Annotated[str, NameOf(OWN_TABLE)]
+_END = r"(-?[0-9]+(?:\.[0-9]+)?)"
+_INTERVAL = rf"^([\[(]) *{_END} *, *{_END} *([\])])$"
+#: As in ISO 80000-2: a square bracket takes the end in, a round one leaves it out.
+IntervalText = Annotated[str, Field(pattern=_INTERVAL)]
+#: What is chosen.
+DIMENSIONS = ("items", "coding", "conflicts", "reconciliation", "missing")
+CODED = 4  # the first four say which answers are coded how
+AS_ANSWERED = "as_answered"  # the coding where items are no numbers
+
+
+@dataclass(frozen=True)
+class NumberInterval:
+    """Numbers from one end to another, each end taken in or left out."""
+
+    low: float
+    high: float
+    with_low: bool
+    with_high: bool
+
+    @classmethod
+    def of(cls, written: str) -> NumberInterval:
+        """Read ``[0, 1)`` and the like.
+
+        Raises
+        ------
+        SurveyError
+            It is no interval.
+        """
+        if (match := re.match(_INTERVAL, written)) is None:
+            raise SurveyError(f"{written!r} is no interval; expected one like '[0, 0.5)'")
+        return cls(float(match[2]), float(match[3]), match[1] == "[", match[4] == "]")
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no number in it."""
+        one = self.low == self.high and self.with_low and self.with_high
+        return not (self.low < self.high or one)
+
+    def holds(self, values: Any) -> Any:
+        """Return for each number of an array whether it lies inside."""
+        above = values >= self.low if self.with_low else values > self.low
+        return above & (values <= self.high if self.with_high else values < self.high)
+
+
+def wrong_coding(coding: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return empty categories, and borders that are in none of them, or in two."""
+    intervals = {name: NumberInterval.of(written) for name, written in coding.items()}
+    for name, interval in intervals.items():
+        if interval.empty:
+            yield name, f"{coding[name]} holds no number; write the lower end first"
+    for (below, low), (name, high) in pairwise(intervals.items()):
+        if low.high != high.low or low.with_high == high.with_low:
+            yield (
+                name,
+                f"{coding[name]} does not begin where {below!r}, {coding[below]}, ends; categories "
+                "go from low to high, and exactly one of two neighbours takes their border in",
+            )
+
+
+@dataclass(frozen=True)
+class Combination:
+    """One way through all choices.
+
+    Attributes
+    ----------
+    number
+        Place among all combinations; 0 is the main analysis.
+    values
+        What is chosen in each of `DIMENSIONS`.
+    """
+
+    number: int
+    values: tuple[str, ...]
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What is chosen, by dimension."""
+        return dict(zip(DIMENSIONS, self.values, strict=True))
+
+    @property
+    def name(self) -> str:
+        """All choices in one word, by which random numbers are seeded.
+
+        That nothing is coded goes without saying.
+        """
+        return "/".join(value for value in self.values if value != AS_ANSWERED)
 
 
 class Types(Entry):
@@ -200,15 +288,12 @@ class LatentClasses(MadeOf):
 
     def crossed(self) -> list[Combination]:
         """Cross the choices of the multiverse; its first ones are the main analysis."""
-        return crossed(
-            {
-                "items": list(self.sets),
-                "coding": list(self.codings or [AS_ANSWERED]),
-                "conflicts": self.multiverse.conflicts,
-                "reconciliation": self.multiverse.reconciliation,
-                "missing": self.multiverse.missing,
-            }
+        chosen = self.multiverse
+        every = product(
+            *(self.sets, self.codings or [AS_ANSWERED]),
+            *(chosen.conflicts, chosen.reconciliation, chosen.missing),
         )
+        return [Combination(number, values) for number, values in enumerate(every)]
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Return items of another type, options to merge that no item has, and missing columns."""

@@ -37,8 +37,8 @@ class DeclaredExhibit(Entry):
     FILES: ClassVar[tuple[str, ...]] = ()
     #: Those of them that may be missing: countries then go by the names in tables.
     OPTIONAL: ClassVar[tuple[str, ...]] = NAMED
-    #: The module of its family in `draw.families` that draws the kind.
-    DRAWN_IN: ClassVar[str] = "figure"
+    #: The module in `draw.families` that draws the kind.
+    DRAWN_IN: ClassVar[str]
     #: Waves that the kind shows, where it does not show a single one.
     SHOWS: ClassVar[str] = ""
     #: Whether it counts answers whatever they weigh, which captions say of a sample.
@@ -61,8 +61,8 @@ class DeclaredExhibit(Entry):
 
     @classmethod
     def drawn_in(cls) -> str:
-        """Return the module that draws the kind; its family is named like the entry's module."""
-        return f"cyberstudy.draw.families.{cls.__module__.rpartition('.')[2]}.{cls.DRAWN_IN}"
+        """Return the module that draws the kind."""
+        return f"cyberstudy.draw.families.{cls.DRAWN_IN}"
 
     def contradictions(self) -> Iterator[Problem]:
         """Return a choice of one wave where the figure shows several."""

@@ -110,6 +110,20 @@ class IndexOfCountries(Entry):
         return self.table.partition("/")[2]
 
 
+class DeclaredStatements(Entry):
+    """What each source says of each country, construct by construct of `crosswalk.csv`."""
+
+    strategies: Fetched = Field(
+        description="Path below data/raw of the list of first national strategies, one of "
+        "`sources.yaml`; without it constructs are compared by surveys alone."
+    )
+    articles: Fetched | None = Field(
+        default=None,
+        description="Path below data/raw of the list of a convention's articles, one of "
+        "`sources.yaml`; `convention_coverage.csv` says which sources ask about them.",
+    )
+
+
 class DeclaredCountryFacts(Entry):
     """What each source says of each country: an index of experts, measures of States, facts."""
 

@@ -57,27 +57,9 @@ class Rules:
     `fewest_units`, or if one is not recovered when units are drawn again (`minimum_stability`), no
     typology is claimed.
 
-    Attributes
-    ----------
-    alpha_structure, alpha_classes, alpha_continuum, alpha_types, alpha_rivals
-        As in `latentclass.contest.ContestRules`. At `alpha_rivals` of 0.02 as of 0.05 all were in
-        none of 105 data sets without types, and at 0.02 in 13, at 0.05 in 15 of 15 of clear ones
-        (benchmarks/README.md).
-    max_classes
-        Most classes that are tried. Where the tests stop at so many, more might describe the
-        answers better, and no typology is claimed.
-    replicates, enough, risk, starts
-        As there.
-    units_per_parameter
-        Caution if there are fewer units than this for each parameter of the classes.
-    smallest_class
-        Caution if a class has fewer units.
-    fewest_units
-        No typology is claimed if a class has fewer units.
-    minimum_stability
-        No typology is claimed if a class has a lower mean Jaccard similarity between resamples.
-    minimum_best_share
-        Caution if a smaller share of the starts reached the best optimum of the classes.
+    Levels, and what tests take, are as in `latentclass.contest.ContestRules`. At `alpha_rivals` of
+    0.02 as of 0.05 all were in none of 105 data sets without types, and at 0.02 in 13, at 0.05 in
+    15 of 15 of clear ones (benchmarks/README.md).
     """
 
     alpha_structure: float = _declared(0.05, "Level of finding any structure; two tests share it.")

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cyberstudy.declare.plan.across import DeclaredStatements
 from cyberstudy.declare.plan.analyses import (
     Counted,
     DeclaredChange,
@@ -20,7 +19,7 @@ from cyberstudy.declare.plan.analyses import (
 )
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.estimates import DeclaredDivision, DeclaredEstimates
-from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
+from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts, DeclaredStatements
 from cyberstudy.declare.plan.kinds import AnyExhibit
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from surveyanswers.instrument.entry import Entry, Name

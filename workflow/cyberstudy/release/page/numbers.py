@@ -13,7 +13,7 @@ import polars as pl
 
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import TABLES, labels_of
-from cyberstudy.wording.statuses import as_heading
+from cyberstudy.wording.questions import as_heading
 from cyberstudy.wording.translator import ENGLISH, Translator
 from surveyanswers.tables.disclosure import SIMULATED
 from surveyanswers.tables.phrases import phrase

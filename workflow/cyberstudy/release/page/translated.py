@@ -11,7 +11,7 @@ from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.explorer import WITHOUT_REPLIES
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.catalogues import PHRASES, read_catalogue
-from cyberstudy.wording.statuses import as_heading
+from cyberstudy.wording.questions import as_heading
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.verdict_text import text_of
 from surveyanswers.tables.statuses import COUNTED

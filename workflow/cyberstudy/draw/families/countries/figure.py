@@ -10,7 +10,7 @@ import polars as pl
 from matplotlib.colors import to_hex
 
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
-from cyberstudy.declare.plan.kinds.countries import CLASSES, WorldMap
+from cyberstudy.declare.plan.kinds import CLASSES, WorldMap
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.maps import BOUNDARIES, figure_of_classes
 from cyberstudy.draw.style import amounts, shades

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cyberstudy.analyses import TableOfOwn
 from cyberstudy.analysis_files import opened
-from cyberstudy.declare.plan.kinds.own import OwnFigure
+from cyberstudy.declare.plan.kinds import OwnFigure
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.wording.view import View
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.declare.plan.kinds.replies import ExpertCoverage
+from cyberstudy.declare.plan.kinds import ExpertCoverage
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import bars_with_counts
 from cyberstudy.draw.marks.texts import folded, lines_of, name_rows
 from cyberstudy.draw.style import HUES, MUTED
 from cyberstudy.wording.alternative_text import by_panel, valued
-from cyberstudy.wording.questions import first_capital, wording_of
-from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.questions import first_capital, in_plain_words, wording_of
 from cyberstudy.wording.view import View
 from surveyanswers.tables.statuses import STATUSES
 

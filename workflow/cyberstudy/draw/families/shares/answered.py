@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.plan.exhibits import Group
-from cyberstudy.declare.plan.kinds.shares import OfShares
+from cyberstudy.declare.plan.kinds import OfShares
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.wording.questions import WITHHELD, options_in_words
 from cyberstudy.wording.references import CellReference, computed

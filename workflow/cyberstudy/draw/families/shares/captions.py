@@ -12,8 +12,7 @@ from matplotlib.figure import Figure
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import MISSING_WORDS, Asked, number
-from cyberstudy.wording.intervals import interval_of_sample
-from cyberstudy.wording.numbers import ends
+from cyberstudy.wording.numbers import ends, interval_of_sample
 from cyberstudy.wording.questions import FEW, labelled
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.truth_audit import how_often_true

@@ -8,7 +8,7 @@ import polars as pl
 from matplotlib.axes import Axes
 
 from cyberstudy.declare.plan.exhibits import Group
-from cyberstudy.declare.plan.kinds.shares import (
+from cyberstudy.declare.plan.kinds import (
     GroupShares,
     OfShares,
     PanelOfShares,

@@ -12,7 +12,7 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from cyberstudy.declare.plan.kinds.shares import AnswerStacks, DeclaredStack, Together
+from cyberstudy.declare.plan.kinds import AnswerStacks, DeclaredStack, Together
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import Asked, citing_shares, read_asked
 from cyberstudy.draw.families.shares.captions import WEIGHTED, with_caption

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.declare.plan.kinds.tables import RowsShown
+from cyberstudy.declare.plan.kinds import RowsShown
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.wording.questions import labelled, questions_asked, wording_of
 from cyberstudy.wording.view import View

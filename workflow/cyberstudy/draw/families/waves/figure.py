@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.kinds.waves import (
+from cyberstudy.declare.plan.kinds import (
     LevelsByGroup,
 )
 from cyberstudy.draw.drawn import Drawn
@@ -22,8 +22,8 @@ from cyberstudy.wording.alternative_text import (
     panel,
     valued,
 )
-from cyberstudy.wording.intervals import interval_of_sample
 from cyberstudy.wording.named_units import listed_without_data
+from cyberstudy.wording.numbers import interval_of_sample
 from cyberstudy.wording.questions import (
     GAP,
     WITHHELD,
