@@ -5,7 +5,6 @@ from worlds import REPOSITORY, SURVEYS
 from worlds.sources import put_rows
 
 from cyberstudy.declare.convention_coverage import COVERAGE, Covering, check_coverage
-from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.opened import open_survey
 from surveyanswers.tables.problems import SurveyError
 
@@ -35,7 +34,7 @@ def written(tmp_path):
 def test_the_studys_own_table_names_what_there_is_and_each_judgement_has_a_reason(surveys):
     path = CONFIG / "sources" / COVERAGE
     check_coverage(path, surveys)
-    rows = read_rows(path, Covering)
+    rows = Covering.read(path)
     assert all(row.reason.endswith(".") for row in rows)
     assert {"states2012", "gci", "cyberlaw2026"} <= {row.source for row in rows}
 

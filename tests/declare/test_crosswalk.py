@@ -7,7 +7,6 @@ from worlds import REPOSITORY, SURVEYS, edit
 from worlds.sources import put_rows
 
 from cyberstudy.declare.crosswalk import CROSSWALK, Corresponding, check_crosswalk
-from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.resolve import check_survey
 from surveyanswers.tables.problems import SurveyError
@@ -44,7 +43,7 @@ def written(tmp_path):
 def test_scores_options_and_days_say_what_counts(written, surveys):
     path = written({}, {"construct": "half", "counts": ">=0.5"}, OPTION, LIST)
     check_crosswalk(path, surveys)
-    score, half, option, day = read_rows(path, Corresponding)
+    score, half, option, day = Corresponding.read(path)
     assert (score.above, half.above) == ((0.0, False), (0.5, True))
     assert (option.options, option.above, score.options) == (["draft"], None, [])
     assert str(day.until) == "2012-12-31"

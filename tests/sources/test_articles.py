@@ -4,7 +4,6 @@ import pytest
 from worlds import REPOSITORY, raw_folder
 
 from cyberstudy.declare.convention_coverage import Covering
-from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.sources.articles import articles_beside
 from cyberstudy.tables.across import ConventionCoverage
 from surveyanswers.tables.problems import SurveyError
@@ -57,6 +56,6 @@ def test_without_the_list_there_is_an_empty_table():
 
 
 def test_the_real_list_has_sixty_eight_articles_each_judged():
-    rows = read_rows(REPOSITORY / "config/sources/convention_coverage.csv", Covering)
+    rows = Covering.read(REPOSITORY / "config/sources/convention_coverage.csv")
     found = articles_beside([str(raw_folder(FILE) / FILE)], rows)
     assert found.unique("article")["articles"].sum() == 68

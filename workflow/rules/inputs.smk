@@ -2,7 +2,6 @@
 
 from cyberstudy.analyses import REFERENCE
 from cyberstudy.declare.crosswalk import Corresponding
-from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.tables.registry import TABLES, described_by
@@ -123,7 +122,7 @@ def names_treaties(wildcards):
 
 def declared_of_crosswalk(wildcards):
     """Return sections of every survey that the crosswalk names, whether it can run or not."""
-    rows = read_rows(Path("config/sources/crosswalk.csv"), Corresponding)
+    rows = Corresponding.read(Path("config/sources/crosswalk.csv"))
     surveys = dict.fromkeys(row.survey for row in rows)
     known = [name for name in surveys if (folder_of(name, CONFIG) / "settings.yaml").is_file()]
     sections = [sections_of(name, "settings", "codebook", "questionnaire") for name in known]

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from cyberstudy.declare.convention_coverage import Covering
 from cyberstudy.declare.crosswalk import CROSSWALK, Corresponding
-from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.sources.articles import articles_beside
@@ -20,7 +19,7 @@ with this_job() as job:
     names = dict(table.select(countries.code, countries.labels[0]).iter_rows())
     days = next((read_strategies(Path(path), names) for path in job.input.strategies), None)
     statements, crosswalk = said_by_country(
-        read_rows(across.folder / CROSSWALK, Corresponding),
+        Corresponding.read(across.folder / CROSSWALK),
         surveys={survey.name: survey for survey in Survey.each_of(job.input.surveys)},
         protected={path.parents[1].name: path for path in map(Path, job.input.protected)},
         strategies=days,
@@ -28,6 +27,6 @@ with this_job() as job:
     )
     write_table(crosswalk, job.output.crosswalk, Crosswalk)
     write_table(statements, job.output.statements, Statements)
-    coverage = articles_beside(job.input.articles, read_rows(Path(job.input.asked), Covering))
+    coverage = articles_beside(job.input.articles, Covering.read(Path(job.input.asked)))
     write_table(coverage, job.output.coverage, ConventionCoverage)
     write_table(years_of(days), job.output.strategies, FirstStrategies)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cyberstudy.declare.judged_rows import JudgedRow, check_rows, read_rows
+from cyberstudy.declare.judged_rows import JudgedRow, check_rows
 from cyberstudy.declare.survey import Survey
 from surveyanswers.instrument.names import wrong_name
 
@@ -52,7 +52,7 @@ def check_coverage(path: Path, surveys: Mapping[str, Survey]) -> None:
     """
     if not path.is_file():
         return
-    rows = read_rows(path, Covering)
+    rows = Covering.read(path)
     several = Counter(row.article for row in rows)
 
     def mistakes(row: Covering) -> Iterator[str]:

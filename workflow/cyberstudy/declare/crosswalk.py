@@ -15,7 +15,6 @@ from cyberstudy.declare.judged_rows import (
     JudgedRow,
     check_rows,
     question_of,
-    read_rows,
     wrong_options,
 )
 from cyberstudy.declare.survey import Survey
@@ -90,7 +89,7 @@ def check_crosswalk(path: Path, surveys: Mapping[str, Survey]) -> None:
     SurveyError
         As `check_rows`.
     """
-    rows = read_rows(path, Corresponding)
+    rows = Corresponding.read(path)
     named: dict[str, tuple[str, str]] = {}
 
     def mistakes(row: Corresponding) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
@@ -27,27 +27,25 @@ class JudgedRow:
         """Return the columns of the table."""
         return [field.name for field in fields(cls) if field.name != "row"]
 
+    @classmethod
+    def read(cls, path: Path) -> list[Self]:
+        """Read a table.
+
+        Raises
+        ------
+        SurveyError
+            It is no such table, or a cell that must not be empty is.
+        """
+        columns = cls.columns()
+        rows = read_text_table(path, columns).select(columns).fill_null("").iter_rows(named=True)
+        judged = [cls(**cells, row=number) for number, cells in enumerate(rows, start=2)]
+        needed = [name for name in columns if name not in cls.OPTIONAL]
+        empty = ((one.row, name) for one in judged for name in needed if not vars(one)[name])
+        stop_at(path, [f"row {number}, {name}: is empty" for number, name in empty])
+        return judged
+
 
 R = TypeVar("R", bound=JudgedRow)
-
-
-def read_rows(path: Path, kind: type[R]) -> list[R]:
-    """Read a table.
-
-    Raises
-    ------
-    SurveyError
-        It is no such table, or a cell that must not be empty is.
-    """
-    columns = kind.columns()
-    rows = read_text_table(path, columns).select(columns).fill_null("").iter_rows(named=True)
-    records = [kind(**record, row=number) for number, record in enumerate(rows, start=2)]
-    needed = [name for name in columns if name not in kind.OPTIONAL]
-    stop_at(
-        path,
-        (f"row {r.row}, {name}: is empty" for r in records for name in needed if not vars(r)[name]),
-    )
-    return records
 
 
 def check_rows(
@@ -71,7 +69,7 @@ def check_rows(
     stop_at(path, problems)
 
 
-def stop_at(path: Path, problems: Iterator[str] | Sequence[str]) -> None:
+def stop_at(path: Path, problems: Iterable[str]) -> None:
     """Raise an error that lists all problems of a file, if there are any."""
     if every := [*problems]:
         raise SurveyError(f"{path}:{listed(every)}")
