@@ -21,6 +21,7 @@ from surveyanswers.tables.problems import SurveyError
 
 #: Means come from so many times the minimum base, nonresponse from so many.
 MEANS, STATUS_COUNTS = 2, 4
+PAIR = 2  # items whose correlation, or mean and interval, give how many said what to both
 #: Digits of what is computed of shares, in tables that have one of these columns.
 DIGITS, EFFECTS = 3, frozenset({"effect", "difference", "explained", "alpha"})
 #: What stands in columns that always say something, where it is withheld.
@@ -116,7 +117,6 @@ class Passing:
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
             (_everywhere, (Part.ORDER,)),
-            # Two items and their correlation give how many said what to both.
             (_of_a_pair, (Part.STATISTIC,) if "alpha" in table.columns else ()),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
         )
@@ -271,17 +271,17 @@ class Passing:
         return beside(more, base[0], what, least, few=few).head(table.height)
 
     def _of_withheld_items(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of an index of which an item is withheld, and of scores all alike.
+        """Rows of an index of two items or with a withheld one, and of scores all alike.
 
         The mean less the items that are shown is that of the withheld ones: near an end of their
-        range it tells what each unit said to each of them.
+        range it tells what each unit said to each. The interval of a pair's gives all its scores.
         """
         if self.suppression is None or "index" not in table.columns:
             return _nowhere(table)
-        hides = self.suppression.hides
         return pl.Series(
             [
-                any(hides(wave, (by, group), item) for item in self.items.get(index, ()))
+                0 < len(items := self.items.get(index, ())) <= PAIR
+                or any(self.suppression.hides(wave, (by, group), item) for item in items)
                 or (wave, index, by, group) in self.alike
                 for wave, index, by, group in table.select(SCORED).iter_rows()
             ],
@@ -317,7 +317,7 @@ def _nowhere(table: pl.DataFrame) -> pl.Series:
 
 
 def _of_a_pair(indices: pl.DataFrame) -> pl.Series:
-    return indices["items"] <= 2
+    return indices["items"] <= PAIR
 
 
 def _everywhere(table: pl.DataFrame) -> pl.Series:
