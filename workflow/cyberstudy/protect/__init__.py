@@ -138,7 +138,7 @@ def protect_survey(
         door.table(paths.pop(0), ESTIMATES)
         now = Release(read_table(str(target / ESTIMATES)), *about, open_statuses=OPEN)
         scored = read_table(scores[0]) if scores else None
-        door.passing = door.passing.of_units(about[0], tables, scored)
+        door.passing = door.passing.of_units(about[0], tables)
     for path in paths:
         door.table(path, path.name)
     for path in map(Path, clustered):

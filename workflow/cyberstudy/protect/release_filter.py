@@ -29,6 +29,7 @@ NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
 NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method", "meaning"), "")
 WITHHELD_HERE = "withheld: confidential"
 EFFECTIVE = "effective"  # base of a mean, which decides although it stays inside
+QUARTERS = "quartile_1", "quartile_3"  # which stay inside, too
 SCORED = ["wave", "index", "grouping", "group"]  # whose mean of which score a row is
 
 
@@ -50,8 +51,6 @@ class Passing:
         The questions that each index is made of.
     scored
         Groups whose mean of an index leaves: wave, index, grouping and group.
-    alike
-        Groups of which all units with a score of an index have the same.
     known
         All groups of units.
     sampled
@@ -64,23 +63,13 @@ class Passing:
     everybody: str = ""
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scored: Collection[tuple[str, str, str, str]] = ()
-    alike: Collection[tuple[str, str, str, str]] = ()
     known: Collection[Group] = ()
     sampled: bool = False
 
-    def of_units(
-        self,
-        memberships: pl.DataFrame,
-        tables: Iterable[str],
-        scores: pl.DataFrame | None = None,
-    ) -> Passing:
-        """Return the rules for these groups, tables and scores."""
+    def of_units(self, memberships: pl.DataFrame, tables: Iterable[str]) -> Passing:
+        """Return the rules for these groups and tables."""
         named = memberships.select("grouping", "group").unique().iter_rows()
         passing = replace(self, known=frozenset((by, g) for by, g in named))
-        if scores is not None:
-            of_groups = memberships.join(scores.drop_nulls("score"), on=["wave", "unit_id"])
-            same = of_groups.group_by(SCORED).agg(pl.col("score").n_unique()).filter(score=1)
-            passing = replace(passing, alike=frozenset(same.select(SCORED).iter_rows()))
         for path in tables:
             if Path(path).stem == IndexGroups.place.name:
                 means = read_table(path)
@@ -266,12 +255,15 @@ class Passing:
         more = pl.concat([table, self._in_no_group(table, base[0], what)], how="diagonal_relaxed")
         least = MEANS * self.minimum
         # Of a mean that hangs on the weight of few, the effective base is small, too.
-        small = pl.any_horizontal((pl.col(name) < least).fill_null(value=False) for name in base)
-        few = more.select(small).to_series() | self._routed(more) | self._of_withheld_items(more)
+        small = [pl.col(name) < least for name in base]
+        if {*QUARTERS} <= {*table.columns}:  # most gave one number, which the mean then tells
+            small.append(pl.col(QUARTERS[0]) == pl.col(QUARTERS[1]))
+        few = more.select(pl.any_horizontal(small).fill_null(value=False)).to_series()
+        few |= self._routed(more) | self._of_withheld_items(more)
         return beside(more, base[0], what, least, few=few).head(table.height)
 
     def _of_withheld_items(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of an index of two items or with a withheld one, and of scores all alike.
+        """Rows of an index of two items, or of which an item is withheld.
 
         The mean less the items that are shown is that of the withheld ones: near an end of their
         range it tells what each unit said to each. The interval of a pair's gives all its scores.
@@ -282,7 +274,6 @@ class Passing:
             [
                 0 < len(items := self.items.get(index, ())) <= PAIR
                 or any(self.suppression.hides(wave, (by, group), item) for item in items)
-                or (wave, index, by, group) in self.alike
                 for wave, index, by, group in table.select(SCORED).iter_rows()
             ],
             dtype=pl.Boolean,
