@@ -12,7 +12,6 @@ from disclosure.cells import BETWEEN, Group, Replies, kinds_of
 
 #: What units may have said, besides the options: any of them, or why they said none.
 ANSWERED, UNANSWERED = "(answered)", "(unanswered)"
-NEAR = 1e-5  # released shares have six digits
 #: Kinds of units, as `cells.kinds_of` gives them.
 Kinds = tuple[pl.DataFrame, list[tuple[Group, ...]]]
 #: Units, what they said, and how many of them did.
@@ -171,16 +170,10 @@ def _facts(group: Group, rows: pl.DataFrame, open_statuses: Collection[str]) -> 
 
 
 def _told_by_bounds(rows: pl.DataFrame) -> int | None:
-    """How many were asked and did not answer; worst-case bounds are shares of them and the base.
-
-    Assume: nobody outside knows the weights of a sample, whose bounds are no shares of units.
-    """
+    """How many were asked and did not answer; worst-case bounds are shares of them and the base."""
     for row in rows.iter_rows(named=True):
-        if row["bound_high"] is None or row["count"] is None or not row["base"]:
+        if row["bound_high"] is None or row["count"] is None:
             continue
-        share = row.get("share")
-        if share is not None and abs(share - row["count"] / row["base"]) > NEAR:
-            return None
         if row["bound_low"]:
             total = row["count"] / row["bound_low"]
         elif row["bound_high"] < 1:
@@ -188,8 +181,7 @@ def _told_by_bounds(rows: pl.DataFrame) -> int | None:
         else:
             continue
         never_replied = 0 if row["listed"] is None else row["listed"] - row["replied"]
-        whole = abs(total - round(total)) <= NEAR * total
-        return round(total) - row["base"] - never_replied if whole else None
+        return round(total) - row["base"] - never_replied
     return None
 
 

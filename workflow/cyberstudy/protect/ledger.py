@@ -44,6 +44,7 @@ CERTIFICATE = "certificate.parquet"
 OF_EARLIER = (REPORT, "README.md")
 FILES, PREVIOUS, RELEASES, LAST = "files", "previous", "releases", "last"
 IN_ORDER = "in_order"
+WEIGHTED = 1e-5  # by so much shares differ from those of counts, which have six digits
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,16 @@ class Recorded:
         estimates, members = (read_table(str(self.folder / n)) for n in (ESTIMATES, MEMBERSHIPS))
         numbers = [*{*self.contents} - {*estimates["question"]}]
         replies = replies_of(AnswerColumns.read(self.folder / SELECTED), estimates, sorted(numbers))
-        return Release(estimates, members, replies, open_statuses=OPEN)
+        return release_of(estimates, members, replies)
+
+
+def release_of(estimates: pl.DataFrame, members: pl.DataFrame, replies: pl.DataFrame) -> Release:
+    """Return a release as readers take it, to whom bounds by a sample's weights count nobody."""
+    answered = estimates.filter(pl.col("base") > 0)
+    apart = answered.select((pl.col("share") - pl.col("count") / pl.col("base")).abs().max())
+    if (apart.item() or 0) > WEIGHTED:
+        estimates = estimates.with_columns(bound_low=None, bound_high=None)
+    return Release(estimates, members, replies, open_statuses=OPEN)
 
 
 def recorded(folder: Path) -> list[Recorded]:

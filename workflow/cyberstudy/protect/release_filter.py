@@ -29,7 +29,6 @@ NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
 NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method", "meaning"), "")
 WITHHELD_HERE = "withheld: confidential"
 EFFECTIVE = "effective"  # base of a mean, which decides although it stays inside
-QUARTERS = "quartile_1", "quartile_3"  # which stay inside, too
 SCORED = ["wave", "index", "grouping", "group"]  # whose mean of which score a row is
 
 
@@ -256,8 +255,8 @@ class Passing:
         least = MEANS * self.minimum
         # Of a mean that hangs on the weight of few, the effective base is small, too.
         small = [pl.col(name) < least for name in base]
-        if {*QUARTERS} <= {*table.columns}:  # most gave one number, which the mean then tells
-            small.append(pl.col(QUARTERS[0]) == pl.col(QUARTERS[1]))
+        if "quartile_1" in table.columns:  # most gave one number, which the mean then tells
+            small.append(pl.col("quartile_1") == pl.col("quartile_3"))
         few = more.select(pl.any_horizontal(small).fill_null(value=False)).to_series()
         few |= self._routed(more) | self._of_withheld_items(more)
         return beside(more, base[0], what, least, few=few).head(table.height)
