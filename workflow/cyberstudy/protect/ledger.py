@@ -23,6 +23,7 @@ import polars as pl
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import Contents, contents_of
 from cyberstudy.tables.files import read_table
+from disclosure.cells import Replies
 from disclosure.published import Release
 from surveyanswers.instrument.data_access import LAST_RELEASE, ledger_of, releases_in
 from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
@@ -44,7 +45,6 @@ CERTIFICATE = "certificate.parquet"
 OF_EARLIER = (REPORT, "README.md")
 FILES, PREVIOUS, RELEASES, LAST = "files", "previous", "releases", "last"
 IN_ORDER = "in_order"
-WEIGHTED = 1e-5  # by so much shares differ from those of counts, which have six digits
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,11 @@ class Recorded:
         return release_of(estimates, members, replies)
 
 
-def release_of(estimates: pl.DataFrame, members: pl.DataFrame, replies: pl.DataFrame) -> Release:
+def release_of(estimates: pl.DataFrame, members: pl.DataFrame, replies: Replies) -> Release:
     """Return a release as readers take it, to whom bounds by a sample's weights count nobody."""
     answered = estimates.filter(pl.col("base") > 0)
     apart = answered.select((pl.col("share") - pl.col("count") / pl.col("base")).abs().max())
-    if (apart.item() or 0) > WEIGHTED:
+    if (apart.item() or 0) > 1e-5:  # shares of counts have six digits
         estimates = estimates.with_columns(bound_low=None, bound_high=None)
     return Release(estimates, members, replies, open_statuses=OPEN)
 
