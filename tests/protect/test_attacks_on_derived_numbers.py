@@ -356,31 +356,20 @@ def test_a_reply_that_came_late_is_not_one_release_less_the_other():
     assert audited(releases).determined
 
 
-def test_a_mean_of_scores_that_are_all_alike_stays_inside_with_another_beside_it():
+@pytest.mark.parametrize(
+    ("contract", "of", "high"), [(IndexGroups, "index", 0.5), (Levels, "question", 0.0)]
+)
+def test_a_mean_where_most_said_the_same_stays_inside_with_another_beside_it(contract, of, high):
     groups = {"a": 11, "b": 14, "c": 20}
-    units = [(f"{group}{n}", group) for group, size in groups.items() for n in range(size)]
-    scores = pl.DataFrame(
-        [
-            ("", unit, "law", 0.5 if group == "a" else n % 3 / 2)
-            for n, (unit, group) in enumerate(units)
-        ],
-        schema=["wave", "unit_id", "index", "score"],
-        orient="row",
+    members = pl.DataFrame({"grouping": ["way"] * 3 + ["all"], "group": [*groups, "total"]})
+    table = members.with_columns(
+        pl.lit("").alias("wave"),
+        pl.lit("law").alias(of),
+        pl.lit("").alias("reason"),
+        base=pl.Series([*groups.values(), 45]),
+        mean=pl.Series([high, 0.45, 0.55, 0.5]),
+        quartile_1=pl.Series([high, 0.0, 0.0, 0.0]),
+        quartile_3=pl.Series([high, 1.0, 1.0, 1.0]),
     )
-    rows = [
-        ("", unit, by, name)
-        for unit, group in units
-        for by, name in (("way", group), ("all", "total"))
-    ]
-    members = pl.DataFrame(rows, schema=["wave", "unit_id", "grouping", "group"], orient="row")
-    table = pl.DataFrame(
-        {
-            **dict(wave="", index="law", title="Law", reason=""),
-            "grouping": ["way"] * 3 + ["all"],
-            "group": [*groups, "total"],
-            "base": [*groups.values(), 45],
-            "mean": [0.5, 0.45, 0.55, 0.5],
-        }
-    )
-    seen, _ = PASSING.of_units(members, [], scores).of(table, disclosure_of(IndexGroups))
+    seen, _ = PASSING.of_units(members, []).of(table, disclosure_of(contract))
     assert seen["mean"].to_list() == [None, None, 0.55, 0.5]

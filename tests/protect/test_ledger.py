@@ -11,7 +11,7 @@ from invented_releases import everybody, release
 from worlds import decide
 
 from cyberstudy.protect import protect_survey
-from cyberstudy.protect.ledger import put_back, record, recorded
+from cyberstudy.protect.ledger import put_back, record, recorded, release_of
 from disclosure.certificate import certificate
 from disclosure.check_certificate import check
 from surveyanswers.instrument.data_access import state_of
@@ -59,6 +59,16 @@ def results(tmp_path):
     certificate([], minimum=5).write_parquet(folder / "protect/certificate.parquet")
     manifest(folder, a=1)
     return folder
+
+
+@pytest.mark.parametrize(("weight", "dropped"), [(1.0, False), (1.02, True)])
+def test_bounds_by_the_weights_of_a_sample_are_no_counts(weight, dropped):
+    made = release(everybody())
+    share = pl.col("share") * weight
+    bounds = {"bound_low": share * 0.8, "bound_high": share * 0.8 + 0.2}  # a fifth more were asked
+    estimates = made.estimates.with_columns(share.round(6), **bounds)
+    read = release_of(estimates, made.memberships, made.replies)
+    assert (read.estimates["bound_low"].null_count() == estimates.height) == dropped
 
 
 def test_a_release_is_recorded_once_with_all_that_the_next_is_held_against(results, tmp_path):

@@ -34,6 +34,7 @@ from cyberstudy.protect.ledger import (
     of_others,
     put_back,
     recorded,
+    release_of,
 )
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
@@ -51,7 +52,6 @@ from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import SIMULATED
 from surveyanswers.tables.problems import SurveyError, listed
-from surveyanswers.tables.statuses import OPEN
 from surveyanswers.tables.storage import schema_of, write_table
 
 WEIGHTS = Path(NonresponseWeights.place.file).name
@@ -136,9 +136,9 @@ def protect_survey(
     now, report = None, dict[str, Any]()
     if about is not None:
         door.table(paths.pop(0), ESTIMATES)
-        now = Release(read_table(str(target / ESTIMATES)), *about, open_statuses=OPEN)
+        now = release_of(read_table(str(target / ESTIMATES)), *about)
         scored = read_table(scores[0]) if scores else None
-        door.passing = door.passing.of_units(about[0], tables, scored)
+        door.passing = door.passing.of_units(about[0], tables)
     for path in paths:
         door.table(path, path.name)
     for path in map(Path, clustered):

@@ -23,6 +23,7 @@ import polars as pl
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import Contents, contents_of
 from cyberstudy.tables.files import read_table
+from disclosure.cells import Replies
 from disclosure.published import Release
 from surveyanswers.instrument.data_access import LAST_RELEASE, ledger_of, releases_in
 from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
@@ -102,7 +103,16 @@ class Recorded:
         estimates, members = (read_table(str(self.folder / n)) for n in (ESTIMATES, MEMBERSHIPS))
         numbers = [*{*self.contents} - {*estimates["question"]}]
         replies = replies_of(AnswerColumns.read(self.folder / SELECTED), estimates, sorted(numbers))
-        return Release(estimates, members, replies, open_statuses=OPEN)
+        return release_of(estimates, members, replies)
+
+
+def release_of(estimates: pl.DataFrame, members: pl.DataFrame, replies: Replies) -> Release:
+    """Return a release as readers take it, to whom bounds by a sample's weights count nobody."""
+    answered = estimates.filter(pl.col("base") > 0)
+    apart = answered.select((pl.col("share") - pl.col("count") / pl.col("base")).abs().max())
+    if (apart.item() or 0) > 1e-5:  # shares of counts have six digits
+        estimates = estimates.with_columns(bound_low=None, bound_high=None)
+    return Release(estimates, members, replies, open_statuses=OPEN)
 
 
 def recorded(folder: Path) -> list[Recorded]:

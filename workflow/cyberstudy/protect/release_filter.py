@@ -21,6 +21,7 @@ from surveyanswers.tables.problems import SurveyError
 
 #: Means come from so many times the minimum base, nonresponse from so many.
 MEANS, STATUS_COUNTS = 2, 4
+PAIR = 2  # items whose correlation, or mean and interval, give how many said what to both
 #: Digits of what is computed of shares, in tables that have one of these columns.
 DIGITS, EFFECTS = 3, frozenset({"effect", "difference", "explained", "alpha"})
 #: What stands in columns that always say something, where it is withheld.
@@ -49,8 +50,6 @@ class Passing:
         The questions that each index is made of.
     scored
         Groups whose mean of an index leaves: wave, index, grouping and group.
-    alike
-        Groups of which all units with a score of an index have the same.
     known
         All groups of units.
     sampled
@@ -63,23 +62,13 @@ class Passing:
     everybody: str = ""
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scored: Collection[tuple[str, str, str, str]] = ()
-    alike: Collection[tuple[str, str, str, str]] = ()
     known: Collection[Group] = ()
     sampled: bool = False
 
-    def of_units(
-        self,
-        memberships: pl.DataFrame,
-        tables: Iterable[str],
-        scores: pl.DataFrame | None = None,
-    ) -> Passing:
-        """Return the rules for these groups, tables and scores."""
+    def of_units(self, memberships: pl.DataFrame, tables: Iterable[str]) -> Passing:
+        """Return the rules for these groups and tables."""
         named = memberships.select("grouping", "group").unique().iter_rows()
         passing = replace(self, known=frozenset((by, g) for by, g in named))
-        if scores is not None:
-            of_groups = memberships.join(scores.drop_nulls("score"), on=["wave", "unit_id"])
-            same = of_groups.group_by(SCORED).agg(pl.col("score").n_unique()).filter(score=1)
-            passing = replace(passing, alike=frozenset(same.select(SCORED).iter_rows()))
         for path in tables:
             if Path(path).stem == IndexGroups.place.name:
                 means = read_table(path)
@@ -116,7 +105,6 @@ class Passing:
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
             (_everywhere, (Part.ORDER,)),
-            # Two items and their correlation give how many said what to both.
             (_of_a_pair, (Part.STATISTIC,) if "alpha" in table.columns else ()),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
         )
@@ -266,23 +254,25 @@ class Passing:
         more = pl.concat([table, self._in_no_group(table, base[0], what)], how="diagonal_relaxed")
         least = MEANS * self.minimum
         # Of a mean that hangs on the weight of few, the effective base is small, too.
-        small = pl.any_horizontal((pl.col(name) < least).fill_null(value=False) for name in base)
-        few = more.select(small).to_series() | self._routed(more) | self._of_withheld_items(more)
+        small = [pl.col(name) < least for name in base]
+        if "quartile_1" in table.columns:  # most gave one number, which the mean then tells
+            small.append(pl.col("quartile_1") == pl.col("quartile_3"))
+        few = more.select(pl.any_horizontal(small).fill_null(value=False)).to_series()
+        few |= self._routed(more) | self._of_withheld_items(more)
         return beside(more, base[0], what, least, few=few).head(table.height)
 
     def _of_withheld_items(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of an index of which an item is withheld, and of scores all alike.
+        """Rows of an index of two items, or of which an item is withheld.
 
         The mean less the items that are shown is that of the withheld ones: near an end of their
-        range it tells what each unit said to each of them.
+        range it tells what each unit said to each. The interval of a pair's gives all its scores.
         """
         if self.suppression is None or "index" not in table.columns:
             return _nowhere(table)
-        hides = self.suppression.hides
         return pl.Series(
             [
-                any(hides(wave, (by, group), item) for item in self.items.get(index, ()))
-                or (wave, index, by, group) in self.alike
+                0 < len(items := self.items.get(index, ())) <= PAIR
+                or any(self.suppression.hides(wave, (by, group), item) for item in items)
                 for wave, index, by, group in table.select(SCORED).iter_rows()
             ],
             dtype=pl.Boolean,
@@ -317,7 +307,7 @@ def _nowhere(table: pl.DataFrame) -> pl.Series:
 
 
 def _of_a_pair(indices: pl.DataFrame) -> pl.Series:
-    return indices["items"] <= 2
+    return indices["items"] <= PAIR
 
 
 def _everywhere(table: pl.DataFrame) -> pl.Series:

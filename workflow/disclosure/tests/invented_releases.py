@@ -47,13 +47,14 @@ def release(answers, *, withheld=()):
                 "replied": len(own),
                 "base": base if seen else None,
                 "count": own.count(option) if seen else None,
+                "share": own.count(option) / base if seen and base else None,
                 "bound_low": None,
                 "bound_high": None,
                 "refused": None,
             }
             for option in ("yes", "no")
         ]
-    numbers = dict.fromkeys(("bound_low", "bound_high"), pl.Float64)
+    numbers = dict.fromkeys(("share", "bound_low", "bound_high"), pl.Float64)
     counts = dict.fromkeys(("listed", "base", "count", "refused"), pl.Int64)
     estimates = pl.DataFrame(found, schema_overrides=numbers | counts)
     return Release(estimates, memberships, said, open_statuses=["refused"])
