@@ -6,14 +6,15 @@ from hypothesis import strategies as st
 from worlds import LIGHTHOUSE, REPOSITORY
 from worlds.misdeclared import damaged
 
-from cyberstudy.declare.known_names import names_of
+from cyberstudy.declare.known_names import names_of, with_plan
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.resolve import check_plan
+from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings
 from cyberstudy.describe.response import response_rates
 from cyberstudy.wording.words import words_of
+from surveyanswers.instrument.parsing import parsed
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import SurveyError
@@ -36,7 +37,8 @@ NAMES = {name: names_of(survey) for name, survey in SURVEYS.items()}
 def test_a_damaged_plan_is_told_with_a_place_or_serves(name, data, simulated_survey):
     survey, written = SURVEYS[name], data.draw(damaged(PLANS[name]))
     try:
-        plan = check_plan(written, NAMES[name], root=survey.root, where="plan.yaml")
+        names = with_plan(NAMES[name], written, survey.root)
+        plan = parsed(written, Plan, where="plan.yaml", names=names)
     except SurveyError as problem:
         assert str(problem).startswith("plan.yaml:\n  - ")
         assert all(": " in line for line in str(problem).splitlines()[1:])

@@ -4,11 +4,12 @@ import polars as pl
 import pytest
 from worlds import decide
 
-from cyberstudy.declare.known_names import names_of
+from cyberstudy.declare.known_names import names_of, with_plan
 from cyberstudy.declare.plan.analyses import DeclaredFrameComparison
-from cyberstudy.declare.resolve import check_plan
+from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.describe.frame_comparison import frame_comparison
 from surveyanswers.instrument.cleaning import Frame
+from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables import answers as contracts
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
@@ -82,5 +83,6 @@ def test_headings_columns_and_values_must_exist(world, lighthouse, written, said
     pl.DataFrame({"keeper": ["k01", "k02"], "group": ["north", "south"]}).write_csv(world / path)
     decide(lighthouse, frame=Frame(path=path, unit="keeper"))
     plan = {"exhibits": {}, "frame_comparison": written}
+    names = with_plan(names_of(lighthouse), plan, world)
     with pytest.raises(SurveyError, match=said):
-        check_plan(plan, names_of(lighthouse), root=world, where="plan.yaml")
+        parsed(plan, Plan, where="plan.yaml", names=names)

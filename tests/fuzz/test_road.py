@@ -19,11 +19,12 @@ from invented.cells import all_cells
 from worlds import LIGHTHOUSE
 from worlds.questionnaires import SAID_INSTEAD, invented
 
-from cyberstudy.declare.known_names import names_of
+from cyberstudy.declare.known_names import names_of, with_plan
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.resolve import check_plan
+from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.describe.coverage import coverage, nonresponse
 from surveyanswers.clean.answers import clean_survey
+from surveyanswers.instrument.parsing import parsed
 from surveyanswers.read import read_exports
 from surveyanswers.simulation.collectors import files, kobo, limesurvey, spss, workbook
 from surveyanswers.simulation.submission import Sheet
@@ -142,7 +143,8 @@ def counted_as_meant(world, study, cleaned, expected):
     if not selects:
         return
     written = {"coverage": [{"question": name} for name in selects]} | EXHIBITS
-    plan = check_plan(written, names_of(study.survey), root=study.root, where="plan.yaml")
+    names = with_plan(names_of(study.survey), written, study.root)
+    plan = parsed(written, Plan, where="plan.yaml", names=names)
     table = coverage(held, plan.coverage, study.form, COUNTRIES)
     assert set(table["base"]) == {len(world.forms)}
     groups = Counter()

@@ -294,8 +294,12 @@ def test_a_survey_begun_anew_under_another_name_is_compared_with_the_first(prote
     assert report["release"] == {"earlier": 0, "stays": False}
 
 
-def two_lists(by):
-    """Draw answers to a first form, and what they are after corrections and late replies."""
+def two_lists(seed):
+    """Draw answers to a first form, and what they are after corrections and late replies.
+
+    Of odd seeds as many are late, of no region or of most, as a second release needs.
+    """
+    by = random.Random(seed)
     chance = {region: by.uniform(0.2, 0.8) for region in ("east", "north", "south", "west")}
 
     def said(region):
@@ -303,7 +307,7 @@ def two_lists(by):
 
     sizes = {region: by.choice([3, 4, 7, 10, 12]) for region in chance}
     before = {f"{r}{n}": (r, said(r)) for r, size in sizes.items() for n in range(size)}
-    wrong = by.choice([0, 0, 1, 3])
+    wrong = 0 if seed % 2 else by.choice([0, 1, 3])
     corrected = {unit: (r, said(r)) for unit, (r, _) in by.sample([*before.items()], wrong)}
     late = {
         f"{r}{n}": (r, said(r)) for r in chance for n in range(50, 50 + by.choice([0, 1, 5, 6]))
@@ -317,12 +321,16 @@ def tables_of(folder):
 
 
 def secrets(parts, releases):
-    """Of whom nothing may follow: withheld groups, and fewer than five whose answer changed."""
-    hidden = {
-        (group, kind) for kind, rows in releases.items() for group, *_, n in rows if n is None
-    }
+    """Of whom nothing may follow: withheld groups, and fewer than five whose answer changed.
+
+    A group whose answers are the same in both releases is published if one of them publishes it.
+    """
+    rows = [(group, kind, count) for kind, of in releases.items() for group, _, _, count in of]
+    hidden = {(group, kind) for group, kind, count in rows if count is None}
+    shown = {group for group, _, count in rows if count is not None}
+    changed = {group for group, kind in parts if kind != "same"}
     few = {(g, f"changed, {k}") for (g, k), (size, *_) in parts.items() if k != "same" and size < 5}
-    return hidden | few
+    return {(group, kind) for group, kind in hidden if group in changed or group not in shown} | few
 
 
 def recovered(releases, before, now):
@@ -342,8 +350,8 @@ def test_an_attacker_with_two_releases_learns_nothing_of_few_or_of_withheld_grou
 ):
     """The same attacker learns much where the second release is made as if it were the first."""
     learnt, alone, stays = {}, {}, 0
-    for seed in range(12):
-        before, now = two_lists(random.Random(seed))
+    for seed in range(20):
+        before, now = two_lists(seed)
         shutil.rmtree(tmp_path / "data/confidential", ignore_errors=True)
         first, _ = protected(before, f"first{seed}")
         unaware, _ = protected(now, f"unaware{seed}")
@@ -356,6 +364,6 @@ def test_an_attacker_with_two_releases_learns_nothing_of_few_or_of_withheld_grou
                 assert releases["before"] == releases.pop("now")
             if found := recovered(releases, before, now):
                 into[seed] = found
-    print(f"{stays} of 12 stay; learnt {learnt}; without the ledger {alone}")
+    print(f"{stays} of 20 stay; learnt {learnt}; without the ledger {alone}")
     assert learnt == {}
-    assert len(alone) >= 3 and 0 < stays < 12
+    assert len(alone) >= 3 and 0 < stays < 16

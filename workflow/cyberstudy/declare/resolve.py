@@ -100,14 +100,3 @@ def _check_plan_of(survey: OpenSurvey, plan: Path) -> None:
     plan_mistakes = [mistake_of(partial(parsed, written, Plan, where=str(plan), names=names))]
     if mistakes := [*filter(None, plan_mistakes), *unfit_analyses(survey, names)]:
         raise SurveyError("\n".join(mistakes))
-
-
-def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan:
-    """Parse a plan and resolve the names in it: those of others, and those that it declares.
-
-    Raises
-    ------
-    SurveyError
-        Every mistake found, each with its place.
-    """
-    return parsed(written, Plan, where=where, names=with_plan(names, written, root))
