@@ -83,5 +83,10 @@ def test_headings_columns_and_values_must_exist(world, lighthouse, written, said
     pl.DataFrame({"keeper": ["k01", "k02"], "group": ["north", "south"]}).write_csv(world / path)
     decide(lighthouse, frame=Frame(path=path, unit="keeper"))
     plan = {"exhibits": {}, "frame_comparison": written}
+    names = with_plan(names_of(lighthouse), plan, world)
     with pytest.raises(SurveyError, match=said):
+<<<<<<< HEAD
         parsed(plan, Plan, where="plan.yaml", names=with_plan(names_of(lighthouse), plan, world))
+=======
+        parsed(plan, Plan, where="plan.yaml", names=names)
+>>>>>>> 9f0f9e3f9b95f5baa439998d80b646d1686a2f7e

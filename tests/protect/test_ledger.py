@@ -1,6 +1,7 @@
 """The ledger keeps each release that went out, and puts the last back where the next may not."""
 
 import json
+import random
 import shutil
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 from invented.whole import put_answers
 from invented_releases import everybody, release
 from worlds import decide
+from worlds.attacks_on_two_releases import parts_of, told_by
 
 from cyberstudy.protect import protect_survey
 from cyberstudy.protect.ledger import put_back, record, recorded, release_of
@@ -300,3 +302,78 @@ def test_a_survey_begun_anew_under_another_name_is_compared_with_the_first(prote
     others = {f"coast {unit}": said for unit, said in late.items()}
     _, report = protected(others, "others", survey="coasts", asked=form("r1", "Une loi ?"))
     assert report["release"] == {"earlier": 0, "stays": False}
+
+
+def two_lists(seed):
+    """Draw answers to a first form, and what they are after corrections and late replies.
+
+    Of odd seeds as many are late, of no region or of most, as a second release needs.
+    """
+    by = random.Random(seed)
+    chance = {region: by.uniform(0.2, 0.8) for region in ("east", "north", "south", "west")}
+
+    def said(region):
+        return None if by.random() < 0.1 else "yes" if by.random() < chance[region] else "no"
+
+    sizes = {region: by.choice([3, 4, 7, 10, 12]) for region in chance}
+    before = {f"{r}{n}": (r, said(r)) for r, size in sizes.items() for n in range(size)}
+    wrong = 0 if seed % 2 else by.choice([0, 1, 3])
+    corrected = {unit: (r, said(r)) for unit, (r, _) in by.sample([*before.items()], wrong)}
+    late = {
+        f"{r}{n}": (r, said(r)) for r in chance for n in range(50, 50 + by.choice([0, 1, 5, 6]))
+    }
+    return before, before | corrected | late
+
+
+def tables_of(folder):
+    columns = ("group", "option", "base", "count")
+    return [*pl.read_parquet(folder / "protect/tables/estimates.parquet").select(columns).rows()]
+
+
+def secrets(parts, releases):
+    """Of whom nothing may follow: withheld groups, and fewer than five whose answer changed.
+
+    A group whose answers are the same in both releases is published if one of them publishes it.
+    """
+    rows = [(group, kind, count) for kind, of in releases.items() for group, _, _, count in of]
+    hidden = {(group, kind) for group, kind, count in rows if count is None}
+    shown = {group for group, _, count in rows if count is not None}
+    changed = {group for group, kind in parts if kind != "same"}
+    few = {(g, f"changed, {k}") for (g, k), (size, *_) in parts.items() if k != "same" and size < 5}
+    return {(group, kind) for group, kind in hidden if group in changed or group not in shown} | few
+
+
+def recovered(releases, before, now):
+    """What somebody with two releases learns of these, more than that nobody said it."""
+    parts = parts_of(before, now)
+    told, hidden = told_by(releases, parts), secrets(parts, releases)
+    for (group, kind, option), number in told.items():
+        which = kind.removeprefix("changed, ")
+        inside = [parts.get((group, k)) for k in {which, *(() if which != kind else ("same",))}]
+        true = sum(part[1 + ("yes", "no").index(option)] for part in inside if part)
+        assert number == true, "the attacker is wrong"
+    return {target: number for target, number in told.items() if target[:2] in hidden and number}
+
+
+def test_an_attacker_with_two_releases_learns_nothing_of_few_or_of_withheld_groups(
+    protected, tmp_path
+):
+    """The same attacker learns much where the second release is made as if it were the first."""
+    learnt, alone, stays = {}, {}, 0
+    for seed in range(20):
+        before, now = two_lists(seed)
+        shutil.rmtree(tmp_path / "data/confidential", ignore_errors=True)
+        first, _ = protected(before, f"first{seed}")
+        unaware, _ = protected(now, f"unaware{seed}")
+        record("islands", form(), first, tmp_path)
+        second, report = protected(now, f"second{seed}")
+        stays += report["release"]["stays"]
+        for into, folder in ((learnt, second), (alone, unaware)):
+            releases = {"before": tables_of(first), "now": tables_of(folder)}
+            if folder == second and report["release"]["stays"]:
+                assert releases["before"] == releases.pop("now")
+            if found := recovered(releases, before, now):
+                into[seed] = found
+    print(f"{stays} of 20 stay; learnt {learnt}; without the ledger {alone}")
+    assert learnt == {}
+    assert len(alone) >= 3 and 0 < stays < 16

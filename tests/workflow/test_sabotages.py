@@ -22,6 +22,7 @@ from worlds.small_exports import delimited
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release import release_survey
+from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.tables.checksums import check
 from surveyanswers.tables.problems import SurveyError
 
@@ -176,7 +177,7 @@ for said in (
         },
     )
 
-ESTIMATES = "estimates.parquet"
+ESTIMATES, MEANS = "estimates.parquet", "index_groups.csv"
 UNDECLARED = partial(new, TABLES / "africa.csv", "group,count\nAfrica,6\n")
 LISTED = partial(copied, MEMBERS, TABLES / "lamps/members.parquet")
 SCORES = partial(copied, MADE / "clean/answers.parquet", TABLES / "indices.parquet")
@@ -193,6 +194,13 @@ ways(
         table, ESTIMATES, lambda seen, true: seen.with_columns(pl.col("count") + 1)
     ),
     estimates_unprotected=partial(table, ESTIMATES, lambda seen, true: true),
+    mean_that_is_withheld=partial(
+        table, MEANS, lambda seen, true: seen.with_columns(mean=true["mean"])
+    ),
+    mean_that_is_another=partial(
+        table, MEANS, lambda seen, true: seen.with_columns(pl.col("mean") + 0.01)
+    ),
+    means_unprotected=partial(table, MEANS, lambda seen, true: true),
     table_undeclared=UNDECLARED,
     table_undeclared_and_listed=partial(listed_too, "africa.csv", UNDECLARED),
     table_in_a_folder=DEEP,
@@ -230,9 +238,9 @@ def cell(content, folder):
 
 ways(
     WRITTEN,
-    plan_words=partial(put, PLAN, "law on lamps, and 1 more", ALL_SIX),
-    plan_digits=partial(put, PLAN, "law on lamps, and 1 more", "Africa, 6 of 6"),
-    plan_no_number=partial(put, PLAN, "law on lamps, and 1 more", EVERY),
+    plan_words=partial(put, PLAN, "law on lamps, and 2 more", ALL_SIX),
+    plan_digits=partial(put, PLAN, "law on lamps, and 2 more", "Africa, 6 of 6"),
+    plan_no_number=partial(put, PLAN, "law on lamps, and 2 more", EVERY),
     notebook_words=partial(cell, SENTENCE),
     notebook_code=partial(cell, READING),
 )
@@ -244,6 +252,24 @@ KINDS = {
 }
 
 
+#: What a person who plans an index writes.
+SCORED = "yes=2 draft=1 no=0"
+INDEX = """
+indices:
+  of: state
+  minimum_answered: 0.6
+  confidence: 0.95
+  resamples: 100
+  sets: {laws: {title: Laws, items: [law_on_lamps, law_on_horns, law_on_bells]}}
+"""
+
+
+def begun_with_scores(survey):
+    scaffold(survey)
+    codebook = survey.folder / "codebook.csv"
+    codebook.write_text(codebook.read_text().replace("perception,\n", f"perception,{SCORED}\n"))
+
+
 def states(folder):
     """Write answers of every second State; those of Africa agree, so a group is withheld."""
     by = random.Random("lamps")
@@ -252,7 +278,7 @@ def states(folder):
     rows = [
         [state["iso3"], item, year, "no" if agree else by.choice(["yes", "no", "draft"])]
         for state in listed
-        for item in ("law on lamps", "law on horns")
+        for item in ("law on lamps", "law on horns", "law on bells")
         for year in (2020, 2024)
         for agree in [state["region"] == "Africa" and item == "law on lamps"]
     ]
@@ -268,6 +294,8 @@ def whole(tmp_path_factory):
         folder = empty_study(tmp_path_factory.mktemp("sabotage") / "whole")
         patch.chdir(folder)
         patch.setitem(small_surveys.KINDS, "waves", states)
+        patch.setitem(small_surveys.ADDED, "waves", INDEX)
+        patch.setattr(small_surveys, "scaffold", begun_with_scores)
         wrong, output = small_surveys.made(folder, ["waves"])
     assert not wrong, output[-3000:]
     return folder
@@ -318,7 +346,7 @@ def released(folder, again):
 PASS = {"plan no number"}
 PASS_SEALED = {
     *("response that is withheld", "nonresponse that is another", "accounting row more"),
-    *("channel more", "report number that is another"),
+    *("channel more", "mean that is another", "report number that is another"),
 }
 
 

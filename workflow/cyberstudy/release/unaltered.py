@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.estimates import Memberships
 from cyberstudy.tables.files import read_table
@@ -18,7 +20,7 @@ from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import ledger_of, releases_in
 from surveyanswers.tables.checksums import by_file, checksums_of, differences, is_result
 
-ESTIMATES = "estimates.parquet"
+ESTIMATES, MEANS, ITEMS = "estimates.parquet", "index_groups.csv", "index_items.csv"
 
 
 def altered_tables(
@@ -48,6 +50,7 @@ def altered_tables(
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*.*")}
     strange = files.symmetric_difference(report.get("passed", ()))
     problems = [f"{tables}/{name}: is not what the report lists" for name in sorted(strange)]
+    problems += _means_of_withheld_items(folder)
     return problems + _unproved(survey, folder / ESTIMATES, report, others[1:])
 
 
@@ -68,6 +71,20 @@ def altered_exhibits(shown: Sequence[str], again: str) -> list[str]:
         differing = sorted({name for name, _ in to_leave ^ expected})
         problems += [(path / name).as_posix() for name in differing]
     return problems
+
+
+def _means_of_withheld_items(folder: Path) -> list[str]:
+    """Return which means are shown of groups of which an item of the index is withheld."""
+    means, items = folder / MEANS, folder / ITEMS
+    if not (means.is_file() and items.is_file()):
+        return []
+    about = read_table(str(items)).select("wave", "index", "question")
+    counts = read_table(str(folder / ESTIMATES)).join(about, on=["wave", "question"])
+    withheld = counts.filter(pl.col("count").is_null(), (pl.col("base") != 0).fill_null(value=True))
+    keys = ["wave", "index", "grouping", "group"]
+    shown = read_table(str(means)).drop_nulls("mean").join(withheld, on=keys, how="semi")
+    rows = shown.select(keys).iter_rows()
+    return [f"{means}: has a mean of withheld answers: {' '.join(row).strip()}" for row in rows]
 
 
 def _unproved(

@@ -1,6 +1,7 @@
 """Groups that join others are published in their place, because they must be or by lot."""
 
 from fractions import Fraction
+from itertools import chain, combinations, product
 from math import comb
 
 import polars as pl
@@ -33,11 +34,11 @@ def asked(sizes):
     return members, Replies({("", "law"): ["yes", "no"]}, lambda *_: table)
 
 
-def chosen(sizes, rules=None):
+def chosen(sizes, rules=None, *, whole=True):
     members, replies = asked(sizes)
     cells = divided(members, replies, LEAST, ["refused"])
     rules = rules or QuestionRules(alike=0)
-    return suppress(cells, {"law": rules}, minimum=LEAST, whole=True), members, replies
+    return suppress(cells, {"law": rules}, minimum=LEAST, whole=whole), members, replies
 
 
 def shown(found):
@@ -63,6 +64,42 @@ def test_the_first_join_that_rules_allow_is_published_and_the_others_stay(sizes,
     assert shown(found) == left
     release = as_release(released_counts(found), members, replies, "refused")
     assert not audit([release], minimum=LEAST)["", "law"].determined
+
+
+def most_kept(sizes):
+    """Return the most counts that any choice of whole groups and joins may publish, by all tables.
+
+    Groups of few, or that agree, are not published; beside such a region others of `LEAST` units
+    are withheld, too; and no withheld region's count is the same in all tables that agree.
+    """
+    regions = {**{name: name for name in sizes}, **JOINS}
+    size, yes = ({n: sum(sizes[r][k] for r in of) for n, of in regions.items()} for k in (0, 1))
+    fit = [name for name in regions if size[name] >= LEAST and yes[name] not in (0, size[name])]
+    tables = (
+        dict(zip(sizes, counts, strict=True))
+        for counts in product(*(range(units + 1) for units, _ in sizes.values()))
+    )
+    tables = [table for table in tables if sum(table.values()) == sum(n for _, n in sizes.values())]
+    best = 0
+    for some in chain.from_iterable(combinations(fit, n) for n in range(len(fit) + 1)):
+        hidden = {*sizes} - {*some}
+        beside = [sum(size[r] for r in hidden - {one}) for one in hidden - {*fit}]
+        twice = sum(len(regions[name]) for name in some) > len(
+            {r for n in some for r in regions[n]}
+        )
+        if twice or any(units < LEAST for units in beside):
+            continue
+        agree = [t for t in tables if all(sum(t[r] for r in regions[n]) == yes[n] for n in some)]
+        if all(len({table[region] for table in agree}) > 1 for region in hidden):
+            best = max(best, 2 * len(some))
+    return best
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("sizes", [PLAIN, FEW, ALIKE, FEW | {"s": (4, 1)}, PLAIN | {"w": (8, 8)}])
+def test_a_choice_keeps_as_many_counts_as_the_best_of_all_choices(sizes, whole):
+    of_total = 2
+    assert chosen(sizes, whole=whole)[0].kept == (most_kept(sizes) + of_total, 8 + of_total)
 
 
 @pytest.mark.parametrize(

@@ -173,9 +173,3 @@ def missing_statuses(*kinds: str) -> tuple[str, ...]:
     """List the statuses of some kinds of nonresponse, or of all, as `MISSING_KINDS` has them."""
     wanted = kinds or MISSING_KINDS
     return tuple(row.name for kind in wanted for row in _ROWS if row.missing_kind == kind)
-
-
-#: Columns that others are counted of.
-BASES = frozenset(
-    {"base", "asked", "listed", "replied", "units", "nonrespondents", "asked_twice", "choices"}
-)
