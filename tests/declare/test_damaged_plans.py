@@ -37,14 +37,8 @@ NAMES = {name: names_of(survey) for name, survey in SURVEYS.items()}
 def test_a_damaged_plan_is_told_with_a_place_or_serves(name, data, simulated_survey):
     survey, written = SURVEYS[name], data.draw(damaged(PLANS[name]))
     try:
-<<<<<<< HEAD
-        plan = parsed(
-            written, Plan, where="plan.yaml", names=with_plan(NAMES[name], written, survey.root)
-        )
-=======
         names = with_plan(NAMES[name], written, survey.root)
         plan = parsed(written, Plan, where="plan.yaml", names=names)
->>>>>>> 9f0f9e3f9b95f5baa439998d80b646d1686a2f7e
     except SurveyError as problem:
         assert str(problem).startswith("plan.yaml:\n  - ")
         assert all(": " in line for line in str(problem).splitlines()[1:])

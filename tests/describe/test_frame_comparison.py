@@ -85,8 +85,4 @@ def test_headings_columns_and_values_must_exist(world, lighthouse, written, said
     plan = {"exhibits": {}, "frame_comparison": written}
     names = with_plan(names_of(lighthouse), plan, world)
     with pytest.raises(SurveyError, match=said):
-<<<<<<< HEAD
-        parsed(plan, Plan, where="plan.yaml", names=with_plan(names_of(lighthouse), plan, world))
-=======
         parsed(plan, Plan, where="plan.yaml", names=names)
->>>>>>> 9f0f9e3f9b95f5baa439998d80b646d1686a2f7e

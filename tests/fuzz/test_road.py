@@ -143,17 +143,8 @@ def counted_as_meant(world, study, cleaned, expected):
     if not selects:
         return
     written = {"coverage": [{"question": name} for name in selects]} | EXHIBITS
-<<<<<<< HEAD
-    plan = parsed(
-        written,
-        Plan,
-        where="plan.yaml",
-        names=with_plan(names_of(study.survey), written, study.root),
-    )
-=======
     names = with_plan(names_of(study.survey), written, study.root)
     plan = parsed(written, Plan, where="plan.yaml", names=names)
->>>>>>> 9f0f9e3f9b95f5baa439998d80b646d1686a2f7e
     table = coverage(held, plan.coverage, study.form, COUNTRIES)
     assert set(table["base"]) == {len(world.forms)}
     groups = Counter()
