@@ -52,7 +52,6 @@ OVER = {
 }
 LEFT_OUT = dict(zip(OVER["Left out"][1:], ("USA", "GBR"), strict=True))
 MAIN_CHOICE = {kind: choices[0] for kind, choices in OVER.items()}
-NAMING = {"answers": HOMES, "tables": ["nominations", COUNTRIES], "over": OVER}
 COMPARED = ("named", "expected", "ratio", "low", "high")
 TERMS = ("users", "distance", REGION, OWN)
 PLACES = [*READ, OUTLINES, POINTS]
@@ -115,9 +114,9 @@ class Nominations:
     def near(self, place):
         """Return which countries (columns) are at home to which expert, and which elsewhere."""
         region = self.level("region")
-        own = self.homes[:, None] == np.arange(region.size)
+        at_home = self.homes[:, None] == np.arange(region.size)
         same = region[self.homes][:, None] == region
-        return (own, ~own) if place == OWN else (same & ~own, ~same)
+        return (at_home, ~at_home) if place == OWN else (same & ~at_home, ~same)
 
     def compared(self, near, far, kept=slice(None)):
         """Return how many near are named, how many if as by experts who are far, and the ratio."""
@@ -273,7 +272,9 @@ def shuffled(survey, chosen, place):
 
 
 @claim(
-    **NAMING,
+    answers=HOMES,
+    tables=["nominations", COUNTRIES],
+    over=OVER,
     refuted_by="A specification in which experts name their own country no more often than "
     "experts from elsewhere do, or in which more than 5% of random shuffles of "
     "countries among experts give as many own nominations.",
@@ -284,7 +285,9 @@ def own_country_named_more(survey, chosen):
 
 
 @claim(
-    **NAMING,
+    answers=HOMES,
+    tables=["nominations", COUNTRIES],
+    over=OVER,
     range_written=AFTER_LOOKING,
     refuted_by="A specification in which experts name other countries of their own region no more "
     "often than experts from elsewhere do, or in which more than 5% of random shuffles of "
