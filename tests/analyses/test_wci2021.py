@@ -65,7 +65,7 @@ def given(tmp_path):
 
 def flow(inputs, place):
     rows = FLOWS.tables["nomination_flows"](inputs)
-    return rows.row(by_predicate=pl.col("place") == place, named=True)
+    return rows.row(by_predicate=pl.col("where") == place, named=True)
 
 
 def main_row(inputs, claim):

@@ -65,7 +65,7 @@ class Flows(Analysis):
 
     SUMS = True
 
-    place = key("Where countries are, seen from an expert's own.", phrase("Countries named"))
+    where = key("Where countries are, seen from an expert's own.", phrase("Countries named"))
     base = column(dy.UInt32, Part.BASE, "Experts.")
     named = statistic("Countries there that experts named, added up over them.")
     expected = statistic("Those that they would have, had they named each as others did.")
@@ -142,20 +142,19 @@ def nomination_flows(survey):
     """Compare nominations by where countries are with those of experts who live elsewhere."""
     who, rows = Nominations(survey, MAIN_CHOICE), []
     apart = distances(survey, who.places["iso3"].to_list())[who.homes]
-    near = {place: who.near(place) for place in (OWN, REGION)}
-    for place, (least, most) in BANDS.items():
-        inside = (apart > least) & (apart <= most) & ~near[OWN][0]
-        near[place] = inside, ~inside
-    for place, pair in near.items():
-        value = who.compared(*pair)
-        ends = block_interval(
-            value[2],
-            lambda kept, pair=pair: who.compared(*pair, kept)[2],
-            np.array(who.experts),
-            confidence=CONFIDENCE,
-        )
+    places = {place: who.near(place) for place in (OWN, REGION)}
+    for band, (least, most) in BANDS.items():
+        inside = (apart > least) & (apart <= most) & ~places[OWN][0]
+        places[band] = inside, ~inside
+    for place, (near, far) in places.items():
+
+        def ratio(kept, near=near, far=far):
+            return who.compared(near, far, kept)[2]
+
+        value, experts = who.compared(near, far), np.array(who.experts)
+        ends = block_interval(value[2], ratio, experts, confidence=CONFIDENCE)
         row = dict(zip(COMPARED, map(float, (*value, *ends)), strict=True))
-        rows.append({"place": place, "base": len(who.experts)} | row | who.about)
+        rows.append({"where": place, "base": len(who.experts)} | row | who.about)
     return pl.DataFrame(rows).with_columns(pl.col(*COMPARED).fill_nan(None))
 
 
@@ -168,7 +167,7 @@ def distances(survey, codes):
     scale, origin = (np.array(world["transform"][name]) for name in ("scale", "translate"))
     of_number = dict(places.select(pl.col("m49").cast(pl.Int64), "iso3").iter_rows())
     spots = survey.table(POINTS).select("iso3", pl.concat_list("longitude", "latitude"))
-    points = {iso3: [spot] for iso3, spot in spots.iter_rows()}
+    points = {iso3: np.array([spot]) for iso3, spot in spots.iter_rows()}
     for shape in world["objects"]["countries"]["geometries"]:
         several = shape["type"] == "MultiPolygon"
         rings = chain.from_iterable(shape["arcs"]) if several else shape["arcs"]
@@ -178,7 +177,7 @@ def distances(survey, codes):
     middles = np.full((len(codes), 3), np.nan)
     for at, iso3 in enumerate(codes):
         if iso3 in points:
-            longitude, latitude = np.radians(np.array(points[iso3], dtype=float)).T
+            longitude, latitude = np.radians(points[iso3]).T
             flat = np.array([np.cos(longitude), np.sin(longitude)]) * np.cos(latitude)
             middles[at] = np.vstack([flat, np.sin(latitude)]).mean(axis=1)
     middles /= np.linalg.norm(middles, axis=1, keepdims=True)
@@ -205,8 +204,8 @@ def flows(survey, chosen):
     terms += [who.near(place)[0].astype(float) for place in (REGION, OWN)]
     cells = np.ix_(experts, columns)
     of_group = who.groups()[who.homes][experts]
-    named, terms = who.named[cells], np.array([term[cells] for term in terms])
-    return named, of_group, terms, np.array(who.experts)[experts]
+    values = np.array([term[cells] for term in terms])
+    return who.named[cells], of_group, values, np.array(who.experts)[experts]
 
 
 def pulled(named, groups, terms):
@@ -321,7 +320,7 @@ def nearer_named_more(survey, chosen):
 
 
 def _of_flow(column, place=OWN, **more):
-    return {"column": column, "row": {"place": place}} | more
+    return {"column": column, "row": {"where": place}} | more
 
 
 def _of_pull(column, term="distance"):
@@ -383,9 +382,9 @@ def who_names_whom(table, axes):
     import seaborn as sns  # late, for the workflow's planner imports this file, too
 
     order = table.sort_values("ratio", ascending=False)
-    ends = order.astype({"place": str}).melt(
-        "place", ["low", "ratio", "high"], var_name="end", value_name="times"
+    ends = order.astype({"where": str}).melt(
+        "where", ["low", "ratio", "high"], var_name="end", value_name="times"
     )
-    sns.pointplot(ends, x="times", y="place", ax=axes, **KNOWN_INTERVAL)
+    sns.pointplot(ends, x="times", y="where", ax=axes, **KNOWN_INTERVAL)
     axes.axvline(1, color="0.6", lw=0.8, zorder=0)
     axes.set(xlabel="ratio", ylabel="")
