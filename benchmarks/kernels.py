@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 from readme_tables import put_table
+from threadpoolctl import threadpool_info
 
 from cyberstudy.cluster.items import coded_of, counted, read_nominations
 from cyberstudy.cluster.latent_classes import (
@@ -80,6 +81,9 @@ def again(which: str, root: Path = ROOT, *, resamples: int | None = None) -> dic
             answers = AnswerColumns.read((results / "clean/answers.parquet").as_posix())
             units = read_table((results / "clean/units.parquet").as_posix())
             coded = coded_of(entry, answers, units, declared.questionnaire, nominations)
+            # Confidential units stand in an order of their answers.
+            order = read_table(f"{results}/cluster/{name}/members.parquet")["unit_id"]
+            coded = coded.only(np.array([coded.units.index(unit) for unit in order]))
             solution = fit_latent_classes(coded, name=name, rules=rules, seed=seed)
             model = model_for_others(solution, ordered=coded.ordered)
             regions = [f"{number % 5}" for number in range(len(coded.units))]
@@ -142,19 +146,15 @@ def in_child(which: str, choice: Mapping[str, str]) -> tuple[dict[str, str], flo
     done = subprocess.run(
         command, env=clean | one | choice, capture_output=True, text=True, check=True
     )
-    found = json.loads(done.stdout)
-    return found["texts"], found["seconds"], found["kernel"]
+    return json.loads(done.stdout)
 
 
 def child(which: str) -> None:
     """Write what a child found to its output."""
-    from threadpoolctl import threadpool_info
-
     begun = time.process_time()
     texts = again(which, resamples=RESAMPLES)
     kernel = ", ".join(sorted({str(each.get("architecture")) for each in threadpool_info()}))
-    said = {"texts": texts, "seconds": time.process_time() - begun, "kernel": kernel}
-    json.dump(said, sys.stdout)
+    json.dump((texts, time.process_time() - begun, kernel), sys.stdout)
 
 
 def main() -> int:
