@@ -30,6 +30,11 @@ def test_where_all_countries_are_level_the_tenth_may_hold_every_rank(rng):
     assert WORDS["width"](rng.normal(size=(40, 20)), rng) == 20
 
 
+def test_a_sure_first_place_makes_the_tenth_no_surer(rng):
+    level = rng.normal(size=(40, 20)) + np.r_[100, np.zeros(19)]
+    assert WORDS["width"](level, rng) == 19
+
+
 def test_a_country_that_nobody_names_is_no_rank(rng):
     level = np.hstack([rng.normal(size=(40, 12)), np.zeros((40, 8))])
     assert WORDS["width"](level, rng) == 12

@@ -123,11 +123,41 @@ def test_countries_near_home_are_compared_with_what_experts_far_from_them_name(g
     assert near["base"] == 30
 
 
-def test_a_group_is_a_subregion_region_or_the_rest_with_at_least_five_experts(given):
-    who = FLOWS.tables["nomination_flows"].function.__globals__["Nominations"]
+def test_a_group_is_a_subregion_region_or_the_rest_with_enough_experts(given, monkeypatch):
+    words = FLOWS.tables["nomination_flows"].function.__globals__
     chosen = {"Home": "nationality", "Type of crime": "all types", "Left out": "nobody"}
-    groups = who(given([(0, "A")]), chosen).groups()
-    assert groups.tolist() == ["North", "North", "South", "South"]
+    who = words["Nominations"](given([(0, "A")]), chosen)
+    assert who.groups().tolist() == ["North", "North", "South", "South"]
+    # With eight at least, A's eight are a group, B's seven none, and the South's fifteen one.
+    monkeypatch.setitem(words, "FEWEST", 8)
+    who.places = who.places.with_columns(subregion=pl.Series(["a", "b", "", ""]))
+    assert who.groups().tolist() == ["a", "elsewhere", "South", "South"]
+
+
+def test_a_little_more_than_others_is_no_more_than_chance(given):
+    # All name a country at random: eight their own, where 7.3 would by chance.
+    drawn = np.random.default_rng(8).integers(0, 4, len(HOMES))
+    pairs = [(who, [*LANDS][land]) for who, land in enumerate(drawn)]
+    judged = main_row(given(pairs), "own_country_named_more")
+    assert 1 < judged["value"] < judged["permuted"]
+    assert not judged["holds"]
+
+
+def test_groups_count_by_their_experts():
+    # The equations of the largest likelihood, each group's cells times its experts.
+    rng = np.random.default_rng(4)
+    groups = np.repeat(["x", "y"], [5, 40])
+    terms = np.repeat(rng.normal(size=(1, 2, 30)), [5, 40], axis=1)
+    named = rng.poisson(np.exp(0.5 * terms[0] * (groups == "x")[:, None]))
+    words = FLOWS.tables["nomination_flows"].function.__globals__
+    (slope,) = words["pulled"](named, groups, terms)
+    total = 0.0
+    for group in ("x", "y"):
+        inside = groups == group
+        sums, term = named[inside].sum(axis=0), terms[0, inside][0]
+        expected = np.exp(slope * term)
+        total += (term * (sums - expected * sums.sum() / expected.sum())).sum()
+    assert total == pytest.approx(0, abs=1e-3)
 
 
 @pytest.mark.parametrize("factors", [(3.0, 0.5, 1.0, 1.0), (1.0, 1.0, 1.4, 2.0)])
