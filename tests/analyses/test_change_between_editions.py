@@ -18,7 +18,7 @@ WEIGHTS, STANDS = analysis("recomputed_scores")
 CHANGED, _ = analysis("change_between_editions")
 MOVED, INSIDE_MOVED = analysis("who_moved")
 LACKING, _ = analysis("indicator_lacking")
-PILLARS = STANDS["PILLARS"]
+PILLARS = {score: items for score, items in STANDS["SCORES"].items() if score != "overall_score"}
 ITEMS = [item for items in PILLARS.values() for item in items]
 UNITS = 90
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")

@@ -9,7 +9,7 @@ from worlds.index import analysis, published_scores
 
 from cyberstudy.claims import MAIN
 
-MEASURES = analysis("order_of_measures")[1]["MEASURES"]
+MEASURES = analysis("order_of_measures")[1]["INDICATORS"]
 
 
 @pytest.fixture

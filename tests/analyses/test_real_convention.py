@@ -12,6 +12,7 @@ from cyberstudy.claims import MAIN
 
 REFERENCE = REPOSITORY / "data/raw/reference"
 SIGNED = "un_convention/signatures_partial.csv"
+LAWS = "cyberlaw2026/data.csv"
 INDICES, POPULATION = "reference/external_indices_long.csv", "reference/worldbank_population.csv"
 UNTIL = "2025-12"
 
@@ -42,6 +43,11 @@ def states():
     index = fetched(INDICES)
     index = index[(index["source"] == "NCSI") & (index["vintage_year"] == 2026)]
     found["ncsi"] = index.set_index("iso3")["score_raw"]
+    record = fetched(LAWS).set_index("code").iloc[:, 1:6]
+    answered = record.isin(["Legislation", "Draft Legislation", "No Legislation"])
+    share = (record == "Legislation").sum(axis=1) / answered.sum(axis=1)
+    laws = share[answered.sum(axis=1) >= 3]
+    found["laws"] = found["m49"].map(laws)
     scores = pd.DataFrame(published_index().to_dicts())
     for name, year, indicator in (
         ("itu", "2024", "ITU_GCI_GCI_OVRL_SCRE"),
@@ -120,42 +126,29 @@ def test_cooperation_and_having_signed_correlate_as_the_files_say(made, states, 
 
 
 def test_two_measures_correlate_as_the_files_say_in_the_world_and_in_europe(made, states):
-    found = made("measures_go_together")
-    known, earlier = (states.dropna(subset=[column, "ncsi"]) for column in ("itu", "itu_2020"))
-    europe = known[known["region"] == "Europe"]
-    for row, own, column in (
-        (main_of(found), known, "itu"),
-        (of_choice(found, "Measures", "ITU 2020 and NCSI"), earlier, "itu_2020"),
-        (of_choice(found, "States", "Europe only"), europe, "itu"),
+    rows = made("reliability_of_indexes").query("beside == 'nothing' and measure == 'ITU'")
+    known = states.dropna(subset=["itu", "ncsi", "laws"])
+    for group, members in (
+        ("all States", known),
+        ("Europe", known[known["region"] == "Europe"]),
+        ("all but Europe", known[known["region"] != "Europe"]),
     ):
-        expected = stats.spearmanr(own[column], own["ncsi"]).statistic
-        assert (row["base"], row["value"]) == (len(own), pytest.approx(expected))
+        row = rows.set_index("group").loc[group]
+        expected = stats.spearmanr(members["itu"], members["ncsi"]).statistic
+        assert (row["base"], row["with_next"]) == (len(members), pytest.approx(expected))
 
 
-def test_tiers_are_those_of_the_copy_and_correlate_so(made, states):
-    index = fetched(INDICES)
-    copy = index[(index["source"] == "GCI") & (index["vintage_year"] == 2024)].set_index("iso3")
-    cut = np.searchsorted([20, 55, 85, 95], states["itu"].dropna(), side="right") + 1
-    tiers = pd.Series(cut, index=states["itu"].dropna().index)
-    both = copy["score_raw"].to_frame("tier").join(tiers.rename("cut"), how="inner")
-    alike = (both["tier"] == both["cut"]) | (both["tier"] == 6 - both["cut"])
-    assert alike.mean() > 0.95
-    known = states.dropna(subset=["itu", "ncsi"])
-    expected = stats.spearmanr(tiers[known.index], known["ncsi"]).statistic
-    row = of_choice(made("measures_go_together"), "ITU's score in", "five tiers")
-    assert row["value"] == pytest.approx(expected)
-
-
-def test_those_furthest_apart_are_so_by_the_files(made, states):
-    known = states.dropna(subset=["itu", "ncsi"])
-    places = known[["itu", "ncsi"]].rank() / len(known)
-    apart = (places["itu"] - places["ncsi"]).sort_values()
-    found = made("three_measures").set_index("iso3")
-    assert found["apart"].dropna().sort_index().tolist() == pytest.approx(
-        apart.sort_index().tolist()
-    )
-    assert found["ncsi_higher"].idxmin() == apart.index[0]
-    assert found["itu_higher"].idxmin() == apart.index[-1]
+def test_reliability_is_the_part_of_a_measure_that_two_others_share(made, states):
+    known = states.dropna(subset=["itu", "ncsi", "laws"])
+    rho = known[["itu", "ncsi", "laws"]].corr("spearman")
+    rows = made("reliability_of_indexes").query("beside == 'nothing' and group == 'all States'")
+    expected = rho.loc["itu", "ncsi"] * rho.loc["itu", "laws"] / rho.loc["ncsi", "laws"]
+    row = rows.set_index("measure").loc["ITU"]
+    assert row["reliability"] == pytest.approx(expected)
+    assert row["low"] < expected < row["high"]
+    main = main_of(made("mostly_shared"))
+    assert main["value"] == pytest.approx(expected)
+    assert main["permuted"] < 0.5
 
 
 def test_articles_are_counted_as_the_judgements_say(made):

@@ -27,7 +27,7 @@ def scores():
 
 def test_at_the_weights_of_2020_cooperation_rose_by_what_least_squares_gives(made, scores):
     old, new, _ = scores
-    items = analysis("recomputed_scores")[1]["PILLARS"]["cooperation_score"]
+    items = analysis("recomputed_scores")[1]["SCORES"]["cooperation_score"]
     weights = np.linalg.lstsq(old[items], old["cooperation_score"], rcond=None)[0]
     found = made("change_at_fixed_weights").filter(score="cooperation_score", weights="2020")
     assert found["change"].item() == pytest.approx(((new - old)[items] @ weights).mean(), abs=1e-5)

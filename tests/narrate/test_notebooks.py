@@ -173,7 +173,7 @@ def test_every_figure_of_a_page_has_a_text_alternative(run):
     ("survey", "name", "what"),
     [
         ("wci2021", "10_laboratory_wci2021", "sets are the study's"),
-        ("gci", "11_laboratory_gci", "stay within the study's range"),
+        ("gci", "11_laboratory_gci", "rises are the study's"),
         ("cyberlaw2026", "12_laboratory_cyberlaw2026", "counts are the study's"),
         ("sources", "14_laboratory_sources", "kappas are the study's"),
     ],

@@ -373,7 +373,6 @@ def test_every_table_that_repeats_a_source_says_so_by_its_contract():
         ("gci", "overall_score_by_group", {"United Nations Development Programme", "World Bank"}),
         ("gci", "ranks_moved", {"United Nations Development Programme", "World Bank"}),
         ("cyberlaw2026", "laws_by_group", {"United Nations Development Programme", "World Bank"}),
-        ("gci", "ranks", set()),
         ("wci2021", "ranks", {WCI}),
         ("wci2021", "crime_types", set()),
         (

@@ -36,6 +36,20 @@ READ, READ_ACROSS = [*FILES, POPULATION, *OF_BANK.values()], [FACTS, *FILES]
 ADJUSTED, STATES, NEIGHBOURS = "Adjusted for", "States", "Neighbours"
 NOTHING, ALL, ALL_STATES = "nothing", "all numbers, and region", "all"
 NUMBERS = ("population", "income", "internet", "development")
+CHILDREN = "child_protection"  # which ITU scored in 2020 alone
+#: ITU's pillars and their indicators, in its order.
+PILLARS = {
+    "legal": ["substantive_law", "regulation"],
+    "technical": ["national_cirt", "sectoral_cirt", "standards", CHILDREN],
+    "organizational": ["national_strategy", "responsible_agency", "metrics"],
+    "capacity": ["awareness", "training", "education", "research", "industry", "incentives"],
+    "cooperation": [
+        *("bilateral_agreements", "international_participation", "multilateral_agreements"),
+        *("private_partnerships", "interagency_partnerships"),
+    ],
+}
+OF_2020 = [indicator for several in PILLARS.values() for indicator in several]
+INDICATORS = [indicator for indicator in OF_2020 if indicator != CHILDREN]
 #: What is adjusted for -> columns of `states_of`.
 ADJUSTMENTS = {
     NOTHING: (),

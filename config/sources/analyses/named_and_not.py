@@ -7,11 +7,11 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.draw.of_tables import KNOWN_INTERVAL, in_seaborn
 from cyberstudy.statistics.differences import adjusted, cliffs_delta
 from cyberstudy.statistics.neighbours import wider_among_neighbours
 from cyberstudy.statistics.rank_correlations import spearman_p
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
-from surveyanswers.tables.extremes import mean
 from surveyanswers.tables.phrases import phrase
 
 WHOLE = "index"  # of nominations, all types of crime
@@ -37,7 +37,10 @@ class NamedAndNot(Analysis):
     median_named = statistic("Median of the named countries.")
     median_not_named = statistic("Median of the other countries.")
     delta = statistic(
-        "Cliff's delta: chance that a named country has more, less that it has less.", min=-1, max=1
+        "Cliff's delta: chance that a named country has more, less that it has less.",
+        phrase("Cliff's delta"),
+        min=-1,
+        max=1,
     )
     low = statistic(
         "Lower end of its interval (Cliff 1996, or where that is wider by leaving out one "
@@ -110,21 +113,6 @@ NAMED_AND_NOT = (pl.col("index") > 0, pl.col("index") == 0)
 COMPARED = ("median_named", "median_not_named", "delta", "low", "high", "p")
 
 SHOWN = "gci_overall"
-LABELLED, FEWER = 10, 6  # countries with the highest index that have names; on a phone
-LETTERS = 30  # in a line of a name
-METHOD = (
-    phrase(
-        "Each dot is a country. Diamonds on the axes show the median population and score of the "
-        "countries that experts named and of the others. Labels name the countries highest in the "
-        "World Cybercrime Index."
-    ),
-    phrase(
-        "The figure describes countries, not the people in them, and does not show causes: experts "
-        "named large countries more often."
-    ),
-)
-#: People at ticks, in millions; and how much more than the largest the axis reaches, for names.
-MILLION, TICKS, FURTHER = 1e6, (0.01, 0.1, 1, 10, 100, 1000), 300
 
 
 def _of_size(column):
@@ -157,9 +145,8 @@ SAYS = {
             "holds": HOLDS | {"larger": {"at_least": 0.1}, "rho_low": {"at_most": 0}},
         }
     ],
-    "subtitle": "The {named_base} countries that experts named as sources of cybercrime in 2021 "
-    "and the {others_base} that nobody named; labels name the countries highest in the World "
-    "Cybercrime Index",
+    "subtitle": "How often one of the {named_base} countries that experts named has more than one "
+    "of the {others_base} that nobody named, less how often it has less (Cliff's delta)",
     "table": "named_and_not",
     "row": {"fact": SHOWN},
     "values": {
@@ -180,134 +167,30 @@ SAYS = {
 
 
 @figure(
-    "country_facts",
+    named_and_not,
     area="Sources compared",
     source="Bruce M and others 2024, PLOS ONE 19(4) e0297312; International Telecommunication "
     "Union, Global Cybersecurity Index 2020 and 2024; World Bank, World Development Indicators. "
     "ITU's scores show what a State has in place for cybersecurity, from 0 (nothing) to 100 "
     "(everything). The World Cybercrime Index combines how often experts named a country and "
     "how highly they rated it, from 0 to 100.",
-    title="Countries that experts named, and their ITU scores",
+    title="Countries that experts named, and what they have",
     says=SAYS,
 )
-def experts_scatter(facts, view):
-    """Draw a dot a country by people and score: full where an expert named it, else a ring."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn, outlines_of_dots
-    from cyberstudy.draw.marks.axes import logarithmic_axis
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.texts import folded, names_of_dots, narrowed
-    from cyberstudy.draw.style import HUES, lacking, new_figure
-    from cyberstudy.draw.text_only import sentences
+@in_seaborn(
+    who=phrase("facts"),
+    height=3.6,
+    method=phrase(
+        "Dots: Cliff's delta, zero if named and other countries have equally much. Lines: 95% "
+        "confidence intervals, wider where neighbouring countries are similar. It describes "
+        "countries, not the people in them, and shows no causes."
+    ),
+)
+def experts_named(table, axes):
+    import seaborn as sns  # late, for the workflow's planner imports this file, too
 
-    say = view.say
-    data = (
-        facts.filter(fact=WHOLE)
-        .select("iso3", "country", index="value")
-        .join(facts.filter(fact=SHOWN).select("iso3", "year", "value"), on="iso3")
-        .join(facts.filter(fact=SIZE).select("iso3", population="value"), on="iso3", how="left")
-        .sort("index", "iso3", descending=[True, False])
-    )
-    if data.is_empty():
-        return sentences(view, [say("This run lacks experts' answers or scores.")], data=data)
-    shown = data.drop_nulls("population")
-    dots = shown.select("index", x="population", y="value", name="country")
-    groups = [dots.filter(is_named) for is_named in NAMED_AND_NOT]
-    figure, axes = new_figure(4.0)
-    dot = {"marker": "o", "ms": 3.6, "mew": 0.9, "color": HUES[0], "alpha": 0.75}
-    labels = say("named by at least one expert"), say("not named")
-    for countries, fill, label in zip(groups, (HUES[0], "white"), labels, strict=True):
-        axes.plot(countries["x"], countries["y"], ls="", mfc=fill, label=label, **dot)
-    handles = axes.get_lines()
-    least, most = axes.dataLim.intervalx
-    ticks = [tick for tick in TICKS if least / 10 < tick * MILLION < most * 10]
-    logarithmic_axis(axes, [t * MILLION for t in ticks], [*map(say.plain, ticks)])
-    axes.grid(visible=False)
-    axes.set_xlim(least / 2, most * FURTHER)  # with room for names
-    axes.set(ylim=(-5, 118), yticks=range(0, 101, 20))  # with room for names above
-    axes.spines["left"].set_bounds(-5, 105)
-    axes.spines["bottom"].set_bounds(least / 2, most * 2)
-    axes.set_xlabel(say("Population in millions (logarithmic scale)"), loc="left")
-    axes.set_ylabel(say("ITU's overall score of {year}", year=str(data["year"][0])))
-    medians = _medians_on_axes(axes, groups, (HUES[0], "white"))
-    medians.set_label(say("medians of the two groups, on the axes"))
-    legend_below(figure, [*handles, medians])
-    labelled = dots.head(FEWER if lacking() else LABELLED)
-    lines = [folded(name, narrowed(LETTERS)) for name in labelled["name"]]
-    apart = 8 if lacking() else 6.5  # more of these names are in two lines on a phone
-    labelled = labelled.with_columns(name=pl.Series(lines))
-    names_of_dots(axes, labelled, x=3 * most, apart=apart, last=97)
-    named, others = (data.filter(is_named) for is_named in NAMED_AND_NOT)
-    return Drawn(
-        figure=figure,
-        data=data.rename({"value": "score"}),
-        question=say(
-            "Whether experts named a country as a source of cybercrime, compared with its "
-            "population and its score ({fact}).",
-            fact=say.word(facts.filter(fact=SHOWN)["title"][0]),
-        ),
-        base=say(
-            "Of {base} countries, at least one expert named {named}; the figure shows the "
-            "{shown} with a known population.",
-            base=data.height,
-            named=named.height,
-            shown=shown.height,
-        ),
-        method=say.text(map(say, METHOD)),
-        alt=_alternative_text(say, view.citing(facts), named, others),
-        outlines=outlines_of_dots(axes, shown["iso3"], dots),
-    )
-
-
-def _medians_on_axes(axes, groups, fills):
-    """Mark the median of each group on both axes, where it hides no dot; return a legend's mark."""
-    from matplotlib.lines import Line2D
-
-    from cyberstudy.draw.style import INK
-
-    mark: dict = {
-        "ls": "",
-        "marker": "D",
-        "ms": 5,
-        "mew": 1,
-        "color": INK,
-        "clip_on": False,
-        "zorder": 3,
-    }
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    for dots, fill in zip(groups, fills, strict=True):
-        for x, y in dots.select(pl.col("x", "y").median()).drop_nulls().rows():
-            axes.plot([x, left], [bottom, y], mfc=fill, **mark)
-    axes.set(xlim=(left, right), ylim=(bottom, top))
-    first, second = fills
-    return Line2D([], [], mfc=first, fillstyle="left", markerfacecoloralt=second, **mark)
-
-
-def _alternative_text(say, facts, named, others):
-    """Return how many countries there are of each group, their means, and the highest indices."""
-    first = []
-    of_facts = {(row["fact"], row["iso3"]): row["value"] for row in facts}
-    for iso3, country in named.head(LABELLED).select("iso3", "country").iter_rows():
-        index, value = (
-            say.decimal(of_facts[fact, iso3], places) for fact, places in ((WHOLE, 2), (SHOWN, 1))
-        )
-        numbers = {"country": country, "index": index, "value": value}
-        first.append(say("{country}: index {index}, score {value}", **numbers))
-    of_named, of_others = (
-        say("none") if values.is_empty() else say.decimal(mean(values), 1)
-        for values in (named["value"], others["value"])
-    )
-    return say.text(
-        [
-            say(
-                "Scatter plot of countries by population and score: {named} that experts named and "
-                "{others} that nobody named. The mean score is {mean} for those named and {rest} "
-                "for the others.",
-                named=named.height,
-                others=others.height,
-                mean=of_named,
-                rest=of_others,
-            ),
-            say("Highest index: {countries}.", countries=say.clauses(first)) if first else "",
-        ]
-    )
+    rows = table.sort_values("delta", ascending=False).astype({"title": str}).dropna(subset="delta")
+    ends = rows.melt("title", ["low", "delta", "high"], var_name="end", value_name="more")
+    sns.pointplot(ends, x="more", y="title", ax=axes, **KNOWN_INTERVAL)
+    axes.axvline(0, color="0.6", lw=0.8, zorder=0)
+    axes.set(xlabel="delta", ylabel="")

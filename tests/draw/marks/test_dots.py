@@ -1,7 +1,5 @@
 """Dots, steps and tables of counts lie where their numbers are."""
 
-from itertools import combinations, pairwise
-
 import polars as pl
 import pytest
 from worlds.types import points
@@ -9,7 +7,6 @@ from worlds.types import points
 from cyberstudy.draw.families.shares.figure import HIDDEN, _dots_of_shares
 from cyberstudy.draw.marks.intervals import dots_with_intervals
 from cyberstudy.draw.marks.sides import LOOKS, dots_of_sides
-from cyberstudy.draw.marks.texts import names_of_dots
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.translator import Translator
 
@@ -55,41 +52,6 @@ def test_a_row_without_a_value_or_an_interval_has_none_drawn(axes):
     (lines,) = axes.collections
     drawn = [tuple(part[:, 0]) for part in lines.get_segments() if len(part)]
     assert drawn == [(1, 2), (3, 5)]
-
-
-def named(axes, points):
-    """Names of dots that are drawn among others on whole numbers, by name."""
-    axes.set(xlim=(0, 20), ylim=(0, 10))
-    axes.plot([x for x, _ in points], [y for _, y in points], "o")
-    frame = pl.DataFrame(points, schema=["x", "y"], orient="row")
-    names = pl.Series([f"dot number {number}" for number in range(len(points))])
-    names_of_dots(axes, frame.with_columns(name=names), x=16, apart=1, last=9)
-    return axes.texts
-
-
-def test_a_name_stands_beside_its_dot_where_no_dot_and_no_name_is(axes):
-    texts = named(axes, [(3.0, 5.0), (9.0, 8.0)])
-    assert [text.xyann for text in texts] == [(5, 0), (5, 0)]
-
-
-def test_names_without_room_stand_in_a_column_do_not_meet_and_no_two_lines_cross(axes):
-    crowd = [(float(x), 4 + 0.5 * (3 * x % 7)) for x in range(1, 15)]
-    texts = [text for text in named(axes, crowd) if text.arrow_patch]
-    assert len(texts) > 3
-    heights = sorted(text.xyann[1] for text in texts)
-    assert all(high - low >= 1 - 1e-9 for low, high in pairwise(heights))
-    lines = [(text.xy, text.xyann) for text in texts]
-
-    def side(a, b, c):
-        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-    crossed = [
-        (one, other)
-        for one, other in combinations(lines, 2)
-        if side(*one, other[0]) * side(*one, other[1]) < 0
-        and side(*other, one[0]) * side(*other, one[1]) < 0
-    ]
-    assert crossed == []
 
 
 def test_each_side_has_a_mark_of_its_own_and_legends_name_the_sides_and_their_intervals(axes):

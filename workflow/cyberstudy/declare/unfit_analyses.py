@@ -11,6 +11,7 @@ from cyberstudy import fence
 from cyberstudy.analyses import REFERENCE, TableOfOwn
 from cyberstudy.analysis_files import AnalysisFile, files_in
 from cyberstudy.declare.opened import OpenSurvey, open_survey
+from cyberstudy.declare.plan.exhibits import AREAS
 from cyberstudy.tables.registry import HANDED_ON, OF_SURVEY, described_by
 from surveyanswers.instrument.names import Names, wrong_name
 from surveyanswers.tables.problems import SurveyError
@@ -85,7 +86,8 @@ def _in_circles(analyses: Sequence[AnalysisFile]) -> Iterator[str]:
 
 def _of_reference(files: list[str], names: Names) -> Iterator[str]:
     tables = [name for name in names.known["raw table"] if name.startswith(REFERENCE)]
-    tables += names.known["public file"]  # an analysis can do without one that could not be fetched
+    # An analysis can do without a public file that could not be fetched.
+    tables += [*names.known["public file"], AREAS]
     yield from filter(None, (wrong_name("table of reference", file, tables) for file in files))
 
 

@@ -27,9 +27,3 @@ class Drawn:
     real: bool = False  # whether it shows real answers alone, of a table that has simulated ones
     #: By unit, where it is; of units that are named beside rows that need not be said.
     outlines: Mapping[str, Outlines] = field(default_factory=dict)
-
-
-def outlines_of_dots(axes: Axes, units: pl.Series, dots: pl.DataFrame) -> dict[str, Outlines]:
-    """Return where the dot of each unit lies, of x and y in their order."""
-    points = dots.select("x", "y").to_numpy()
-    return {unit: (axes, [point[None]]) for unit, point in zip(units, points, strict=True)}

@@ -25,11 +25,6 @@ def panel(say: Translator, title: str, rows: Iterable[str]) -> str:
     return say("{clauses}.", clauses=labelled(say, title, say.clauses(rows)))
 
 
-def in_sentences(say: Translator, clauses: Iterable[str]) -> list[str]:
-    """End each clause with a full stop."""
-    return [say("{clauses}.", clauses=clause) for clause in clauses]
-
-
 def valued(say: Translator, label: str, value: int | str) -> str:
     """Return a label followed by its value."""
     return say("{label} {count}", label=label, count=value)

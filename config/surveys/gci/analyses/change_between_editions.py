@@ -10,6 +10,7 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.draw.of_tables import in_rows
+from cyberstudy.specifications import OF_2020
 from surveyanswers.tables.disclosure import Part, column, key, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
@@ -23,14 +24,7 @@ PILLARS = {
     "cooperation_score": "Cooperation",
 }
 SCORES = {OVERALL: "Global Cybersecurity Index"} | PILLARS
-INDICATORS = [
-    *("substantive_law", "regulation", "national_cirt", "sectoral_cirt", "standards"),
-    *("child_protection", "national_strategy", "responsible_agency", "metrics", "awareness"),
-    *("training", "education", "research", "industry", "incentives", "bilateral_agreements"),
-    *("international_participation", "multilateral_agreements", "private_partnerships"),
-    "interagency_partnerships",
-]
-SCORED = [*SCORES, *INDICATORS]
+SCORED = [*SCORES, *OF_2020]
 PUBLISHED, EQUAL = "published", "equal"
 FULL = 1e-6  # what a sum of binary fractions may lack of all points
 
@@ -75,7 +69,7 @@ def at_weights(weights, before, after):
     file lacks at an end of its scale for most units; they are scaled to a pillar's points, so what
     one edition lacks has no part in either.
     """
-    indicators = weights.filter(pl.col("indicator").is_in(INDICATORS)).with_columns(
+    indicators = weights.filter(pl.col("indicator").is_in(OF_2020)).with_columns(
         weight=pl.coalesce("weight", "if_at_ends")
     )
     for kind in (PUBLISHED, BEFORE, AFTER, EQUAL):
@@ -113,10 +107,10 @@ def full_marks(survey):
     for question in SCORED:
         if not after[question].count():
             continue
-        total = 1 if question in INDICATORS else POINTS * (5 if question == OVERALL else 1)
+        total = 1 if question in OF_2020 else POINTS * (5 if question == OVERALL else 1)
         full, now = ((edition[question] >= total - FULL).to_numpy() for edition in (before, after))
         row = {"question": question, "label": survey.labels[question], "base": full.size}
-        row |= {"indicator": question in INDICATORS, "full_before": full.sum()}
+        row |= {"indicator": question in OF_2020, "full_before": full.sum()}
         row |= {"kept": (full & now).sum(), "full_after": now.sum(), "more": now.sum() > full.sum()}
         none = [(edition[question] == 0).sum() for edition in (before, after)]
         rows.append(row | dict(zip(("none_before", "none_after"), none, strict=True)))

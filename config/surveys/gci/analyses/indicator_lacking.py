@@ -10,18 +10,12 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.analyses import Analysis, table
+from cyberstudy.specifications import OF_2020
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.phrases import phrase
 
 BEFORE, AFTER, OVERALL = "2020", "2024", "overall_score"
-INDICATORS = [
-    *("substantive_law", "regulation", "national_cirt", "sectoral_cirt", "standards"),
-    *("child_protection", "national_strategy", "responsible_agency", "metrics", "awareness"),
-    *("training", "education", "research", "industry", "incentives", "bilateral_agreements"),
-    *("international_participation", "multilateral_agreements", "private_partnerships"),
-    "interagency_partnerships",
-]
-READ = [OVERALL, *INDICATORS]
+READ = [OVERALL, *OF_2020]
 CHILD, OTHERS = "child_protection", "means of all other indicators"
 
 
@@ -56,7 +50,7 @@ def partial_correlations(target, before, controls):
     rest = left_over(target, controls)
     correlations = {
         item: float(np.corrcoef(rest, left_over(before[item].to_numpy(), controls))[0, 1])
-        for item in INDICATORS
+        for item in OF_2020
     }
     return dict(sorted(correlations.items(), key=lambda pair: -pair[1]))
 
@@ -78,7 +72,7 @@ def named_in_past(survey):
     """
     before, after = editions(survey)
     controls = np.column_stack([before[OVERALL], after[OVERALL]])
-    sought = {item: after[item].to_numpy() for item in INDICATORS if after[item].count()}
+    sought = {item: after[item].to_numpy() for item in OF_2020 if after[item].count()}
     lacking = survey.table("composite_missing").filter(wave=AFTER)
     lacking = before.select("unit_id").join(lacking, "unit_id", "left", maintain_order="left")
     if lacking["if_at_ends"].is_finite().all() and not lacking["if_at_ends"].null_count():

@@ -11,6 +11,8 @@ from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
 from cyberstudy.specifications import (
     GROUPS,
+    INDICATORS,
+    PILLARS,
     READ,
     STATES,
     estimated,
@@ -22,21 +24,7 @@ from cyberstudy.statistics.neighbours import block_interval
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
-PILLARS = {
-    "legal": ("substantive_law", "regulation"),
-    "technical": ("national_cirt", "sectoral_cirt", "standards"),
-    "organizational": ("national_strategy", "responsible_agency", "metrics"),
-    "capacity development": (
-        *("awareness", "training", "education", "research", "industry", "incentives"),
-    ),
-    "cooperation": (
-        *("bilateral_agreements", "international_participation", "multilateral_agreements"),
-        *("private_partnerships", "interagency_partnerships"),
-    ),
-}
-#: In both editions: child_protection was scored in 2020 alone.
-MEASURES = [measure for several in PILLARS.values() for measure in several]
-EDITIONS, ANSWERS = ("2024", "2020"), [*MEASURES, "overall_score"]
+EDITIONS, ANSWERS = ("2024", "2020"), [*INDICATORS, "overall_score"]
 NOTHING, CONFIDENCE = "nothing", 0.95
 #: What counts as having a measure.
 half = partial(np.less_equal, 0.5)
@@ -52,13 +40,13 @@ HAVING = {"Counts as having": HAS, "Measures left out": (NOTHING, *PILLARS)}
 
 def scored(survey, edition):
     """Return Member States of an edition with their scores of all measures, in one order."""
-    return states_in(survey, edition).drop_nulls(MEASURES).sort("iso3")
+    return states_in(survey, edition).drop_nulls(INDICATORS).sort("iso3")
 
 
 def who_has(rows, chosen):
     """Return which State has which measure, as a choice leaves measures out."""
     out = PILLARS.get(chosen["Measures left out"], ())
-    left = rows[[measure for measure in MEASURES if measure not in out]]
+    left = rows[[measure for measure in INDICATORS if measure not in out]]
     return HAS[chosen["Counts as having"]](left.to_numpy())
 
 
@@ -143,7 +131,11 @@ def in_editions(survey):
         rows = scored(survey, edition)
         if rows.height:
             about = {"edition": edition, "base": rows.height, "units": rows["iso3"].to_list()}
-            yield about, half(rows[MEASURES].to_numpy()), rows["subregion"].fill_null("").to_numpy()
+            yield (
+                about,
+                half(rows[INDICATORS].to_numpy()),
+                rows["subregion"].fill_null("").to_numpy(),
+            )
 
 
 def interval(of, flags, blocks):
@@ -159,7 +151,7 @@ def scale_of_measures(survey):
     rows = []
     for about, flags, blocks in in_editions(survey):
         row = about | interval(lambda flags: mokken.scalability(flags)[0], flags, blocks)
-        row |= {"measures": len(MEASURES), "of_states": mokken.scalability_of_units(flags)}
+        row |= {"measures": len(INDICATORS), "of_states": mokken.scalability_of_units(flags)}
         row |= {"crossing": int(mokken.crossing(flags).sum()) // 2}
         rows.append(row | {"falling": int((mokken.not_monotone(flags) > 0).sum())})
     return pl.DataFrame(rows) if rows else Scale.create_empty()
@@ -172,7 +164,7 @@ def measures_in_order(survey):
     for about, flags, blocks in in_editions(survey):
         order = order_of(flags)
         place, first = np.argsort(order) + 1, first_lacked(flags, order)
-        for at, measure in enumerate(MEASURES):
+        for at, measure in enumerate(INDICATORS):
             row = about | {"question": measure, "position": place[at], "count": flags[:, at].sum()}
             row |= interval(lambda flags, at=at: mokken.scalability(flags)[1][at], flags, blocks)
             row |= {"share": flags[:, at].mean(), "lacked_first": first.count(at)}
@@ -187,11 +179,11 @@ def next_steps(survey):
     Assume: the order of all States is that of each. Where measures are as common, that of the form.
     """
     rows = scored(survey, EDITIONS[0])
-    flags = half(rows[MEASURES].to_numpy())
+    flags = half(rows[INDICATORS].to_numpy())
     first = first_lacked(flags, order_of(flags))
     return rows.select(unit_id="iso3", units=pl.concat_list("iso3")).with_columns(
         has=pl.Series(flags.sum(axis=1)),
-        step=pl.Series([None if at is None else MEASURES[at] for at in first], dtype=pl.String),
+        step=pl.Series([None if at is None else INDICATORS[at] for at in first], dtype=pl.String),
     )
 
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.draw.of_tables import in_rows
+from cyberstudy.specifications import OF_2020, PILLARS
 from cyberstudy.statistics.composite import (
     NOISE,
     RecoveredWeights,
@@ -35,20 +36,8 @@ from surveyanswers.tables.disclosure import (
 from surveyanswers.tables.phrases import phrase
 
 #: What each pillar is made of; the overall score is made of these, each with its own points.
-PILLARS = {
-    "legal_score": ["substantive_law", "regulation"],
-    "technical_score": ["national_cirt", "sectoral_cirt", "standards", "child_protection"],
-    "organizational_score": ["national_strategy", "responsible_agency", "metrics"],
-    "capacity_score": [
-        *("awareness", "training", "education"),
-        *("research", "industry", "incentives"),
-    ],
-    "cooperation_score": [
-        *("bilateral_agreements", "international_participation", "multilateral_agreements"),
-        *("private_partnerships", "interagency_partnerships"),
-    ],
-}
-SCORES = PILLARS | {"overall_score": [*PILLARS]}
+SCORES = {f"{pillar}_score": several for pillar, several in PILLARS.items()}
+SCORES |= {"overall_score": [*SCORES]}
 TITLES = {
     "legal_score": "Legal measures",
     "technical_score": "Technical measures",
@@ -58,9 +47,9 @@ TITLES = {
     "overall_score": "Global Cybersecurity Index",
 }
 #: What the weights of a score add up to: where none are found that bounds what the data lack.
-TOTALS = dict.fromkeys(PILLARS, 20) | {"overall_score": 100}
+TOTALS = dict.fromkeys(SCORES, 20) | {"overall_score": 100}
 WEIGHTS = ["weight", "low", "high", "share", "if_at_ends"]
-READ = [*SCORES, *(name for items in PILLARS.values() for name in items)]
+READ = [*SCORES, *OF_2020]
 
 
 class CompositeWeights(Analysis):

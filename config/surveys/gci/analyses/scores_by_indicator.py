@@ -5,15 +5,9 @@ import polars as pl
 from cyberstudy.analyses import figure
 from cyberstudy.claims import MAIN
 from cyberstudy.draw.of_tables import CELLS, in_seaborn
+from cyberstudy.specifications import INDICATORS
 from surveyanswers.tables.phrases import phrase
 
-#: In the order of ITU's pillars; child_protection was scored in 2020 alone.
-INDICATORS = [
-    *("substantive_law", "regulation", "national_cirt", "sectoral_cirt", "standards"),
-    *("national_strategy", "responsible_agency", "metrics", "awareness", "training", "education"),
-    *("research", "industry", "incentives", "bilateral_agreements", "international_participation"),
-    *("multilateral_agreements", "private_partnerships", "interagency_partnerships"),
-]
 OVERALL = "overall_score"
 GROUPS = {
     ("all", "total"): phrase("All States"),

@@ -8,15 +8,14 @@ from typing import Any
 import polars as pl
 from matplotlib.axes import Axes
 
-from cyberstudy.draw.style import HUES, INK, MUTED
+from cyberstudy.draw.style import HUES, INK
 from surveyanswers.tables.phrases import phrase
 
 INTERVALS = phrase("{confidence} interval")
 #: An interval as a band behind its dot.
 BAND: dict[str, Any] = {"color": HUES[0], "lw": 2.2, "alpha": 0.45}
-#: A value, and what chance would reach.
+#: A value.
 VALUE: dict[str, Any] = {"marker": "o", "ms": 4, "color": HUES[0]}
-CHANCE: dict[str, Any] = {"marker": "|", "ms": 7, "mew": 1.4, "color": MUTED}
 
 #: Ranks on their intervals, in many rows.
 OF_RANKS: dict[str, Any] = {

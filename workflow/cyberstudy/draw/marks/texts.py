@@ -9,13 +9,10 @@ from textwrap import fill
 from typing import Any
 from unicodedata import east_asian_width
 
-import numpy as np
-import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 
-from cyberstudy.draw.style import INK, MUTED, lacking, leading, new_figure, tallness
+from cyberstudy.draw.style import INK, lacking, leading, new_figure, tallness
 
 LINE, TOUCH = 0.1, 0.03  # inches of a line, and between rows
 LETTER = 0.05  # inches of a letter
@@ -136,70 +133,3 @@ def spread(places: Sequence[float], apart: float, last: float) -> list[float]:
         moved[number] = min(moved[number], last)
         last = moved[number] - apart
     return moved
-
-
-def names_of_dots(axes: Axes, dots: pl.DataFrame, *, x: float, apart: float, last: float) -> None:
-    """Name dots of x, y and name, ringed: beside the dot where there is room, else in a column.
-
-    From a name in the column at the right a thin line leads to its dot. No two lines cross, for
-    together they are as short as they can be.
-
-    Parameters
-    ----------
-    axes
-        Where the dots are, with its limits.
-    dots
-        Those that are named.
-    x
-        Where names of the column begin, on the horizontal axis.
-    apart, last
-        From name to name, and the height of the highest, on the vertical axis.
-    """
-    from scipy.optimize import linear_sum_assignment
-
-    look: dict[str, Any] = {"va": "center", "fontsize": 6.5, "color": INK, "linespacing": leading()}
-    line: dict[str, Any] = {"arrowstyle": "-", "lw": 0.4, "color": MUTED, "relpos": (0, 0.5)}
-    ring: dict[str, Any] = {"ls": "", "marker": "o", "ms": 6, "mfc": "none", "mec": INK, "mew": 0.6}
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    rows = dots.select("x", "y", "name").rows()
-    # Where dots are is known once the figure is laid out, with room for a column of all names.
-    everybody = [axes.text(x, up, name, **look) for _, up, name in rows]
-    figure.draw_without_rendering()
-    for text in everybody:
-        text.remove()
-    marks = [mark.get_xydata() for mark in axes.lines if mark.get_marker() not in ("", "None")]
-    taken = axes.transData.transform(np.concatenate(marks))
-    axes.plot(dots["x"], dots["y"], label="_named", **ring)
-    in_column: list[tuple[float, float, str]] = []
-    for across, up, name in rows:
-        for right, above, aligned in ((5, 0, "left"), (-5, 0, "right"), (0, 9, "center")):
-            offset: dict[str, Any] = {"xytext": (right, above), "textcoords": "offset points"}
-            text = axes.annotate(name, (across, up), ha=aligned, **look, **offset)
-            box = text.get_window_extent().padded(7 if above else 2)
-            end = axes.transData.transform((x, 0))[0]
-            inside = axes.bbox.x0 < box.x0 and box.x1 < end and box.y1 < axes.bbox.y1
-            if inside and not box.count_contains(taken):
-                taken = np.concatenate([taken, _covered(box)])
-                break
-            text.remove()
-        else:
-            in_column.append((across, up, name))
-    heights = spread(sorted(up for _, up, _ in in_column), apart, last)
-    ends = axes.transData.transform([(x, height) for height in heights] or [(x, 0)])
-    begins = axes.transData.transform([dot[:2] for dot in in_column] or [(x, 0)])
-    pairs = linear_sum_assignment(np.linalg.norm(begins[:, None] - ends[None], axis=2))
-    for (across, up, name), place in zip(in_column, pairs[1], strict=False):
-        axes.annotate(
-            name,
-            (across, up),
-            xytext=(x, heights[place]),
-            arrowprops=line | {"shrinkB": 2.2},
-            **look,
-        )
-
-
-def _covered(box: Bbox) -> np.ndarray:
-    """Return points all over a box, a few pixels apart."""
-    across, up = np.arange(box.x0, box.x1, 3), np.linspace(box.y0, box.y1, 4)
-    return np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
