@@ -19,6 +19,7 @@ RAW_SOURCES = "data/raw/sources.yaml"
 # What was measured where the truth is known: how often the rules of the verdict are right, and how
 # often intervals and decisions are.
 CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
+ARENA = [path.as_posix() for path in Path("results/published").glob("arena.csv")]
 TRUTH_AUDIT = [path.as_posix() for path in Path("results/published").glob("*_audit.csv")]
 
 

@@ -11,8 +11,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt, sentence, units_of
-from cyberstudy.statistics.taxometric import CATEGORICAL, DIMENSIONAL
-from cyberstudy.tables.calibration import Calibration
+from cyberstudy.tables.calibration import Arena, Calibration
 from cyberstudy.tables.files import read_table
 from surveyanswers.instrument.counting import Design
 from surveyanswers.tables.phrases import Sentence, phrase
@@ -21,6 +20,11 @@ from surveyanswers.tables.phrases import Sentence, phrase
 def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:
     """Read the frozen calibration of the rules, if there is one."""
     return read_table(paths[0], Calibration) if paths else None
+
+
+def read_arena(paths: Sequence[str]) -> pl.DataFrame | None:
+    """Read what usual methods say of simulated surveys, if it is there."""
+    return read_table(paths[0], Arena) if paths else None
 
 
 def not_calibrated(
@@ -154,48 +158,4 @@ def power_said(power: Found | None) -> list[Sentence]:
         sentence(text, **slots, **{how: {"found": pair} for how, pair in power[number].items()})
         for number, text, slots in (("three", three, cell), ("two", two, {}))
         if len(power[number]) == len(WORLDS[number])
-    ]
-
-
-def taxometric_check(
-    calibration: pl.DataFrame | None, index: float | None
-) -> dict[str, float | None] | None:
-    """Return a comparison curve fit index with how often it is wrong, and right.
-
-    Returns
-    -------
-    dict or None
-        `index`; and the shares of simulated surveys of which it speaks of two classes: `worst`, of
-        the worst world without types, and `found`, with two clear types. None without an index.
-    """
-    if index is None:
-        return None
-    report: dict[str, float | None] = {"index": index, "worst": None, "found": None}
-    if calibration is None:
-        return report
-    share = "taxometric categorical"
-    shares = dict(calibration.filter(margin="all").drop_nulls(share).select("world", share).rows())
-    without = [rate for world, rate in shares.items() if "types" not in world]
-    worst = max(without, default=None)
-    return report | {"worst": worst, "found": shares.get(WORLDS["two"]["clear"])}
-
-
-def check_said(check: Mapping[str, float | None] | None) -> list[Sentence]:
-    """Return the taxometric check as a sentence."""
-    if check is None or check["worst"] is None or check["found"] is None:
-        return []
-    text = phrase(
-        "A further check, which does not affect the verdict, is taxometric: the comparison curve "
-        "fit index is {index} (below {low} it indicates one dimension, above {high} two "
-        "classes). It indicated two classes in {found} of simulated surveys with two clear "
-        "types, and in {worst} of those without types in the worst setting."
-    )
-    return [
-        sentence(
-            text,
-            index={"decimal": check["index"]},
-            low={"plain": DIMENSIONAL},
-            high={"plain": CATEGORICAL},
-            **{name: {"share": check[name]} for name in ("found", "worst")},
-        )
     ]
