@@ -17,8 +17,8 @@ from cyberstudy.cluster.taxometric_check import comparison_curve_fit
 from cyberstudy.cluster.verdict_in_words import sentence
 from cyberstudy.statistics.taxometric import CATEGORICAL
 from cyberstudy.tables.typologies import UsualMethods
-from surveyanswers.tables.contract import schema_of
 from surveyanswers.tables.phrases import Sentence, phrase
+from surveyanswers.tables.storage import schema_of
 
 MOST = 6  # clusters
 SMALLEST = 20  # HDBSCAN's clusters have a 20th of the units, or five, at least
