@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from calibration_table import claimed, has_types, number_of, shares
-from calibration_worlds import EVERY, drawn_of
+from calibration_worlds import drawn_of
 
-from cyberstudy.cluster.usual_methods import USUAL, VERDICT, as_numbers
-from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
+from cyberstudy.cluster.usual_methods import USUAL, as_numbers
+
+if TYPE_CHECKING:
+    from cyberstudy.declare.plan.verdict_rules import Rules
 
 OWN = sorted(Path(__file__).parent.glob("arena/*.py"))
 
@@ -44,27 +45,3 @@ def answered(world: str, number: int, rules: Rules) -> dict[str, object]:
             types[name] = method(codes, ordered=ordered, seed=seed % 2**31)
         seconds[name] = round(time.process_time() - began, 2)
     return {"world": world, "number": number, **cell, "types": types, "seconds": seconds}
-
-
-def arena(verdicts: Sequence[Mapping], answers: Sequence[Mapping]) -> Iterator[dict[str, object]]:
-    """Return a row of each world and method: how often it says types, and the true number."""
-    known = {(row["world"], row["number"]) for row in answers}
-    rows = [
-        (row["world"], name, k, row["seconds"][name])
-        for row in answers
-        for name, k in row["types"].items()
-    ]
-    for row in verdicts:
-        if (row["world"], row["number"]) in known:
-            types = row["contender"] if claimed(row, Rules())[0] == TYPES else 1
-            rows.append((row["world"], VERDICT, types, row["cpu"]))
-    for world in EVERY:
-        for name in (VERDICT, *METHODS):
-            if hits := [row[2:] for row in rows if row[:2] == (world, name)]:
-                numbers, seconds = zip(*hits, strict=True)
-                truth = number_of(world) if has_types(world) else 1
-                entry = {"method": name, "world": world, "truth": truth, "data_sets": len(hits)}
-                share = shares("types", [number > 1 for number in numbers])
-                entry |= {column.replace(" ", "_"): value for column, value in share.items()}
-                entry["true_number"] = sum(number == truth for number in numbers) / len(hits)
-                yield entry | {"cpu": round(sum(seconds) / len(seconds), 2)}

@@ -33,8 +33,9 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # processes share the cores
 
 import numpy as np  # noqa: E402
+from arena_table import arena  # noqa: E402
 from calibration_design import WORK  # noqa: E402
-from calibration_methods import answered, arena  # noqa: E402
+from calibration_methods import answered  # noqa: E402
 from calibration_table import ALL, choices, markdown, summary  # noqa: E402
 from calibration_worlds import CELLS, EVERY, SEED  # noqa: E402
 

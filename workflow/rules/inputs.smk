@@ -185,7 +185,7 @@ def clustered(wildcards):
 def frozen(wildcards):
     """Return long results that were frozen: multiverses, and benchmarks of the simulated survey."""
     # Benchmarks are of surveys simulated like it, so they are shown with it and with no other.
-    measured = [*CALIBRATION, *TRUTH_AUDIT] if wildcards.survey in SIMULATED else []
+    measured = [*CALIBRATION, *ARENA, *TRUTH_AUDIT] if wildcards.survey in SIMULATED else []
     multiverses = frozen_multiverse(wildcards.survey, Path())
     files = [*multiverses.glob("*.csv"), *multiverses.glob("*.json")]
     return sorted([*measured, *(path.as_posix() for path in files)])

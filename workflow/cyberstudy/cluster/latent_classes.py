@@ -15,9 +15,12 @@ from cyberstudy.cluster.associations import ClassAssociations, answered_items, a
 from cyberstudy.cluster.attributes import ARTEFACTS
 from cyberstudy.cluster.error_rates import (
     could_have_found,
+    in_brief,
     not_calibrated,
     power_said,
     unweighted,
+    usual_methods,
+    usual_said,
 )
 from cyberstudy.cluster.items import CodedAnswers, data_digest
 from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
@@ -40,7 +43,6 @@ from cyberstudy.cluster.stability import (
     shuffle_rows,
     summary,
 )
-from cyberstudy.cluster.usual_methods import in_brief, usual_methods, usual_said
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
 from latentclass.contest import compare

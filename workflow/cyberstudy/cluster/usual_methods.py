@@ -11,18 +11,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import polars as pl
-
-from cyberstudy.cluster.taxometric_check import comparison_curve_fit
-from cyberstudy.cluster.verdict_in_words import sentence
-from cyberstudy.statistics.taxometric import CATEGORICAL
-from cyberstudy.tables.typologies import UsualMethods
-from surveyanswers.tables.phrases import Sentence, phrase
-from surveyanswers.tables.storage import schema_of
 
 MOST = 6  # clusters
 SMALLEST = 20  # HDBSCAN's clusters have a 20th of the units, or five, at least
-TAXOMETRIC, VERDICT = "taxometric index", "verdict of this study"
 
 
 def as_numbers(codes: np.ndarray, *, ordered: bool) -> np.ndarray:
@@ -108,70 +99,3 @@ USUAL: Mapping[str, Callable[[np.ndarray, int], int]] = {
     "spectral, silhouette": partial(by_silhouette, _spectral),
     "HDBSCAN": by_density,
 }
-
-
-def usual_methods(
-    codes: np.ndarray, *, ordered: bool, seed: int, arena: pl.DataFrame | None
-) -> pl.DataFrame:
-    """Return what each method says of coded answers, and how often it errs in simulated surveys.
-
-    Parameters
-    ----------
-    codes, ordered
-        As for `as_numbers`.
-    seed
-        Of starts and of resampling.
-    arena
-        `tables.calibration.Arena`, or None where it has not been run.
-
-    Returns
-    -------
-    pl.DataFrame
-        `typologies.UsualMethods`; the taxometric index is missing where it cannot be had.
-    """
-    values = as_numbers(codes, ordered=ordered)
-    numbers = {name: method(values, seed) for name, method in USUAL.items()}
-    if (index := comparison_curve_fit(codes, ordered=ordered, seed=seed)) is not None:
-        numbers[TAXOMETRIC] = 2 if index > CATEGORICAL else 1
-    return pl.DataFrame(
-        [
-            (name, number, *(_share(arena, name, types) for types in (False, True)))
-            for name, number in numbers.items()
-        ],
-        schema=schema_of(UsualMethods),
-        orient="row",
-    )
-
-
-def _share(arena: pl.DataFrame | None, method: str, types: bool) -> float | None:
-    """Return in which share a method is wrong of worlds without types, or right of the others."""
-    if arena is None:
-        return None
-    rows = arena.filter((pl.col("truth") > 1) == types, method=method)
-    share = pl.col("true_number" if types else "types")
-    weighted = (share * pl.col("data_sets")).sum() / pl.col("data_sets").sum()
-    return rows.select(weighted).item() if rows.height else None
-
-
-def in_brief(methods: pl.DataFrame, arena: pl.DataFrame | None) -> dict[str, Any]:
-    """Return how many methods say types, how often they and the verdict err on average."""
-    return {
-        "types": (methods["types"] > 1).sum(),
-        "methods": methods.height,
-        "wrong": methods["wrong"].mean(),
-        "verdict_wrong": _share(arena, VERDICT, types=False),
-    }
-
-
-def usual_said(usual: Mapping[str, Any]) -> list[Sentence]:
-    """Return as a sentence how many usual methods say types, and how often they err."""
-    if usual["wrong"] is None or usual["verdict_wrong"] is None:
-        return []
-    text = phrase(
-        "Of {methods} usual methods, which do not affect the verdict, {types} would have found "
-        "types. In simulated surveys without types such methods find some in {wrong} on average, "
-        "and these rules in {own}."
-    )
-    shares = {"wrong": {"share": usual["wrong"]}, "own": {"share": usual["verdict_wrong"]}}
-    counts = {name: usual[name] for name in ("methods", "types")}
-    return [sentence(text, **counts, **shares)]
