@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from calibration_table import claimed, has_types, number_of, shares
 from calibration_worlds import EVERY
@@ -34,26 +33,3 @@ def arena(verdicts: Sequence[Mapping], answers: Sequence[Mapping]) -> Iterator[d
                 entry |= {column.replace(" ", "_"): value for column, value in share.items()}
                 entry["true_number"] = sum(number == truth for number in numbers) / len(hits)
                 yield entry | {"cpu": round(sum(seconds) / len(seconds), 2)}
-
-
-def in_markdown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the arena as a table in Markdown, a row a method."""
-    head = "| method | types where there are none | in the worst world | true number | CPU s |"
-    lines = [head, "|---|---|---|---|---|"]
-    for name in dict.fromkeys(row["method"] for row in rows):
-        own = [row for row in rows if row["method"] == name]
-        without, types = ([row for row in own if (row["truth"] > 1) == kind] for kind in (0, 1))
-        worst = max(without, key=lambda row: row["types"])
-        cells = (
-            f"{_mean(without, 'types'):.0%}",
-            f"{worst['types']:.0%} ({worst['world']})",
-            f"{_mean(types, 'true_number'):.0%}",
-            f"{_mean(own, 'cpu'):.2f}",
-        )
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return lines
-
-
-def _mean(rows: Sequence[Mapping[str, Any]], column: str) -> float:
-    counts = [row["data_sets"] for row in rows]
-    return sum(row[column] * n for row, n in zip(rows, counts, strict=True)) / sum(counts)

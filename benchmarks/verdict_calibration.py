@@ -33,6 +33,7 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # processes share the cores
 
 import numpy as np  # noqa: E402
+import polars as pl  # noqa: E402
 from arena_table import arena  # noqa: E402
 from calibration_design import WORK  # noqa: E402
 from calibration_methods import answered  # noqa: E402
@@ -225,10 +226,8 @@ def main() -> None:
         worlds = [world for world in EVERY if world not in COUNTS]
         run(given.phase, worlds, given.datasets, rules, given.out, given.cores)
         note(given.phase, given.out, {"code": digest_of(ARENA)})
-        answers = current(given.phase, worlds, given.out)
-        write(
-            [*arena(current("judge", worlds, given.out), answers)], given.out.with_name("arena.csv")
-        )
+        verdicts, answers = (current(phase, worlds, given.out) for phase in ("judge", USUAL))
+        pl.DataFrame(arena(verdicts, answers)).write_csv(given.out.with_name("arena.csv"))
         return
     if given.reproduce is None:
         run(given.phase, EVERY, given.datasets, rules, given.out, given.cores)
@@ -247,14 +246,10 @@ def main() -> None:
         parts = markdown([entry for entry in table if entry["margin"] != ALL])
         (given.out / "judge.md").write_text(f"## Worlds\n\n{whole}\n\n## Parts\n\n{parts}\n")
         print(whole)
-    write(table, given.out / f"{given.phase}.csv")
-
-
-def write(table: Sequence[Mapping[str, object]], path: Path) -> None:
-    """Write rows as CSV."""
-    with path.open("w", newline="") as file:
-        names = list(dict.fromkeys(name for row in table for name in row))
-        writer = csv.DictWriter(file, names, lineterminator="\n")
+    with (given.out / f"{given.phase}.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(
+            file, list(dict.fromkeys(k for e in table for k in e)), lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows(table)
 
