@@ -22,7 +22,6 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     Rules,
 )
-from cyberstudy.statistics.taxometric import CATEGORICAL, DIMENSIONAL
 from latentclass.contest import Evidence, RivalTest
 from latentclass.families import ONE, PROFILE
 from latentclass.monte_carlo import MonteCarlo
@@ -94,13 +93,8 @@ def margins(rows: Sequence[Mapping]) -> Iterator[tuple[str, dict, list[Mapping]]
             yield ", ".join(f"{value} {name}" for name, value in at.items()), at, own
 
 
-def summary(
-    rows: Sequence[Mapping], checks: Sequence[Mapping], rules: Rules
-) -> list[dict[str, object]]:
-    """Summarise each world, and each margin of it: shares with exact binomial intervals.
-
-    Beside them stands what the taxometric check, `checks`, says of surveys of the same kind.
-    """
+def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
+    """Summarise each world, and each margin of it: shares with exact binomial intervals."""
     table = []
     for world in EVERY:
         if not (whole := [row for row in rows if row["world"] == world]):
@@ -121,9 +115,6 @@ def summary(
             }
             for name, hits in counted.items():
                 entry |= shares(name, hits)
-            entry |= _checked(
-                [row for row in checks if {"world": world, **at}.items() <= row.items()]
-            )
             entry["code"] = own[0]["code"]
             entry["CPU s"] = float(np.mean([row["cpu"] for row in own]))
             entry["replicates"] = float(np.mean([sum(t[4] for t in row["tests"]) for row in own]))
@@ -138,17 +129,6 @@ def shares(name: str, hits: Sequence[bool]) -> dict[str, float | None]:
     found = binomtest(sum(hits), len(hits)).proportion_ci(CONFIDENCE, "exact")
     share = {name: sum(hits) / len(hits)}
     return share | {f"{name} low": float(found.low), f"{name} high": float(found.high)}
-
-
-def _checked(own: Sequence[Mapping]) -> dict[str, object]:
-    """Say what the taxometric check calls such surveys, as far as it could be made."""
-    known = [row["ccfi"] for row in own if row["ccfi"] is not None]
-    return {
-        "taxometric data sets": len(known),
-        **shares("taxometric categorical", [index > CATEGORICAL for index in known]),
-        **shares("taxometric dimensional", [index < DIMENSIONAL for index in known]),
-        "taxometric code": own[0]["code"] if own else None,
-    }
 
 
 def markdown(table: Sequence[Mapping]) -> str:

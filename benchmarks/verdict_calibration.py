@@ -33,12 +33,14 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # processes share the cores
 
 import numpy as np  # noqa: E402
+import polars as pl  # noqa: E402
+from arena_table import arena  # noqa: E402
 from calibration_design import WORK  # noqa: E402
+from calibration_methods import answered  # noqa: E402
 from calibration_table import ALL, choices, markdown, summary  # noqa: E402
-from calibration_taxometric import checked  # noqa: E402
 from calibration_worlds import CELLS, EVERY, SEED  # noqa: E402
 
-from cyberstudy.commands.calibrated import CHECKED, JUDGED, RULED, digest_of  # noqa: E402
+from cyberstudy.commands.calibrated import ARENA, JUDGED, RULED, digest_of  # noqa: E402
 from cyberstudy.declare.plan.verdict_rules import Rules  # noqa: E402
 from surveyanswers.simulation.worlds import COUNTS  # noqa: E402
 
@@ -46,10 +48,10 @@ from surveyanswers.simulation.worlds import COUNTS  # noqa: E402
 #: rejected where none of them reaches the observation, which is a little more careful.
 REPLICATES = 100
 OUT = Path("results/published/calibration")
-#: The check beside the verdict is made of the same data sets; it is not of counts.
-TAXOMETRIC = "taxometric"
-DOES = WORK | {TAXOMETRIC: checked}
-CODE = dict.fromkeys(WORK, JUDGED) | {TAXOMETRIC: CHECKED}
+#: Usual methods are put to the same data sets; they are not of counts.
+USUAL = "usual"
+DOES = WORK | {USUAL: answered}
+CODE = dict.fromkeys(WORK, JUDGED) | {USUAL: ARENA}
 #: Rules that have no part in the tests, and are applied to what the records hold.
 AFTER_TESTS = (
     "units_per_parameter",
@@ -220,9 +222,12 @@ def main() -> None:
             raise SystemExit(f"there are {len(EVERY)} pieces, 0 to {len(EVERY) - 1}")
         run(given.phase, [EVERY[given.piece]], given.datasets, rules, given.out, 1)
         return
-    if given.phase == TAXOMETRIC:
+    if given.phase == USUAL:
         worlds = [world for world in EVERY if world not in COUNTS]
         run(given.phase, worlds, given.datasets, rules, given.out, given.cores)
+        note(given.phase, given.out, {"code": digest_of(ARENA)})
+        verdicts, answers = (current(phase, worlds, given.out) for phase in ("judge", USUAL))
+        pl.DataFrame(arena(verdicts, answers)).write_csv(given.out.with_name("arena.csv"))
         return
     if given.reproduce is None:
         run(given.phase, EVERY, given.datasets, rules, given.out, given.cores)
@@ -235,7 +240,7 @@ def main() -> None:
         print("\n".join(json.dumps(entry) for entry in table))
     else:
         rows = current("judge", EVERY, given.out)
-        table = summary(rows, current(TAXOMETRIC, EVERY, given.out), rules)
+        table = summary(rows, rules)
         note("judge", given.out, {"rules": digest_of(RULED)})
         whole = markdown([entry for entry in table if entry["margin"] == ALL])
         parts = markdown([entry for entry in table if entry["margin"] != ALL])

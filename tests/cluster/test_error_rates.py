@@ -5,12 +5,10 @@ import pytest
 from worlds import REPOSITORY
 
 from cyberstudy.cluster.error_rates import (
-    check_said,
     could_have_found,
     counts_could_have_found,
     power_said,
     read_calibration,
-    taxometric_check,
 )
 from cyberstudy.wording.verdict_text import text_of
 
@@ -65,28 +63,3 @@ def test_the_frozen_calibration_has_cells_of_every_kind_of_types():
         shares = [each[how][0] / each[how][1] for how in ("clear", "middling", "weak")]
         assert shares == sorted(shares, reverse=True)
     assert counts_could_have_found(frozen)["three"]["clear"][1] > 0
-
-
-CHECKED = pl.DataFrame(
-    {
-        "world": ["gradient", "skewed gradient", "counts: gradient", "types, two 0.9/0.1"],
-        "margin": ["all"] * 4,
-        "taxometric categorical": [0.1, 0.8, None, 0.95],
-    }
-)
-
-
-def test_a_taxometric_check_says_how_often_it_is_wrong_in_the_worst_world_and_how_often_right():
-    told = taxometric_check(CHECKED, 0.43)
-    assert told == {"index": 0.43, "worst": 0.8, "found": 0.95}
-    text = text_of(check_said(told))
-    assert (
-        "does not affect the verdict, is taxometric: the comparison curve fit index is 0.43" in text
-    )
-    assert "in 95% of simulated surveys with two clear types, and in 80% of those" in text
-
-
-def test_without_an_index_or_its_error_no_check_is_told():
-    assert taxometric_check(CHECKED, None) is None
-    assert check_said(taxometric_check(CHECKED, None)) == []
-    assert check_said(taxometric_check(None, 0.43)) == []

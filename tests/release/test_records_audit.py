@@ -53,7 +53,7 @@ def coasts(lighthouse, tmp_path):
         **{"items": 3, "account": None, "not_rejected": ["2 classes"], "rival": "one gradient"},
         **{"sizes": [17, 13], "evidence": {"types": {"speaks": "for"}}},
         **{"could_have_found": {"units": 30, "categories": 4, "three": FOUND}},
-        **{"taxometric": {"index": 0.4, "worst": 0.5, "found": 1.0}},
+        **{"usual": {"types": 5, "methods": 6, "wrong": 0.8, "verdict_wrong": 0.01}},
         **{"rules": asdict(lighthouse.plan.types.rules), "undermined": [], "cautions": [DOUBT]},
         "said": SAID,
     }
@@ -93,9 +93,9 @@ SABOTAGES = {
         at("could_have_found", "rocks", value=[6, 6]),
         "what 6 of could_have_found.rocks is",
     ),
-    "a key beside the taxometric ones": (
-        at("taxometric", "rocks", value=1.0),
-        "what 1.0 of taxometric.rocks is",
+    "a key beside those of usual methods": (
+        at("usual", "rocks", value=1.0),
+        "what 1.0 of usual.rocks is",
     ),
     "another rule": (at("rules", "smallest_class", value=6), "the plan has others"),
     "a rule more": (at("rules", "rocks", value=6), "the plan has others"),

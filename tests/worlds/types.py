@@ -76,7 +76,7 @@ def verdict_of(found, contender, sizes, *, rival="one gradient", **more):
             "three": {"clear": [7, 7], "middling": [6, 7], "weak": [1, 7]},
             "two": {"clear": [3, 3]},
         },
-        "taxometric": {"index": 0.62, "worst": 0.8, "found": 1.0},
+        "usual": {"types": 5, "methods": 6, "wrong": 0.8, "verdict_wrong": 0.01},
         "units": sum(sizes),
         "sizes": list(sizes),
         "rival": rival,

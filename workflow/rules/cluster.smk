@@ -19,6 +19,7 @@ rule fit_latent_classes:
         countries="data/raw/reference/countries.csv",
         treaties=branch(names_treaties, then=["data/raw/reference/treaties.csv"]),
         calibration=CALIBRATION,
+        arena=ARENA,
     output:
         selection="results/{survey}/cluster/{clustering}/selection.csv",
         tests="results/{survey}/cluster/{clustering}/tests.csv",
@@ -27,6 +28,7 @@ rule fit_latent_classes:
         profiles="results/{survey}/cluster/{clustering}/profiles.csv",
         stability="results/{survey}/cluster/{clustering}/stability.csv",
         checks="results/{survey}/cluster/{clustering}/checks.csv",
+        usual_methods="results/{survey}/cluster/{clustering}/usual_methods.csv",
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
         associations="results/{survey}/cluster/{clustering}/associations.csv",
         levels="results/{survey}/cluster/{clustering}/levels.csv",

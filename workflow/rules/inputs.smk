@@ -19,6 +19,7 @@ RAW_SOURCES = "data/raw/sources.yaml"
 # What was measured where the truth is known: how often the rules of the verdict are right, and how
 # often intervals and decisions are.
 CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
+ARENA = [path.as_posix() for path in Path("results/published").glob("arena.csv")]
 TRUTH_AUDIT = [path.as_posix() for path in Path("results/published").glob("*_audit.csv")]
 
 
@@ -184,7 +185,7 @@ def clustered(wildcards):
 def frozen(wildcards):
     """Return long results that were frozen: multiverses, and benchmarks of the simulated survey."""
     # Benchmarks are of surveys simulated like it, so they are shown with it and with no other.
-    measured = [*CALIBRATION, *TRUTH_AUDIT] if wildcards.survey in SIMULATED else []
+    measured = [*CALIBRATION, *ARENA, *TRUTH_AUDIT] if wildcards.survey in SIMULATED else []
     multiverses = frozen_multiverse(wildcards.survey, Path())
     files = [*multiverses.glob("*.csv"), *multiverses.glob("*.json")]
     return sorted([*measured, *(path.as_posix() for path in files)])

@@ -3,7 +3,7 @@
 import polars as pl
 
 from cyberstudy.cluster.attributes import known_of, read_treaties
-from cyberstudy.cluster.error_rates import read_calibration
+from cyberstudy.cluster.error_rates import read_arena, read_calibration
 from cyberstudy.cluster.items import coded_of, read_nominations
 from cyberstudy.cluster.latent_classes import (
     associate_classes,
@@ -68,6 +68,7 @@ with this_job() as job:
         rules=rules,
         ordered=coded.ordered,
         calibration=read_calibration(job.input.calibration),
+        arena=read_arena(job.input.arena),
         design=survey.counting.design,
     )
     write_table(selection_table(solution.evidence), job.output.selection, typologies.TypeSelection)
@@ -77,6 +78,7 @@ with this_job() as job:
     write_table(resampling.profiles, job.output.profiles, typologies.TypeProfiles)
     write_table(resampling.stability, job.output.stability, typologies.TypeStability)
     write_table(resampling.checks, job.output.checks, typologies.TypeChecks)
+    write_table(resampling.usual_methods, job.output.usual_methods, typologies.UsualMethods)
     write_json(with_texts(resampling.verdict), job.output.verdict)
     write_table(found.tests, job.output.associations, typologies.Associations)
     write_table(found.profiles, job.output.levels, typologies.AssociationLevels)

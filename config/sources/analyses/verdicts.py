@@ -80,16 +80,12 @@ class Verdicts(Analysis):
     found_two_clear = proportion(Part.STATISTIC, "The same of two clear types.")
     found_two_middling = proportion(Part.STATISTIC, "The same of two middling types.")
     found_two_weak = proportion(Part.STATISTIC, "The same of two weak types.")
-    ccfi_index = proportion(
-        Part.STATISTIC,
-        "Comparison curve fit index of the taxometric check, which has no vote: 0 is like one "
-        "dimension, 1 like two classes; null of counts and of categories without an order.",
+    usual_types = tally(Part.STATISTIC, "Usual methods that say types; null of counts.")
+    usual_methods = tally(Part.STATISTIC, "Of how many.")
+    usual_wrong = proportion(
+        Part.STATISTIC, "Mean share of simulated surveys without types in which they say types."
     )
-    ccfi_found = proportion(
-        Part.STATISTIC,
-        "Share of simulated surveys with two clear types of which it speaks of two classes.",
-    )
-    ccfi_worst = proportion(Part.STATISTIC, "The same of the worst world without types.")
+    usual_verdict_wrong = proportion(Part.STATISTIC, "The same of the rules of the verdict.")
     value = proportion(Part.STATISTIC, "Mean Jaccard of the least stable class.")
     low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
     high = proportion(Part.STATISTIC, "Its upper quantile.")

@@ -8,19 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
 
+from cyberstudy.cluster.taxometric_check import comparison_curve_fit
+from cyberstudy.cluster.usual_methods import USUAL, as_numbers
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt, sentence, units_of
-from cyberstudy.statistics.taxometric import CATEGORICAL, DIMENSIONAL
-from cyberstudy.tables.calibration import Calibration
+from cyberstudy.statistics.taxometric import CATEGORICAL
+from cyberstudy.tables.calibration import Arena, Calibration
 from cyberstudy.tables.files import read_table
+from cyberstudy.tables.typologies import UsualMethods
 from surveyanswers.instrument.counting import Design
 from surveyanswers.tables.phrases import Sentence, phrase
+from surveyanswers.tables.storage import schema_of
 
 
 def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:
     """Read the frozen calibration of the rules, if there is one."""
     return read_table(paths[0], Calibration) if paths else None
+
+
+def read_arena(paths: Sequence[str]) -> pl.DataFrame | None:
+    """Read what usual methods say of simulated surveys, if it is there."""
+    return read_table(paths[0], Arena) if paths else None
 
 
 def not_calibrated(
@@ -68,6 +78,8 @@ def unweighted(design: Design | None) -> list[Doubt]:
     return [] if design is None else [doubt("not weighted", text)]
 
 
+#: How the arena calls the taxometric index, and the rules of the verdict.
+TAXOMETRIC, VERDICT = "taxometric index", "verdict of this study"
 #: Worlds with three types and with two, by how clear these are; and the one of counts.
 WORLDS = {
     "three": {"clear": "types 0.9/0.1", "middling": "types 0.8/0.2", "weak": "types 0.7/0.3"},
@@ -157,45 +169,68 @@ def power_said(power: Found | None) -> list[Sentence]:
     ]
 
 
-def taxometric_check(
-    calibration: pl.DataFrame | None, index: float | None
-) -> dict[str, float | None] | None:
-    """Return a comparison curve fit index with how often it is wrong, and right.
+def usual_methods(
+    codes: np.ndarray, *, ordered: bool, seed: int, arena: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Return what each method says of coded answers, and how often it errs in simulated surveys.
+
+    Parameters
+    ----------
+    codes, ordered
+        As for `as_numbers`.
+    seed
+        Of starts and of resampling.
+    arena
+        `tables.calibration.Arena`, or None where it has not been run.
 
     Returns
     -------
-    dict or None
-        `index`; and the shares of simulated surveys of which it speaks of two classes: `worst`, of
-        the worst world without types, and `found`, with two clear types. None without an index.
+    pl.DataFrame
+        `typologies.UsualMethods`; the taxometric index is missing where it cannot be had.
     """
-    if index is None:
+    values = as_numbers(codes, ordered=ordered)
+    numbers = {name: method(values, seed) for name, method in USUAL.items()}
+    if (index := comparison_curve_fit(codes, ordered=ordered, seed=seed)) is not None:
+        numbers[TAXOMETRIC] = 2 if index > CATEGORICAL else 1
+    return pl.DataFrame(
+        [
+            (name, number, *(_share(arena, name, types) for types in (False, True)))
+            for name, number in numbers.items()
+        ],
+        schema=schema_of(UsualMethods),
+        orient="row",
+    )
+
+
+def _share(arena: pl.DataFrame | None, method: str, types: bool) -> float | None:
+    """Return in which share a method is wrong of worlds without types, or right of the others."""
+    if arena is None:
         return None
-    report: dict[str, float | None] = {"index": index, "worst": None, "found": None}
-    if calibration is None:
-        return report
-    share = "taxometric categorical"
-    shares = dict(calibration.filter(margin="all").drop_nulls(share).select("world", share).rows())
-    without = [rate for world, rate in shares.items() if "types" not in world]
-    worst = max(without, default=None)
-    return report | {"worst": worst, "found": shares.get(WORLDS["two"]["clear"])}
+    rows = arena.filter((pl.col("truth") > 1) == types, method=method)
+    share = pl.col("true_number" if types else "types")
+    weighted = (share * pl.col("data_sets")).sum() / pl.col("data_sets").sum()
+    return rows.select(weighted).item() if rows.height else None
 
 
-def check_said(check: Mapping[str, float | None] | None) -> list[Sentence]:
-    """Return the taxometric check as a sentence."""
-    if check is None or check["worst"] is None or check["found"] is None:
+def in_brief(methods: pl.DataFrame, arena: pl.DataFrame | None) -> dict[str, Any]:
+    """Return how many methods say types, how often they and the verdict err on average."""
+    return {
+        "types": (methods["types"] > 1).sum(),
+        "methods": methods.height,
+        "wrong": methods["wrong"].mean(),
+        "verdict_wrong": _share(arena, VERDICT, types=False),
+    }
+
+
+def usual_said(usual: Mapping[str, Any]) -> list[Sentence]:
+    """Return as a sentence how many usual methods say types, and how often they err."""
+    if usual["wrong"] is None or usual["verdict_wrong"] is None:
         return []
     text = phrase(
-        "A further check, which does not affect the verdict, is taxometric: the comparison curve "
-        "fit index is {index} (below {low} it indicates one dimension, above {high} two "
-        "classes). It indicated two classes in {found} of simulated surveys with two clear "
-        "types, and in {worst} of those without types in the worst setting."
+        "Of {methods} usual methods, which do not affect the verdict, {types} would have found "
+        "types. In simulated surveys without types such methods find some in {wrong} on average, "
+        "and these rules in {own}."
     )
-    return [
-        sentence(
-            text,
-            index={"decimal": check["index"]},
-            low={"plain": DIMENSIONAL},
-            high={"plain": CATEGORICAL},
-            **{name: {"share": check[name]} for name in ("found", "worst")},
-        )
-    ]
+    shares = {"wrong": {"share": usual["wrong"]}, "own": {"share": usual["verdict_wrong"]}}
+    counts = {name: usual[name] for name in ("methods", "types")}
+    return [sentence(text, **counts, **shares)]

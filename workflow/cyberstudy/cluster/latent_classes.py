@@ -14,12 +14,13 @@ import polars as pl
 from cyberstudy.cluster.associations import ClassAssociations, answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
 from cyberstudy.cluster.error_rates import (
-    check_said,
     could_have_found,
+    in_brief,
     not_calibrated,
     power_said,
-    taxometric_check,
     unweighted,
+    usual_methods,
+    usual_said,
 )
 from cyberstudy.cluster.items import CodedAnswers, data_digest
 from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
@@ -42,7 +43,6 @@ from cyberstudy.cluster.stability import (
     shuffle_rows,
     summary,
 )
-from cyberstudy.cluster.taxometric_check import comparison_curve_fit
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
 from latentclass.contest import compare
@@ -102,6 +102,7 @@ def bootstrap_latent_classes(
     rules: Rules,
     ordered: bool = False,
     calibration: pl.DataFrame | None = None,
+    arena: pl.DataFrame | None = None,
     design: Design | None = None,
 ) -> Resampling:
     """Draw units again, leave some out, shuffle rows, and say how stable classes are.
@@ -115,9 +116,11 @@ def bootstrap_latent_classes(
     rules
         Of the verdict, which is made here: it needs the classes' stability.
     ordered
-        Whether categories are in an order, without which several can't be checked taxometrically.
+        Whether categories are in an order, without which several have no taxometric index.
     calibration
         Of these rules: what they could have found; of other data than these, a caution says so.
+    arena
+        How often usual methods err, and these rules.
     design
         Of a sample, which classes do not heed; a caution says so, too.
     """
@@ -128,21 +131,22 @@ def bootstrap_latent_classes(
     decision = verdict(solution.evidence, rules, stability_of(solution, summed))
     data = {"units": len(solution.units), "categories": int(solution.table.max()) + 1}
     power = could_have_found(calibration, **data)
-    index = comparison_curve_fit(solution.table, ordered=ordered, seed=solution.seed)
-    check = taxometric_check(calibration, index)
+    methods = usual_methods(solution.table, ordered=ordered, seed=solution.seed, arena=arena)
+    usual = in_brief(methods, arena)
     untried = not_calibrated(calibration, items=len(solution.options), **data)
     return Resampling(
         profiles=_profiles(solution, resampled, confidence),
         stability=stability_table(solution, summed),
         checks=_checks(solution, groups),
+        usual_methods=methods,
         verdict={
             "clustering": solution.clustering,
             "items": len(solution.options),
             "data": solution.data,
             **decision,
             "could_have_found": power,
-            "taxometric": check,
-            "said": [*decision["said"], *power_said(power), *check_said(check)],
+            "usual": usual,
+            "said": [*decision["said"], *power_said(power), *usual_said(usual)],
             "cautions": [*decision["cautions"], *map(asdict, [*untried, *unweighted(design)])],
         },
     )

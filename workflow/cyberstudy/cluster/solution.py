@@ -95,13 +95,14 @@ class Solution:
 class Resampling:
     """Bootstrap stability of the classes, and what they amount to; tables as in `typologies`.
 
-    Counts have no `checks`.
+    Counts have neither `checks` nor `usual_methods`.
     """
 
     profiles: pl.DataFrame
     stability: pl.DataFrame
     verdict: dict[str, object]
     checks: pl.DataFrame = field(default_factory=pl.DataFrame)
+    usual_methods: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def letter(column: str, name: str = "type") -> pl.Expr:

@@ -24,8 +24,8 @@ from surveyanswers.tables.problems import listed
 BENCHMARKS = HERE.parent / "benchmarks"
 #: What computes a record; and what rules make of the records.
 JUDGED, RULED = BENCHMARKS / "calibration_design.py", BENCHMARKS / "calibration_table.py"
-#: What computes the taxometric check of a data set.
-CHECKED = BENCHMARKS / "calibration_taxometric.py"
+#: What puts usual methods to a data set; each file of benchmarks/arena is one of them.
+ARENA = BENCHMARKS / "calibration_methods.py"
 #: What says a verdict in words has no part in which it is.
 SAYS_ONLY = ("verdict_in_words.py", "phrases.py")
 #: What the library shows to who imports it: it computes nothing, and imports late.
@@ -37,7 +37,8 @@ COMMAND = "python benchmarks/verdict_calibration.py"
 @cache
 def digest_of(path: Path) -> str:
     """Return the digest of the code behind a file, without comments and docstrings."""
-    files = {*files_behind([str(path)], (HERE, BENCHMARKS))}
+    methods = BENCHMARKS.glob("arena/*.py") if path == ARENA else ()
+    files = {*files_behind([*map(str, (path, *methods))], (HERE, BENCHMARKS))}
     if path == RULED:
         files -= {*files_behind([str(JUDGED)], (HERE, BENCHMARKS))}
     names = {file.resolve().relative_to(HERE.parent).as_posix(): file for file in files}
@@ -51,8 +52,7 @@ def digest_of(path: Path) -> str:
 
 def stale(published: Path) -> list[str]:
     """Return which error rates are of other code than today's, each with what to do."""
-    texts = dict.fromkeys(("code", "taxometric code"), pl.String)
-    table = pl.read_csv(published / "calibration.csv", schema_overrides=texts)
+    table = pl.read_csv(published / "calibration.csv", schema_overrides={"code": pl.String})
     run = json.loads((published / "calibration" / "judge-run.json").read_text(encoding="utf-8"))
     now, messages = digest_of(JUDGED), []
     others = table.filter(pl.col("code") != now)["world"].unique(maintain_order=True).to_list()
@@ -62,10 +62,11 @@ def stale(published: Path) -> list[str]:
             f"Where the change can matter: {COMMAND} judge, which takes hours. Where it cannot: "
             f"{COMMAND} judge --reproduce 15 makes some again and compares"
         )
-    if set(table["taxometric code"].drop_nulls()) - {digest_of(CHECKED)}:
+    usual = json.loads((published / "calibration" / "usual-run.json").read_text(encoding="utf-8"))
+    if usual["code"] != digest_of(ARENA):
         messages.append(
-            "the taxometric check was made by other code. Make it again, in minutes: "
-            f"{COMMAND} taxometric --datasets 15, then {COMMAND} judge --datasets 0"
+            "usual methods were put to the surveys by other code. Do it again, in minutes: "
+            f"{COMMAND} usual --datasets 15"
         )
     if run["rules"] != digest_of(RULED):
         messages.append(

@@ -9,14 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from surveyanswers.tables.contract import Contract
-from surveyanswers.tables.disclosure import Part, column
+from surveyanswers.tables.disclosure import Part, column, key, proportion
 from surveyanswers.tables.frame_schemas import dy
 
-#: Of the taxometric check, which is made of fewer surveys, and of none of counts.
-CHECKS = {
-    "taxometric categorical": "whose comparison curve fit index speaks of two classes (over 0.55)",
-    "taxometric dimensional": "whose comparison curve fit index speaks of a dimension (under 0.45)",
-}
 SHARES = {
     "no structure": "told as no structure",
     "none fits": "of which neither classes nor one gradient are told to describe the answers",
@@ -47,20 +42,13 @@ def _columns() -> Iterator[dy.Column]:
     ):
         description = f"{what}, where the row is of surveys that have so many."
         yield column(dy.UInt32, Part.PROCESS, description, alias=name, nullable=True)
-    for name, what in (SHARES | CHECKS).items():
+    for name, what in SHARES.items():
         for suffix, meaning in (
             ("", f"Share of surveys {what}."),
             (" low", "Lower end of its 95 % interval (Clopper and Pearson)."),
             (" high", "Its upper end."),
         ):
-            null = name in CHECKS
-            yield column(
-                dy.Float64, Part.PROCESS, meaning, alias=name + suffix, min=0, max=1, nullable=null
-            )
-    what = "Surveys for which that index could be had."
-    yield column(dy.UInt32, Part.PROCESS, what, alias="taxometric data sets")
-    what = "Digest of the code that it was computed by."
-    yield column(dy.String, Part.PROCESS, what, alias="taxometric code", nullable=True)
+            yield column(dy.Float64, Part.PROCESS, meaning, alias=name + suffix, min=0, max=1)
     what = "Digest of the code that they were tested by, its first digits."
     yield column(dy.String, Part.PROCESS, what, alias="code")
     yield column(dy.Float64, Part.PROCESS, "Processor seconds a survey, mean.", alias="CPU s")
@@ -74,3 +62,17 @@ class Calibration(Contract, file="published/calibration.csv"):
 
     # Names of its columns have spaces, so they can't stand here as others' do.
     locals().update({str(declared.alias): declared for declared in _columns()})
+
+
+class Arena(Contract, file="published/arena.csv"):
+    """What usual methods, and the verdict, say of the same simulated surveys."""
+
+    method = key("Method, and how it chooses the number of types.")
+    world = key("How surveys are made.")
+    truth = column(dy.UInt32, Part.PROCESS, "True number of types; 1 where there are none.")
+    data_sets = column(dy.UInt32, Part.PROCESS, "Surveys.")
+    types = proportion(Part.PROCESS, "Share of which it says two types or more.", nullable=False)
+    types_low = proportion(Part.PROCESS, "Lower end of its 95 % interval (Clopper and Pearson).")
+    types_high = proportion(Part.PROCESS, "Its upper end.")
+    true_number = proportion(Part.PROCESS, "Share of which it says the true number.")
+    cpu = column(dy.Float64, Part.PROCESS, "Processor seconds a survey, mean.")

@@ -60,8 +60,8 @@ RECORDS: Mapping[str, Record] = {
             "contender": "Number of classes that the tests stop at.",
             "could_have_found": "Of the nearest simulated surveys with three and with two types, "
             "clear, middling and weak ones: in how many they were found, of how many.",
-            "taxometric": "Comparison curve fit index, and in which shares of simulated surveys it "
-            "speaks of two classes: of the worst world without types, and with two clear types.",
+            "usual": "How many usual methods say types, of how many; and in which shares of "
+            "simulated surveys without types they do on average, and these rules.",
             "units": "Units.",
             "items": "Items.",
             "rival": "The model without classes.",
@@ -79,7 +79,7 @@ RECORDS: Mapping[str, Record] = {
         numbers=_FOUND
         | {"units", "items", "classes", "contender", "sizes", "design_effect"}
         | {"could_have_found.units", "could_have_found.categories"}
-        | {"taxometric.index", "taxometric.found", "taxometric.worst", "rules.*"},
+        | {"usual.types", "usual.methods", "usual.wrong", "usual.verdict_wrong", "rules.*"},
         pairs=_FOUND,
     ),
     "model": Record(

@@ -106,6 +106,15 @@ class TypeChecks(Contract, file="cluster/{clustering}/checks.csv"):
     missed = column(dy.Bool, Part.STATISTIC, "Whether the starts missed a known optimum.")
 
 
+class UsualMethods(Contract, file="cluster/{clustering}/usual_methods.csv"):
+    """What usual methods would have said of the same answers; they have no vote."""
+
+    method = key("Method, and how it chooses the number of types.")
+    types = column(dy.UInt32, Part.STATISTIC, "Number of types that it says; 1: none.")
+    wrong = proportion(Part.STATISTIC, "Share of simulated surveys without types in which it does.")
+    found = proportion(Part.STATISTIC, "Share of those with types of which it says the number.")
+
+
 class Associations(Contract, file="cluster/{clustering}/associations.csv"):
     """What classes are associated with, among variables that did not make them."""
 

@@ -48,8 +48,7 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
         "reason": ONE_CLASS,
         "could_have_found": verdict.get("could_have_found"),
         **_power(verdict.get("could_have_found")),
-        "taxometric": verdict.get("taxometric"),
-        **{f"ccfi_{name}": fit for name, fit in (verdict.get("taxometric") or {}).items()},
+        **{f"usual_{name}": number for name, number in (verdict.get("usual") or {}).items()},
         **_other_choices(verdict, read("multiverse.json"), read("multiverse")),
         **_strongest(read("associations")),
     }

@@ -37,7 +37,7 @@ CLUSTERINGS = (
     (phrase("Three types found in similar simulated surveys: clear, middling, weak"), False),
     (phrase("Two types found in similar simulated surveys"), False),
     (
-        phrase("Further check: comparison curve fit index (false alarms, hits)"),
+        phrase("Usual methods that find types (how often they do where there are none)"),
         False,
     ),
     (phrase("Same verdict in other specifications"), False),
@@ -283,7 +283,7 @@ def _clustering(
         judged(say, row),
         _found(say, row["could_have_found"], "three"),
         _found(say, row["could_have_found"], "two"),
-        _checked(say, row["taxometric"]),
+        _usual(say, row),
         say("{count} of {base}", count=row["same"], base=row["choices"])
         if "choices" in row
         else NONE,
@@ -298,13 +298,13 @@ def _found(say: Translator, counts: Mapping[str, Any] | None, number: str) -> st
     return "; ".join(texts) or NONE
 
 
-def _checked(say: Translator, check: Mapping[str, float] | None) -> str:
-    """Return the index of the taxometric check, and how often it is wrong and right."""
-    if check is None or None in check.values():
+def _usual(say: Translator, row: Mapping[str, Any]) -> str:
+    """Return how many usual methods say types, and how often they do so wrongly."""
+    if row.get("usual_wrong") is None:
         return NONE
-    index = say.decimal(check["index"], 2)
-    wrong, right = (say.percent(check[name]) for name in ("worst", "found"))
-    return say("{index} ({wrong}, {right})", index=index, wrong=wrong, right=right)
+    types, methods = (say.count(row[f"usual_{name}"]) for name in ("types", "methods"))
+    wrong = say.percent(row["usual_wrong"])
+    return say("{types} of {methods} ({wrong})", types=types, methods=methods, wrong=wrong)
 
 
 def _spoken(say: Translator, speaks: str, p: float | None) -> str:
