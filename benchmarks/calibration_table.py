@@ -134,7 +134,7 @@ def shares(name: str, hits: Sequence[bool]) -> dict[str, float | None]:
 def markdown(table: Sequence[Mapping]) -> str:
     """Write rows of the summary as a table."""
     told = (NO_STRUCTURE, NOT_DISTINGUISHABLE, NONE_FITS, GRADIENT, OTHER, NO_TYPOLOGY)
-    head = ["world", "", "n", *told, TYPES, "true number", "by tests", "AIC", "BIC", "CCFI", "n"]
+    head = ["world", "", "n", *told, TYPES, "true number", "by tests", "AIC", "BIC"]
     lines = [head, ["---"] * len(head)]
     for entry in table:
 
@@ -152,8 +152,6 @@ def markdown(table: Sequence[Mapping]) -> str:
                 share("true number") if has_types(entry["world"]) else "",
                 f"{entry['types by tests']:.1%}",
                 *(f"{entry[f'{name} 2 or more']:.0%}" for name in CRITERIA),
-                share("taxometric categorical") if entry["taxometric data sets"] else "",
-                str(entry["taxometric data sets"]),
             ]
         )
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -10,7 +10,7 @@ import pytest
 from invented.whole import put_answers
 from invented_releases import everybody, release
 from worlds import decide
-from worlds.attacks_on_two_releases import parts_of, told_by
+from attacks_on_two_releases import parts_of, told_by
 
 from cyberstudy.protect import protect_survey
 from cyberstudy.protect.ledger import put_back, record, recorded, release_of
