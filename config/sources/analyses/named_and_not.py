@@ -193,7 +193,7 @@ SAYS = {
 def experts_scatter(facts, view):
     """Draw a dot a country by people and score: full where an expert named it, else a ring."""
     # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn, outlines_of_dots
+    from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import logarithmic_axis
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.texts import folded, names_of_dots, narrowed
@@ -255,7 +255,6 @@ def experts_scatter(facts, view):
         ),
         method=say.text(map(say, METHOD)),
         alt=_alternative_text(say, view.citing(facts), named, others),
-        outlines=outlines_of_dots(axes, shown["iso3"], dots),
     )
 
 

@@ -199,7 +199,7 @@ SAYS = {
 def two_measures(states, view):
     """Draw a dot a State, those of Europe apart, and name the furthest apart."""
     # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn, outlines_of_dots
+    from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.texts import folded, names_of_dots
     from cyberstudy.draw.style import HUES, MUTED, lacking, new_figure
@@ -252,5 +252,4 @@ def two_measures(states, view):
             "that they rank most differently."
         ),
         alt=panel(say, say("Scatter plot of States; scores of those that rank most apart"), texts),
-        outlines=outlines_of_dots(axes, data["iso3"], data.select("x", "y")),
     )
