@@ -109,7 +109,7 @@ LIES = """
 asked = sys.modules["__main__"]
 told = {"kind": "String", "description": "x", "disclosure": "key", "label": "", "decimals": None}
 said = {"name": "Lamps", "doc": "", "sums": True, "about": asked._ABOUT}
-made = {"doc": "", "answers": [], "reads": [], "explored": {}, "claim": None}
+made = {"doc": "", "answers": [], "reads": [], "claim": None}
 made["contract"] = said | {"columns": {"units": told, "questions": told, "lamp": told}}
 asked.plain = lambda file: {"tables": {"lamps": made}, "figures": {}, "lines": {}}
 """

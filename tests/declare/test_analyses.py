@@ -54,11 +54,6 @@ def test_a_survey_without_analyses_has_the_plan_that_is_written(states):
             '"consumer_law"], tables=["data/raw/reference/country.csv"])\ndef',
             "no table of reference .*did you mean 'data/raw/reference/countries.csv'",
         ),
-        (
-            '"consumer_law"])\ndef',
-            '"consumer_law"], explored={"states": "States"})\ndef',
-            "`explored` needs columns that the contract lacks: country, region",
-        ),
         ('area="Law"', 'colour="red", area="Law"', "colour"),
         (
             'area="Law"',
@@ -74,7 +69,6 @@ def test_a_survey_without_analyses_has_the_plan_that_is_written(states):
         "reads",
         "itself",
         "reference",
-        "explored",
         "key",
         "says",
     ],

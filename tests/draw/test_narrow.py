@@ -2,7 +2,6 @@
 
 import logging
 import re
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
@@ -16,7 +15,6 @@ from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.texts import narrowed, rows_from_above
 from cyberstudy.draw.narrow import SMALLEST, drawn_for_phone, overlapping
 from cyberstudy.draw.titles import mark_simulated
-from cyberstudy.draw.unit_outlines import outlines_of
 from cyberstudy.wording.translator import ENGLISH
 
 
@@ -51,13 +49,6 @@ def test_a_figure_for_a_phone_is_as_wide_as_it_and_no_letter_is_under_eleven_pix
     sizes = [float(re.search(r"([\d.]+)px", look)[1]) for look in looks]
     assert min(sizes) == SMALLEST
     assert min(sizes) * 320 / across == pytest.approx(11)
-
-
-def test_where_a_unit_is_on_a_phone_is_in_pixels_of_the_phone():
-    table = pl.DataFrame({"iso3": ["KEN", "FJI"], "name": ["Kenya", "Fiji"]})
-    made = for_phone(lambda: replace(rows(["Kenya", "Fiji"]), data=table))
-    outlines = outlines_of({"phone": made})["outline"]
-    assert all(max(map(int, re.findall(r"(\d+),", outline))) == 320 for outline in outlines)
 
 
 def with_legends(label):

@@ -56,13 +56,6 @@ def test_docs_name_every_picture_that_shows_values_of_units_and_no_other(not_run
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == shown
 
 
-def test_no_release_says_which_mark_is_which_unit_where_its_numbers_stay_out(not_run):
-    for survey in PUBLIC:
-        folder = RESULTS / survey / "release/figures/en"
-        if not folder.is_dir():
-            not_run(f"there is no release of {survey}: make study", survey)
-        for words in folder.glob("*.json"):
-            if not words.with_suffix(".csv").is_file():
-                assert not words.with_suffix(".outlines.csv").is_file(), words
+def test_the_table_of_reference_that_is_carried_holds_no_numbers():
     kept = REPOSITORY / "data/raw/reference/development.csv"
     assert pl.read_csv(kept).select(pl.selectors.numeric()).width == 0

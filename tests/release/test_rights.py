@@ -66,7 +66,6 @@ def release(lighthouse, tmp_path):
     for name, of_units in (("map", True), ("means", False)):
         (drawn / f"{name}.json").write_text(json.dumps({"values_of_units": of_units}))
         (drawn / f"{name}.csv").write_text("unit_id,value\nk1,88.5\n")
-        (drawn / f"{name}.outlines.csv").write_text("drawing,unit,outline\npage,k1,M1L2\n")
         (drawn / f"{name}.svg").write_text("<svg/>")
     (labelled / "answers.csv").write_text("unit_id\nk1\n")
     (tmp_path / "narrate").mkdir()
@@ -102,7 +101,7 @@ def held(folder):
 WCI = "Bruce M; Lusthaus J; Kashyap R; Phair N; Varese F"
 OF_UNITS = {
     *("tables/nominations.parquet", "tables/nominations.csv", "answers/answers.csv"),
-    *("figures/en/map.csv", "figures/en/map.outlines.csv"),
+    "figures/en/map.csv",
 }
 
 

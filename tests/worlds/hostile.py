@@ -18,7 +18,7 @@ def made_hostile(world):
     edit(declared / "settings.yaml", "title: Lighthouse keepers", f"title: '{HOSTILE}'")
     edit(declared / "settings.yaml", "Invented for the tests of this project.", f"'{HOSTILE}'")
     edit(declared / "plan.yaml", "title: Who keeps the lights", f"title: '{HOSTILE}'")
-    edit(declared / "analyses" / "namings.py", '"All weathers"', repr(HOSTILE))
+    edit(declared / "analyses" / "namings.py", '"Coast."', repr(HOSTILE))
     edit(declared / "codebook.csv", "lamps,Lamps", f"lamps,{HOSTILE}")
     edit(declared / "questionnaire" / "choices.csv", "Arc lamp", HOSTILE)
     edit(raw / "lighthouse" / "keepers.csv", "Arc lamp", HOSTILE)

@@ -218,7 +218,6 @@ class TableOfOwn:
     contract: type[Analysis]
     answers: Sequence[str]
     reads: Sequence[str]
-    explored: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     @property
     def name(self) -> str:
@@ -330,7 +329,6 @@ def table(
     *,
     answers: Sequence[str] = (),
     tables: Sequence[str] = (),
-    explored: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[[Given], pl.DataFrame]], TableOfOwn]:
     """Mark a function that makes a table.
 
@@ -344,13 +342,10 @@ def table(
         Tables of the stage `describe` that it reads, such as ``"estimates"``, those of analyses
         among them, and files of reference, ``"data/raw/reference/countries.csv"``; across surveys
         protected ones, too: ``"survey/table"``, ``"survey/clustering/verdict.json"``.
-    explored
-        Numbers that the page's explorer shows, of a table whose rows are countries (``country``,
-        ``region``): columns and what it calls them, the one first that has a base and an interval.
     """
 
     def marked(function: Callable[[Given], pl.DataFrame]) -> TableOfOwn:
-        return TableOfOwn(function, contract, answers, tables, explored=explored or {})
+        return TableOfOwn(function, contract, answers, tables)
 
     return marked
 

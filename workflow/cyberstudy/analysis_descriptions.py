@@ -84,7 +84,6 @@ def plain(file: AnalysisFile) -> dict[str, Any]:
             "doc": table.function.__doc__,
             "answers": [*table.answers],
             "reads": [*table.reads],
-            "explored": dict(table.explored),
             "contract": _plain_contract(table.contract),
             "claim": {
                 "over": {k: [*v] for k, v in table.over.items()},
@@ -188,8 +187,8 @@ def _table(where: str, name: str, entry: Mapping[str, Any]) -> TableOfOwn:
     declared = (_function(name, entry["doc"]), contract, entry["answers"], entry["reads"])
     if claim := entry["claim"]:
         words = (claim[name] for name in ("over", "refuted_by", "range_written", "dropped"))
-        return Claim(*declared, *words, explored=entry["explored"])
-    return TableOfOwn(*declared, explored=entry["explored"])
+        return Claim(*declared, *words)
+    return TableOfOwn(*declared)
 
 
 def _column(name: str, entry: Mapping[str, Any]) -> dy.Column:

@@ -4,7 +4,6 @@ Each exhibit has, in results/{survey}/draw/{language}/:
 {exhibit}.svg, .png      the figure; .pdf the same for print, of those that config.yaml says
 {exhibit}.phone.svg      the same for a phone, where it has room
 {exhibit}.csv            the numbers in it
-{exhibit}.outlines.csv   where units are in it, of those that are named
 {exhibit}.json, .rst     title, caption, alt text; title and caption as the report shows them
 
 Beside that folder, {language}.csv has the cell of each number in the exhibits' words.

@@ -75,7 +75,6 @@ def test_a_table_is_saved_with_its_words_and_without_a_picture(shown, tmp_path):
         figures=[f"{base}.svg", f"{base}.png"],
         phone=f"{base}.phone.svg",
         data=f"{base}.csv",
-        outlines=f"{base}.outlines.csv",
         words=f"{base}.json",
         caption=f"{base}.rst",
     )

@@ -1,11 +1,9 @@
 """What explorer, countries page and search are told is what was released, in every language."""
 
 import json
-import shutil
 from dataclasses import replace
 from types import SimpleNamespace
 
-import dataframely as dy
 import polars as pl
 from invented.whole import put_answers
 from worlds.page import (
@@ -24,14 +22,12 @@ from worlds.page import (
     survey,
 )
 
-from cyberstudy.analyses import Analysis, table
 from cyberstudy.release.page.countries import countries_of, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import HEADS
 from cyberstudy.wording.catalogues import PHRASES, read_catalogue
 from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.verdict_text import text_of
-from surveyanswers.tables.disclosure import Part, column, statistic
 
 #: What a release says of a source that may be cited and not passed on.
 TERMS = {
@@ -105,58 +101,6 @@ def test_verdicts_are_said_in_the_languages_of_the_code_and_their_titles_in_thos
         texts = [text_of(told["said"], speech) for told in (FLEETS, SEEN)]
         assert " ".join([title, *" ".join(texts).split()]) in said
         assert texts[0] != FLEETS["text"]
-
-
-class Harbours(Analysis):
-    """Countries by their harbours."""
-
-    country = column(dy.String, Part.LABEL, "Country.")
-    region = column(dy.String, Part.LABEL, "Region.", nullable=True)
-    experts = column(dy.UInt32, Part.BASE, "Experts.")
-    nominations = column(dy.UInt32, Part.COUNT, "Nominations.")
-    index = statistic("How often a country is named.")
-    index_low = statistic("Lower end.")
-    index_high = statistic("Upper end.")
-    smuggling = statistic("For smuggling.")
-
-
-@table(Harbours, explored={"index": "All", "smuggling": "Smuggling"})
-def index(survey):
-    return survey.units
-
-
-def test_an_index_of_countries_is_in_the_explorer_with_countries_as_groups(tmp_path):
-    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
-    shutil.rmtree(tmp_path / "harbour/tables")
-    (tmp_path / "harbour/tables").mkdir()
-    pl.DataFrame(
-        {
-            "country": ["Malta", "Chad", "Cuba"],
-            "region": ["Europe", "Africa", None],
-            "experts": [3, 2, 1],
-            "nominations": [6, 4, 1],
-            "index": [12.345678, 8.0, 0.5],
-            "index_low": [10.0, 7.0, 0.0],
-            "index_high": [15.0, 9.0, 1.0],
-            "smuggling": [3.0, 16.0, 0.0],
-        }
-    ).write_csv(tmp_path / "harbour/tables/index.csv")
-    asked = survey(tmp_path / "harbour", "Harbours", PLAN)
-    asked.analyses.append(SimpleNamespace(tables={"index": index}))
-    told = data_of(put_pages(tmp_path, [asked], languages=["en"]), "explorer-harbour")
-    whole, part = told["questions"]
-    rows = [dict(zip(told["columns"], row, strict=True)) for row in whole["rows"]]
-    first = {"group": "Malta", "value": 12.3457, "low": 10.0, "high": 15.0, "base": 3, "count": 6}
-    assert rows[0] | first == rows[0]
-    assert [row["group"] for row in rows if row["grouping"] == "Africa"] == ["Chad"]
-    assert (part["label"], part["wording"]) == ("Smuggling", "For smuggling.")
-    named = [row[2] for row in part["rows"] if row[1] == "all"]
-    assert named == ["Chad", "Malta"]  # the first comes first; nobody named Cuba for it
-    assert told["groupings"] == {
-        "all": "Countries",
-        "Europe": "Europe",
-        "Africa": "Africa",
-    }
 
 
 def test_countries_are_named_in_other_languages_as_far_as_that_is_known(pages):

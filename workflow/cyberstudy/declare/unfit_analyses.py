@@ -93,10 +93,6 @@ def _of_reference(files: list[str], names: Names) -> Iterator[str]:
 
 def _of_survey(table: TableOfOwn, names: Names) -> Iterator[str]:
     yield from filter(None, (names.unknown("question", question) for question in table.answers))
-    columns = table.contract.column_names()
-    needed = [*table.explored, "country", "region"] if table.explored else []
-    if lacking := [name for name in needed if name not in columns]:
-        yield f"`explored` needs columns that the contract lacks: {', '.join(lacking)}"
 
 
 def _across(table: TableOfOwn, across: OpenSurvey) -> Iterator[str]:

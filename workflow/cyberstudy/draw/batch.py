@@ -22,7 +22,7 @@ from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import write_table
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"
-DATA, OUTLINES, WORDS, CAPTION = "csv", "outlines.csv", "json", "rst"
+DATA, WORDS, CAPTION = "csv", "json", "rst"
 
 
 def draw_exhibits(
@@ -90,7 +90,6 @@ def draw_one(base: str, figures: Sequence[str], *where: Any, **what: Any) -> Exh
                 figures=[f"{base}.{ending}" for ending in figures],
                 phone=f"{base}.{PHONE}",
                 data=f"{base}.{DATA}",
-                outlines=f"{base}.{OUTLINES}",
                 words=f"{base}.{WORDS}",
                 caption=f"{base}.{CAPTION}",
             )

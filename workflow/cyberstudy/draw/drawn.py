@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-
-#: Where something is on axes: outlines of shape (points, 2), of which one point is a dot.
-Outlines = tuple[Axes, Sequence[np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -25,5 +19,3 @@ class Drawn:
     method: str  # what the marks are
     alt: str  # the figure in words, made from the numbers
     real: bool = False  # whether it shows real answers alone, of a table that has simulated ones
-    #: By unit, where it is; of units that are named beside rows that need not be said.
-    outlines: Mapping[str, Outlines] = field(default_factory=dict)

@@ -23,7 +23,6 @@ from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.narrow import drawn_for_phone
 from cyberstudy.draw.titles import credit, head, mark_simulated
-from cyberstudy.draw.unit_outlines import outlines_of
 from cyberstudy.tables.made_by import rule_of
 from cyberstudy.tables.registry import repeats_source
 from cyberstudy.wording.markup import in_restructured_text
@@ -51,8 +50,6 @@ VERSION = phrase("Version")
 
 #: Columns that name units: numbers without them are of groups.
 NAMING = {"unit_id", "iso3", "country", "name"}
-#: Where a drawing is shown.
-PAGE, PHONE = "page", "phone"
 #: Words of a caption; a base for which there is no room in it stands in the notes.
 LONGEST = 60
 
@@ -263,18 +260,15 @@ def save_exhibit(
     figures: Sequence[str],
     phone: str,
     data: str,
-    outlines: str,
     words: str,
     caption: str,
 ) -> None:
     """Write the figure in every format, its numbers, its words, and title and caption to show.
 
-    What there is for a phone goes to `phone`, and where units are, if any are seen by name, to
-    `outlines`.
+    What there is for a phone goes to `phone`.
     """
-    drawings = {PAGE: exhibit.drawn} | ({PHONE: exhibit.phone} if exhibit.phone else {})
-    for use, paths in ((PAGE, figures), (PHONE, [phone])):
-        if (drawn := drawings.get(use)) and drawn.figure is not None:
+    for drawn, paths in ((exhibit.drawn, figures), (exhibit.phone, [phone])):
+        if drawn is not None and drawn.figure is not None:
             style.save_figure(
                 drawn.figure,
                 paths,
@@ -283,8 +277,6 @@ def save_exhibit(
                 below=credit(drawn.figure, exhibit.lines, exhibit.words["language"]),
                 credits=exhibit.credits,
             )
-    if (unit_outlines := outlines_of(drawings)).height:
-        write_table(unit_outlines, outlines)
     write_table(defused(exhibit.drawn.data), data)
     write_json(exhibit.words, words)
     parts = (exhibit.words[name] for name in ("headline", "title", "subtitle", "caption", "notes"))

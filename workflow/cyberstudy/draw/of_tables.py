@@ -215,7 +215,7 @@ def world(
     if strange := rows.filter(pl.col("m49").is_null())["iso3"].to_list():
         raise SurveyError(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
     files = root / AREAS, root / PLACES
-    figure, outlines, counts = figure_of_classes(rows, looks, rows["class"], say, *files)
+    figure, counts = figure_of_classes(rows, looks, rows["class"], say, *files)
     codes = {name: code for code, name in names.items()}
     clauses = []
     for name, count in counts.items():
@@ -234,7 +234,6 @@ def world(
         ),
         method=say.text([say(BOUNDARIES), say.word(method)]),
         alt=panel(say, say("World map, countries by class"), clauses),
-        outlines=outlines,
     )
 
 

@@ -36,8 +36,8 @@ HOLDS = {
     WIDE: "tables/country_years.csv with a column an indicator (see tables/indicators.csv)",
     f"{READERS}/": "programs in Python, R and Stata that read tables/country_years.csv, also the "
     "one with all rows that `make study` writes into results/sources/protect/tables",
-    "figures/": "exhibits: figure (SVG, PDF, PNG; phone.svg for phones), numbers (CSV), where "
-    "units are in it (outlines.csv), caption and text alternative (JSON)",
+    "figures/": "exhibits: figure (SVG, PDF, PNG; phone.svg for phones), numbers (CSV), "
+    "caption and text alternative (JSON)",
     "notebooks/": "executed notebooks, to read",
     COLUMNS: "every column of every table: type, values, part in disclosure, meaning",
     FILE: "for programs: every CSV file, with types, blanks and limits (Data Package 2.0)",

@@ -107,8 +107,6 @@ def leave_out(
     for words in sorted((release / "figures").glob("*/*.json")):
         if read_json(words)["values_of_units"]:
             words.with_suffix(".csv").unlink()
-            # With it, marks of a drawing would be values of units that it does not name.
-            words.with_suffix(".outlines.csv").unlink(missing_ok=True)
             name = words.with_suffix(".csv").relative_to(release / "figures").as_posix()
             made_as = f"{results}/draw/{name}"
             omissions.append({"file": f"figures/{name}", "what": ALL, "made_as": made_as})

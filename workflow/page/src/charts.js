@@ -218,7 +218,7 @@ async function explore() {
     const silent = survey.silence.filter(([name]) => rows.some((row) => row[name]));
     const waved = waves.some(Boolean);
     const divided = shares && many;
-    const value = { shares: "share", levels: "mean", index: "value" }[asked.kind];
+    const value = { shares: "share", levels: "mean" }[asked.kind];
     // Ends that are written alike are no interval.
     const apart = (row) => row.low !== null && written(row.low) !== written(row.high);
     const told = (name) => rows.some((row) => (name === "low" ? apart(row) : row[name] !== null));

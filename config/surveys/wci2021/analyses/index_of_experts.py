@@ -152,7 +152,6 @@ class Index(IndexedCountries):
     Index,
     answers=QUESTIONS,
     tables=[COUNTRIES],
-    explored={"index": phrase("All types of crime"), **PARTS},
 )
 def index(survey):
     countries, points, drawn = _drawn_again(survey)

@@ -169,7 +169,7 @@ def figure_of_classes(
     say: Translator,
     areas: pathlib.Path,
     places: pathlib.Path,
-) -> tuple[Figure, dict[str, tuple[Axes, list[np.ndarray]]], dict[str, int]]:
+) -> tuple[Figure, dict[str, int]]:
     """Make a figure of countries by class, with a legend that counts them.
 
     Parameters
@@ -186,13 +186,13 @@ def figure_of_classes(
     Returns
     -------
     tuple
-        The figure, where each country lies (`draw.drawn.Outlines`), and the count of each class.
+        The figure, and the count of each class.
     """
     absent = say("no data")
     figure, axes = new_figure(2.75 - 0.32 * lacking())
     looks = {**looks, absent: NO_DATA}
     dots = read_text_table(places)
-    outlines = map_of_countries(axes, rows, looks, outlines_in(areas), dots, absent=absent)
+    map_of_countries(axes, rows, looks, outlines_in(areas), dots, absent=absent)
     counts = dict.fromkeys(looks, 0) | dict(counted.fill_null(absent).value_counts().iter_rows())
     handles = [
         Patch(
@@ -202,7 +202,7 @@ def figure_of_classes(
         for name, count in counts.items()
     ]
     legend_below(figure, handles)
-    return figure, outlines, counts
+    return figure, counts
 
 
 def map_of_countries(
@@ -213,10 +213,8 @@ def map_of_countries(
     places: pl.DataFrame,
     *,
     absent: str,
-) -> dict[str, tuple[Axes, list[np.ndarray]]]:
+) -> None:
     """Draw countries by class: as areas or, where these are too small, as dots that do not meet.
-
-    Where each of them lies is returned by its code (`draw.drawn.Outlines`).
 
     Parameters
     ----------
@@ -244,11 +242,6 @@ def map_of_countries(
         inside = (dots["class"].fill_null(absent) == name).to_numpy()
         parts.append((name, look, codes, placed[inside]))
     map_of_classes(axes, world, parts)
-    areas = {iso3: world.areas.get(m49, []) for iso3, m49 in rows.select("iso3", "m49").iter_rows()}
-    small = zip(dots["iso3"], placed, strict=True)
-    outlines = {iso3: [*rings] for iso3, rings in areas.items() if rings}
-    outlines |= {iso3: [dot[None]] for iso3, dot in small}
-    return {iso3: (axes, lines) for iso3, lines in outlines.items()}
 
 
 def map_of_classes(

@@ -259,10 +259,6 @@ def _data(contents: PageContents) -> dict[str, Any]:
     lagging = [lack for area in contents.lagging.values() for lack in area]
     for code in (entry["code"] for entry in countries["countries"]):
         data[f"country-{code}"] = facts_of_one(countries, code) | {
-            "figures": {
-                id: outlines["told"].get(code) for id, outlines in contents.pointed.items()
-            },
             "lacks": [lack.measure for lack in lagging if code in lack.states],
         }
-    data["names"] = [[entry["code"], entry["name"]] for entry in countries["countries"]]
-    return data | {f"outlines-{id}": outlines["at"] for id, outlines in contents.pointed.items()}
+    return data

@@ -17,8 +17,8 @@ from cyberstudy.release.gather import ShownSurvey, chapters_of, front_of, made_u
 from cyberstudy.release.page.countries import countries_of
 from cyberstudy.release.page.explorer import explorer_of
 from cyberstudy.release.page.lagging import lagging_in
+from cyberstudy.release.page.map_classes import named_in_figures
 from cyberstudy.release.page.numbers import read_numbers
-from cyberstudy.release.page.pointed_at import countries_in_figures, named_in_figures
 from cyberstudy.release.page.render import placed_page
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.wording.translator import Translator
@@ -88,9 +88,6 @@ class PageContents:
             for exhibit in chapter.exhibits
             if exhibit.said["recommends"]
         ]
-        self.pointed = {}
-        if self.countries["countries"]:
-            self.pointed = countries_in_figures(parts)
 
     def _titled(self, part: ShownSurvey) -> str:
         title = part.say.word(part.survey.settings.title)
@@ -142,7 +139,6 @@ class PageContents:
             "papers": [code for code in self.site.reports if code not in LANGUAGES],
             "titles": self.titles,
             "numbers": lambda exhibit: numbers.get(exhibit.id),
-            "pointed": self.pointed,
             "recommended": self.recommended,
             "literature": self.site.story.literature,
             "named": named_in_figures(parts, self.countries["countries"]),

@@ -1,4 +1,4 @@
-"""Data of the explorer: what was released of questions, and an index of countries."""
+"""Data of the explorer: what was released of questions."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.analyses import TableOfOwn
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import PERCENT_PLACES, Translator
-from cyberstudy.wording.view import countries_named
 from cyberstudy.wording.words import area_of, name_of_grouping
 from surveyanswers.instrument.settings import QUESTIONNAIRE
-from surveyanswers.tables.disclosure import Part, disclosure_of
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.statuses import COUNTED
 
@@ -32,7 +29,7 @@ WITHOUT_REPLIES = {"answer": "entry", "replied": "in_source"} | {
 TABLES = {"estimates": "share", "levels": "mean"}
 DIGITS = 4
 #: What it says itself.
-ALL, COUNTRIES = phrase("All"), phrase("Countries")
+ALL = phrase("All")
 TOTAL = "total"
 #: What groups are called, by grouping and code.
 _Groups = dict[str, dict[str, str]]
@@ -67,14 +64,8 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
         for (question,), rows in table.group_by("question", maintain_order=True):
             if question not in questions:
                 questions[str(question)] = _question(part, str(question), name, rows, say)
-    analysis_tables = (t for analysis in part.survey.analyses for t in analysis.tables.values())
-    index = [question for table in analysis_tables for question in _index(part, table, say)]
-    for question in index:
-        for grouping in dict.fromkeys(row[COLUMNS.index("grouping")] for row in question["rows"]):
-            name = question["topic"] if grouping == "all" else say.word(grouping)
-            groupings.setdefault(grouping, name)
     answered = [questions[code] for code in _in_order(part.survey) if code in questions]
-    if not (index or answered):
+    if not answered:
         return None
     return {
         "name": part.survey.name,
@@ -85,7 +76,7 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
         "percent_places": PERCENT_PLACES,
         "groupings": groupings,
         "groups": groups,
-        "questions": [*index, *answered],
+        "questions": answered,
     }
 
 
@@ -98,48 +89,6 @@ def _in_order(survey: Survey) -> list[str]:
         else set()
     )
     return sorted(survey.questionnaire.questions, key=lambda name: name in identity)
-
-
-def _index(part: ShownSurvey, analysis_table: TableOfOwn, say: Translator) -> list[dict[str, Any]]:
-    """Numbers of countries that an analysis makes: countries are the groups."""
-    path = part.release / "tables" / f"{analysis_table.name}.csv"
-    if not (analysis_table.explored and path.is_file()):
-        return []
-    table, columns = read_table(str(path)), analysis_table.contract.columns()
-    names = countries_named(part.survey.root, say.language)
-    parts = disclosure_of(analysis_table.contract)
-    counted = {part.value: name for name, part in parts.items() if part in (Part.BASE, Part.COUNT)}
-    questions: list[dict[str, Any]] = []
-    for name, label in analysis_table.explored.items():
-        ends = {end: f"{name}_{end}" for end in ("low", "high") if f"{name}_{end}" in columns}
-        # Whom nobody named is in no table, so whom nobody named for a part is not shown there.
-        named = table.filter(pl.col(name) > 0).sort(name, descending=True, maintain_order=True)
-        rows = [
-            {
-                "wave": "",
-                "grouping": grouping,
-                "group": names.get(row["country"], row["country"]),
-                "option": "",
-                "value": round(row[name], DIGITS),
-                "reason": "",
-                **{key: row.get(column) for key, column in counted.items() if ends},
-                **{end: round(row[column], DIGITS) for end, column in ends.items()},
-            }
-            for row in named.iter_rows(named=True)
-            for grouping in filter(None, ("all", row["region"]))
-        ]
-        questions.append(
-            {
-                "name": name,
-                "label": say(label),
-                "topic": say(COUNTRIES),
-                "wording": say(columns[name].description or ""),
-                "kind": "index",
-                "options": {},
-                "rows": [[row.get(key) for key in (*COLUMNS, *VALUES, *COUNTED)] for row in rows],
-            }
-        )
-    return questions
 
 
 def readable(table: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -138,7 +138,6 @@ INTERFACE = {
         "Filled dot: this country in the latest edition with the measure; ring: in the edition "
         "before. Line: regional median. Grey: the middle half of all countries."
     ),
-    "not_in_figure": phrase("not in this figure"),
     "take_countries": phrase("All countries in one table"),
     "closed": phrase(
         "The file has only what licences allow us to redistribute. In a copy of the study, `make "

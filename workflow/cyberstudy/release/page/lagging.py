@@ -11,7 +11,7 @@ from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import is_open
-from cyberstudy.release.page.pointed_at import unaccented
+from cyberstudy.release.page.map_classes import unaccented
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.words import name_of_grouping
 from surveyanswers.instrument.codebook import scores_of

@@ -108,40 +108,6 @@ def read_numbers(
     )
 
 
-def told_by_unit(path: Path, say: Translator, *, heads: Mapping[str, str]) -> dict[str, str]:
-    """Return each unit's line of the CSV beside a figure; nothing where units have several rows.
-
-    Parameters
-    ----------
-    path
-        The file.
-    say
-        The language.
-    heads
-        What columns are called, as `ShownSurvey.headings` says.
-    """
-    table = restored(read_table(str(path)))
-    code = next((column for column in ("iso3", "unit_id") if column in table.columns), "")
-    if not code or table[code].is_duplicated().any():
-        return {}
-    shown = _columns(table, heads)
-    columns = [c for c in shown if c not in _NAMES and table[c].dtype != pl.Boolean]
-    # The figure's title says what a single number is.
-    named = {c: f"{heading(c, say, heads)}: " if columns[1:] else "" for c in columns}
-    if "class" in table.columns and not any(table[c].dtype.is_numeric() for c in columns):
-        return {
-            unit: say.word(label or "") for unit, label in table.select(code, "class").iter_rows()
-        }
-    return {
-        row[code]: "; ".join(
-            f"{named[name]}{cell}"
-            for name in columns
-            if (cell := _cell(say, name, row[name], percent=False))
-        )
-        for row in table.iter_rows(named=True)
-    }
-
-
 def heading(column: str, say: Translator, labels: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return a column's heading, by `labels` first; columns named after data keep their names."""
     head = labels.get(column) or HEADS.get(column)

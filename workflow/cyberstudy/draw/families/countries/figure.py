@@ -45,7 +45,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
     # Those that are not on the list are coloured, named in the caption, and not counted.
     listed, others = (rows.filter(pl.col("in_frame") == in_frame) for in_frame in (True, False))
     files = root / AREAS, root / PLACES
-    figure, outlines, counts = figure_of_classes(rows, classes, listed["class"], say, *files)
+    figure, counts = figure_of_classes(rows, classes, listed["class"], say, *files)
     answers = view.answers([question.name])
     wave = {WAVE: view.entry.wave or waves_in(answers)[-1]} if WAVE in answers.columns else {}
     column = question.name if places is None else f"{question.name}:number"
@@ -82,7 +82,6 @@ def world_map(view: View[WorldMap]) -> Drawn:
         base=say.text(base),
         method=say.text([say(BOUNDARIES), view.entry.remark or ""]),
         alt=say.text(alt),
-        outlines=outlines,
     )
 
 

@@ -42,7 +42,7 @@ class CoastIndex(Analysis):
     index = column(dy.Float64, Part.STATISTIC, "From 0 to 100.", min=0)
 
 
-@table(CoastIndex, tables=["nominations", LANDS], explored={"index": "All weathers"})
+@table(CoastIndex, tables=["nominations", LANDS])
 def index(survey):
     scale = 100 / BEST / survey.units.height / len(WEATHERS)
     named = survey.table("nominations").group_by("iso3")
