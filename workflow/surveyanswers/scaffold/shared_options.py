@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from surveyanswers.instrument.shared_beginnings import parted
 from surveyanswers.scaffold.guesses import is_common, means, order_of
-from surveyanswers.scaffold.inference import MOST_STEPS, Guess
+from surveyanswers.scaffold.inference import MOST_STEPS, NO_ORDER, Guess
 from surveyanswers.scaffold.number_marks import is_number
 
 #: So short an option of so many columns may say why there is no answer.
@@ -34,10 +34,10 @@ def take_out_short(guess_by_heading: Mapping[str, Guess], wordings: Mapping[str,
                 column_guess.missing[option] = "no_answer"
                 column_guess.options.remove(option)
                 order = order_of(column_guess.options)
-                column_guess.options, column_guess.ordered = (
-                    order or column_guess.options,
-                    bool(order),
-                )
+                column_guess.options = order or column_guess.options
+                column_guess.ordered = bool(order)
+                if order and NO_ORDER in column_guess.doubts:
+                    column_guess.doubts.remove(NO_ORDER)
 
 
 def share_scales(
