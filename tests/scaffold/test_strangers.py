@@ -63,3 +63,9 @@ def test_an_index_is_made_of_items_of_one_wording_and_never_of_codes_that_agree(
     stranger = STRANGERS["traits"]()
     survey = written(stranger.write(study, "traits"))
     assert survey.plan.indices is None
+
+
+def test_a_short_option_of_many_columns_is_one_row_to_read(study):
+    survey = written(STRANGERS["short_options"]().write(study, "short_options"))
+    assert len(survey.exports[0].missing) == 1
+    assert [row.evidence[:2] for row in unsure(survey).values()] == ["X9"]

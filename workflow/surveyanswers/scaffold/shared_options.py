@@ -28,9 +28,9 @@ def take_out_short(guess_by_heading: Mapping[str, Guess], wordings: Mapping[str,
         rests = [{*column_guess.options} - {option} for column_guess in guesses.values()]
         different = {wordings[header] for header in guesses}
         if len(different) >= _MANY and any(rests[0].isdisjoint(rest) for rest in rests):
+            why = f"{option} is taken for no answer: {len(guesses)} columns have it"
+            next(iter(guesses.values())).doubts.append(why)
             for column_guess in guesses.values():
-                why = f"{option} is taken for no answer: {len(guesses)} columns have it"
-                column_guess.doubts.append(why)
                 column_guess.missing[option] = "no_answer"
                 column_guess.options.remove(option)
                 order = order_of(column_guess.options)
