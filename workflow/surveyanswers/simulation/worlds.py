@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -201,6 +200,10 @@ def _two(world: World, units: int, rng: np.random.Generator, related: float = 0.
     return *_answered(traits[:, which], world, rng), traits[:, 0]
 
 
+def _related(world: World, units: int, rng: np.random.Generator) -> Drawn:
+    return _two(world, units, rng, CORRELATION)
+
+
 def _bifactor(world: World, units: int, rng: np.random.Generator) -> Drawn:
     """Half of what ties items together is general, half is of three groups of items."""
     general, own = rng.standard_normal((units, 1)), rng.standard_normal((units, GROUPS))
@@ -233,6 +236,11 @@ def _types(world: World, units: int, rng: np.random.Generator, classes: int = CL
     """
     truth = _sizes(units, rng, classes)
     return _set_apart(world, truth, rng, classes), world.likely, truth
+
+
+def _two_types(world: World, units: int, rng: np.random.Generator) -> Drawn:
+    """Two classes that every item sets apart, in either direction."""
+    return _types(world, units, rng, 2)
 
 
 def _unequal(world: World, units: int, rng: np.random.Generator) -> Drawn:
@@ -281,10 +289,10 @@ KINDS: Mapping[str, Callable[[World, int, np.random.Generator], Drawn]] = {
     "unfolding": _unfolding,
     "skewed gradient": _skewed,
     "two gradients": _two,
-    "two related gradients": partial(_two, related=CORRELATION),
+    "two related gradients": _related,
     "bifactor": _bifactor,
     "types": _types,
-    "two types": partial(_types, classes=2),
+    "two types": _two_types,
     "types of unequal size": _unequal,
     "types along a gradient": _along,
     "types on a line": _staged,
