@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 from worlds import edit
+from worlds.small_exports import workbook
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.new_survey import scaffold
@@ -61,3 +62,12 @@ def test_of_an_archive_it_is_said_which_file_to_begin_from(study):
     (study / "Lamps.rar").write_bytes(b"Rar!")
     with pytest.raises(SurveyError, match=r"files of this kind are not read; .*\.tab$"):
         scaffold(NewSurvey(Path("config/surveys/odd"), study / "Lamps.rar"))
+
+
+def test_a_form_is_not_begun_from_as_if_it_held_answers(study):
+    questions = [["type", "name", "label"], ["select_one yn", "lit", "Is it lit?"]]
+    options = [["list_name", "name", "label"], ["yn", "1", "Yes"], ["yn", "0", "No"]]
+    path = workbook(study / "lamps.xlsx", {"survey": questions, "choices": options})
+    with pytest.raises(SurveyError, match=r"is a form .* give it as FORM="):
+        scaffold(NewSurvey(Path("config/surveys/odd"), path))
+    assert not [*Path("config/surveys").glob("odd*"), *Path("data").rglob("odd")]

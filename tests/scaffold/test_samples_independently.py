@@ -19,11 +19,11 @@ from surveyanswers.tables.statuses import SAID_INSTEAD
 #: Export, and how many of its columns are doubtful, by what they are taken for.
 SAMPLES = {
     "google_forms/dask.csv": {"names": 1},  # How often do you use it?
-    "google_forms/jupyter_education_2016.csv": {"text": 2, "names": 1, "several": 1},
+    "google_forms/jupyter_education_2016.csv": {"text": 2, "names": 1, "several": 3},
     "soscisurvey/sosci3.csv": {"tick": 1, "text": 1, "names": 1},
     "surveymonkey/all_responses.csv": {"names": 2},
-    "limesurvey_ssi_2018/2018_all_public_data.csv": {"names": 5},
-    "kobo_data/dummy_raw_data.xlsx": {"weight": 1, "cluster": 1, "stratum": 1, "names": 15},
+    "limesurvey_ssi_2018/2018_all_public_data.csv": {"names": 6, "text": 1},
+    "kobo_data/dummy_raw_data.xlsx": {"weight": 1, "cluster": 1, "stratum": 1, "names": 14},
     "spss/sample_missing.sav": {},
     "spss/simple_alltypes.sav": {},
     "stata/sample.dta": {},

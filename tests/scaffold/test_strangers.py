@@ -1,6 +1,7 @@
 """No column of a stranger's file is read wrongly without a word, and no code becomes a score."""
 
 import pytest
+import strangers_more
 import yaml
 from strangers import STRANGERS
 from worlds.begun import unsure, written
@@ -28,7 +29,9 @@ def readings(survey, columns):
         kind = "steps" if kind == "names" and scores[name] else kind
         kind = "personal" if header in layout.get("personal", ()) else kind
         kind = design.get(name or header, waves.get(header, kind))
-        missing = {*layout.get("missing", ()), *place.get("missing", ())} & {*cells}
+        missing = {*layout.get("missing", ()), *place.get("missing", ())}
+        missing |= {*layout.get("leave_out_rows", {}).get(header, ())}
+        missing &= {*cells}
         identifies = header in {layout.get("submission"), layout.get("unit")}
         got[header] = ("id" if identifies else kind, missing)
     return got
@@ -43,7 +46,7 @@ def test_what_is_wrong_is_in_the_list_and_no_code_is_scored(study, name):
     for header, (kind, missing) in readings(survey, stranger.columns).items():
         true_kind, true_missing = stranger.truth()[header]
         right = kind == true_kind or {kind, true_kind} == {"id", "aside"}
-        if kind in {"names", "steps", "number"}:
+        if kind in {"names", "steps", "number"} or true_missing:
             right = right and missing == true_missing
         if not right:
             wrong.add(header)
@@ -51,7 +54,18 @@ def test_what_is_wrong_is_in_the_list_and_no_code_is_scored(study, name):
     assert not wrong - doubts.keys()
 
 
+def test_there_are_forty_files():
+    assert len(STRANGERS) >= 40
+    assert STRANGERS.keys() >= {name for name in vars(strangers_more) if name in STRANGERS}
+
+
 def test_an_index_is_made_of_items_of_one_wording_and_never_of_codes_that_agree(study):
     stranger = STRANGERS["traits"]()
     survey = written(stranger.write(study, "traits"))
     assert survey.plan.indices is None
+
+
+def test_a_short_option_of_many_columns_is_one_row_to_read(study):
+    survey = written(STRANGERS["short_options"]().write(study, "short_options"))
+    assert len(survey.exports[0].missing) == 1
+    assert [row.evidence[:2] for row in unsure(survey).values()] == ["X9"]

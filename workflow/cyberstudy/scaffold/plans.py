@@ -190,7 +190,7 @@ def _together(
     """
     option_counts = Counter(r["list_name"] for r in form.choices if r["name"] not in SAID_INSTEAD)
     figures: list[list[Row]] = []
-    last, numbers, repeated = "", 0, form.repeated()
+    last, numbers, repeated = "", 0, form.repeat_of()
     apart = _apart([row for row in rows if row["type"] != "text"], wordings)
     for row in rows:
         kind, _, options = row["type"].partition(" ")

@@ -46,7 +46,8 @@ def read_time(text: str, date_order: str | None) -> str | None:
         What a day that does not begin with the year begins with: ``day`` or ``month``. Where it is
         not told, such a day is read only if its numbers leave one way to.
     """
-    match = _MOMENT.fullmatch(_ascii_digits(_MARKS.sub("", text)).strip())
+    visible = _MARKS.sub("", text).strip()
+    match = _MOMENT.fullmatch("".join(str(int(c)) if c.isdecimal() else c for c in visible))
     if match is None:
         return None
     if match["year"]:
@@ -82,9 +83,3 @@ def read_time(text: str, date_order: str | None) -> str | None:
         return f"{written} {clock_time:%H:%M}{seconds}"
     except ValueError:
         return None
-
-
-def _ascii_digits(text: str) -> str:
-    return "".join(
-        str(int(character)) if character.isdecimal() else character for character in text
-    )

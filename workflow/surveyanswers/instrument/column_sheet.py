@@ -21,6 +21,8 @@ KINDS = (
 )
 #: How sure a guess is: DOUBTFUL is for a person to read, and UNDECIDED stops a run.
 SURE, DOUBTFUL, UNDECIDED, DECIDED = "yes", "doubtful", "undecided", "decided"
+#: What a text says of its row, in place of a status: it is nobody's.
+LEFT_OUT = "left_out"
 #: What a person writes there who has changed the declarations themselves.
 BY_HAND = "by hand"
 _BETWEEN = " | "
@@ -40,7 +42,7 @@ class ColumnRow:
         Options with their labels, and how many cells have each.
     missing, scores
         Texts that stand for a missing answer, with the status they mean, and options with their
-        scores: ``9=no_answer | -1=refused``.
+        scores: ``9=no_answer | -1=refused``. A text may also mean that its row is left out.
     decimal_mark
         What parts decimals, where the numbers alone do not say it.
     sure, evidence

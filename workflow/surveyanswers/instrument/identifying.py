@@ -226,14 +226,8 @@ class Registered:
         declared = pl.Series([self._declared])
         declared_cells = declared.str.extract_many(long_cells.implode(), overlapping=True).explode()
         left = long_cells.filter(~long_cells.is_in(declared_cells.drop_nulls().unique().implode()))
-        return [text for text in left if not self._lists_options(text)]
-
-    def _lists_options(self, text: str) -> bool:
-        """Whether a cell is a list of what the form offers, such as two answers one below another.
-
-        Programs part them by marks or by nothing but a space, and figures list them likewise.
-        """
-        return not self._option.sub("", text).strip(" ".join(SEPARATORS))
+        # Programs part lists of options by marks or by nothing but a space, as figures do.
+        return [text for text in left if self._option.sub("", text).strip(" ".join(SEPARATORS))]
 
     @cached_property
     def _option(self) -> re.Pattern[str]:

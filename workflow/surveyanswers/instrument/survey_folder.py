@@ -27,7 +27,7 @@ from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.instrument.questionnaire_sheets import load_codebook, load_questionnaire
 from surveyanswers.instrument.raw_files import Source, references_in, sources_of
-from surveyanswers.instrument.settings import CoarseGroups, Settings
+from surveyanswers.instrument.settings import Settings
 from surveyanswers.instrument.settled import Settled
 from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
@@ -114,9 +114,10 @@ class SurveyFolder(Settled):
             return None
         frame = _listed_units(declared, self.root)
         groups = {name: g for name, g in self.settings.groups.items() if g.by in frame.columns}
-        return frame.with_columns(
-            pl.col(group.by).replace(_merged(group)).alias(name) for name, group in groups.items()
-        )
+        for name, group in groups.items():
+            merged = {value: whole for whole, values in group.merge.items() for value in values}
+            frame = frame.with_columns(pl.col(group.by).replace(merged).alias(name))
+        return frame
 
     def _questions_by_group(self) -> dict[str, list[str]]:
         """Questions that each group of respondents is asked, by the codebook's ``groups``."""
@@ -184,11 +185,6 @@ def _listed_units(declared: Frame, root: Path) -> pl.DataFrame:
         frame = frame.join(joined_table, on="unit_id", how="left", maintain_order="left")
         frame = frame.with_columns(pl.col(more.columns).fill_null("none"))
     return frame
-
-
-def _merged(group: CoarseGroups) -> dict[str, str]:
-    """Return the group of each value that is merged with others."""
-    return {value: name for name, values in group.merge.items() for value in values}
 
 
 def _a_row_a_unit(path: Path, unit: str, *columns: str) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from surveyanswers.instrument.column_sheet import (
     BY_HAND,
     DECIDED,
     DOUBTFUL,
+    LEFT_OUT,
     UNDECIDED,
     ColumnRow,
     written_pairs,
@@ -54,13 +55,14 @@ def described_columns(
         mark = placed.separators.get(header)
         parts = [part for text in values for part in (text.split(mark) if mark else [text])]
         labels = form.labels_of(where.question) if where.question and not where.option else {}
+        left_out = dict.fromkeys(placed.left_out.get(header, ()), LEFT_OUT)
         missing = {t: placed.missing[t] for t in sorted(placed.missing.keys() & {*values})}
         row = ColumnRow(
             header,
             wordings.get(header, header),
             _kind(header, where, recognised, form, placed),
             _codes(labels, parts, public=public),
-            written_pairs(missing | placed.codes.get(header, {})),
+            written_pairs(missing | placed.codes.get(header, {}) | left_out),
             written_pairs(placed.scores.get(where.question, {})),
             placed.marks.get(header, ""),
             evidence="; ".join(notes),

@@ -150,17 +150,17 @@ class Form:
         """End the group that began last."""
         self.rows.append({"type": "end_group", "name": ""})
 
-    def sections(self) -> set[str]:
-        """Name the groups that hold a question."""
+    def groups(self) -> dict[str, list[str]]:
+        """Return the groups that each question stands in, the outermost first."""
         inside: list[str] = []
-        groups: set[str] = set()
+        groups: dict[str, list[str]] = {}
         for row in self.rows:
             if row["type"].startswith("begin_"):
                 inside.append(row["name"])
             elif row["type"].startswith("end_"):
                 inside.pop()
             else:
-                groups |= {*inside}
+                groups[row["name"]] = [*inside]
         return groups
 
     def repeats(self) -> list[str]:
@@ -235,14 +235,11 @@ class Form:
         """Rows that are questions."""
         return [row for row in self.rows if not row["type"].startswith(("begin_", "end_"))]
 
-    def repeated(self) -> set[str]:
-        """Name the questions that stand in a repeat."""
-        questions: set[str] = set()
-        depth = 0
-        for row in self.rows:
-            depth += {"begin_repeat": 1, "end_repeat": -1}.get(row["type"], 0)
-            questions |= {row["name"]} if depth else set()
-        return questions
+    def repeat_of(self) -> dict[str, str]:
+        """Return the outermost repeat of each question that stands in one."""
+        repeats, groups = {*self.repeats()}, self.groups().items()
+        inside = {name: [group for group in some if group in repeats] for name, some in groups}
+        return {name: some[0] for name, some in inside.items() if some}
 
     def find(self, heading: str) -> Place | None:
         """Find where a column belongs, by its heading."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
 from surveyanswers.instrument.formats import FORMATS
 from surveyanswers.instrument.matching import normalised
 from surveyanswers.scaffold.words import HEADINGS, SCALES, SILENT
 
-MAIL = r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}"
-IBAN = r"[A-Z]{2}\d{2}[ ]?([A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}"
-PHONE, IP = r"\+?[\d\s()/-]{8,20}", r"\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]{6,}"
 #: How much of one thing, from none to all, before a word that every option has; and numbers that
 #: options begin with, such as `18-24`, `less than a 5` and `65 or older`.
 _MUCH = (
@@ -27,9 +26,18 @@ _FROM = ("more than", "over", "above")
 _NO_UNITS = {"to", "and", "or", "more", "older", "above", "over", "less", "fewer", "than", "plus"}
 
 
-_LIMESURVEY = FORMATS["limesurvey"]
-#: In all languages that its words are known of.
-_YES_NO = {*map(normalised, _LIMESURVEY.ticked | _LIMESURVEY.unticked)} | {"1", "0"}
+#: A text that is given more rarely than so often on average is no option.
+OFTEN = 3
+_MONTH = "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_DAY_OF_SIZE = re.compile(rf"\d{{1,2}}-{_MONTH}|{_MONTH}-\d{{2}}")
+_NUMBER_WITH_UNIT = re.compile(r"([^\d\s+-]{0,3}) ?[+-]?\d[\d.,']* ?([^\W\d]{0,4}|[%€$£¥])")
+#: So alike is a slip, and of so many answers it has fewer than one.
+_CLOSE, _RARE = 0.85, 20
+#: Yes and no, in all languages that their words are known of.
+_YES, _NO = (
+    {*map(normalised, words)}
+    for words in (FORMATS["limesurvey"].ticked, FORMATS["limesurvey"].unticked)
+)
 
 
 def status_of(text: str) -> str | None:
@@ -46,22 +54,10 @@ def means(heading: str, what: str) -> bool:
     return bool(re.search(HEADINGS[what], heading.strip()))
 
 
-def holds_personal(values: Sequence[str]) -> bool:
-    """Whether most values of a column are addresses or numbers to reach somebody by."""
-    addresses = sum(bool(re.fullmatch(f"{MAIL}|{IP}|{IBAN}", value.strip())) for value in values)
-    called = sum(
-        bool(re.fullmatch(PHONE, value.strip()))
-        and sum(c.isdigit() for c in value) > 8
-        and not value.strip().isdigit()
-        for value in values
-    )
-    return bool(values) and max(addresses, called) * 2 > len(values)
-
-
 def are_steps(values: Sequence[str]) -> bool:
     """Whether a column says yes or no, or a step of a known scale, and so names nobody."""
     texts = {normalised(value) for value in values}
-    return bool(texts) and all(text in _YES_NO or any(text in s for s in SCALES) for text in texts)
+    return bool(texts) and texts <= {"0", "1"}.union(_YES, _NO, *SCALES)
 
 
 def is_common(option: str) -> bool:
@@ -100,3 +96,42 @@ def _number(option: str) -> tuple[str, float] | None:
     words = re.findall(r"[a-z%]+", re.sub(r"\(.*?\)", "", match[3]))
     unit = next((word for word in words if word not in _NO_UNITS), "")
     return unit.rstrip("s"), number + (0.5 if match[1] in _FROM else -0.5 if match[1] else 0)
+
+
+def options_in(counts: Counter[str], most: int) -> list[str]:
+    """List options, the most frequent first; none where texts are too many, or too rare.
+
+    Those that differ in case alone are one, as it is written most often.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    for text, times in counts.items():
+        spellings.setdefault(normalised(text), Counter())[text] += times
+    options = Counter({max(c, key=c.__getitem__): c.total() for c in spellings.values()})
+    few = len(options) <= most and counts.total() >= OFTEN * len(options)
+    return [text for text, _ in options.most_common()] if few else []
+
+
+def alike(options: Sequence[str], counts: Counter[str]) -> Iterator[str]:
+    """Yield what says that options may be one, or were written otherwise; none is named."""
+    if len(options) < len(counts):
+        yield "options that differ in small and capital letters are one"
+    words = [option for option in options if re.fullmatch(r"[^\W\d][^\d]*", option)]
+    rare = [o for o in words if counts[o] * _RARE < counts.total() and not is_common(o)]
+    slips = [o for o in rare if any(_is_slip(o, other) for other in words)]
+    letters = [o for o in words if len(o) == 1 and any(p[0] == o != p for p in options)]
+    folded = {*map(normalised, options)}
+    if slips or letters or max(len(folded & _YES), len(folded & _NO)) > 1:
+        yield "options may be one: spelt otherwise, cut to a letter, or in another language"
+    if any(map(_DAY_OF_SIZE.fullmatch, options)):
+        yield "a spreadsheet may have made days of sizes, such as 5-Jan of 1-5"
+
+
+def _is_slip(option: str, other: str) -> bool:
+    as_long = option != other and abs(len(option) - len(other)) < 2
+    return as_long and SequenceMatcher(None, option, other).ratio() > _CLOSE
+
+
+def unit_of(text: str) -> str:
+    """Return what stands beside a number in a text, before or behind it; "" of any other text."""
+    match = _NUMBER_WITH_UNIT.fullmatch(text)
+    return match[1] + match[2] if match else ""

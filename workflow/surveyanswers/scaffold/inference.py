@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby
 from types import MappingProxyType
 
-from surveyanswers.instrument.column_sheet import ColumnRow, pairs_in
+from surveyanswers.instrument.column_sheet import LEFT_OUT, ColumnRow, pairs_in
 from surveyanswers.instrument.identifying import SEPARATORS
 from surveyanswers.instrument.matching import normalised
-from surveyanswers.scaffold.guesses import is_common, means, order_of, status_of
+from surveyanswers.scaffold import guesses
+from surveyanswers.scaffold.guesses import OFTEN, is_common, means, order_of
 from surveyanswers.scaffold.missing_codes import NOBODYS, ProgramCodes, are_codes, doubtful
-from surveyanswers.scaffold.number_marks import Marks, is_number, marks_of
+from surveyanswers.scaffold.number_marks import Marks, is_number, marks_of, rises
 from surveyanswers.tables.problems import number_of
 
 #: Types of questions by the kind of a column that a person says.
@@ -23,11 +24,11 @@ _OF_KIND = {"names": "select_one", "steps": "select_one", "tick": "select_one", 
     "number": "decimal",
     "text": "text",
 }
-#: A text that is given more rarely than so often on average is no option.
-OFTEN = 3
 MOST_OPTIONS, MOST_STEPS = 30, 11
+_FEW = 5  # so few whole numbers may be codes however high they are, and more from 100 on
 #: A longer part of a list by commas is a sentence.
 LONGEST = 80
+NO_ORDER = "the wording asks how much, but the order is not known"
 #: What stands in the place of options that too few gave.
 OTHER = "Other"
 #: Headings of a column an option: the question's part, and the option's.
@@ -99,17 +100,21 @@ def guess(
     Assume: some whole numbers up to ten, each given often, are codes: names, unless the wording
     asks how much or they go from 0 to 10, and no codes where it asks how many. Texts that are few
     and given often are options; what comes in many combinations of few parts are several answers.
-    Where less than one cell in twenty is no number, the others are numbers.
+    Where less than one cell in twenty is no number, or no day, the others are. Options that differ
+    in case alone are one.
     """
     stripped = [value.strip() for value in values]
     missing: dict[str, str] = {}
     if decision is None:
-        reasons = {text: program_codes.missing.get(text) or status_of(text) for text in {*stripped}}
+        reasons = {
+            text: program_codes.missing.get(text) or guesses.status_of(text) for text in {*stripped}
+        }
         missing = {text: status for text, status in sorted(reasons.items()) if status}
     column_guess = Guess("text", missing=missing)
     counts = Counter(value for value in stripped if value not in missing)
     if decision:
-        column_guess.codes = pairs_in(decision.missing, "no_answer")
+        pairs = pairs_in(decision.missing, "no_answer").items()
+        column_guess.codes = {text: status for text, status in pairs if status != LEFT_OUT}
     else:
         column_guess.codes = dict.fromkeys(doubtful(counts, program_codes.doubted), "no_answer")
         column_guess.doubts += [
@@ -122,6 +127,8 @@ def guess(
         _take(column_guess, counts, decision)
     elif counts:
         _see_kind(column_guess, counts, wording)
+        if column_guess.kind == "integer" and rises(stripped):
+            column_guess.doubts.append("rises row by row: does it number something, as an aside?")
     return column_guess
 
 
@@ -148,37 +155,58 @@ def _take(column_guess: Guess, counts: Counter[str], decision: ColumnRow) -> Non
 
 
 def _see_kind(column_guess: Guess, counts: Counter[str], wording: str) -> None:
-    total = counts.total()
-    if all(_DAY.fullmatch(value) for value in counts):
+    remark = means(wording, "remark") and not guesses.are_steps([*counts])
+    if _nearly_all(column_guess, counts, _DAY.fullmatch):
         column_guess.kind = "date"
     elif all(_MOMENT.fullmatch(value) for value in counts):
         column_guess.kind = "moment"
-    elif (numbers := [*filter(is_number, counts)]) == [*counts] or (
-        len(numbers) > MOST_STEPS and sum(map(counts.__getitem__, numbers)) * 20 > total * 19
-    ):
-        _see_numbers(column_guess, counts, numbers, wording)
-    elif len(counts) <= MOST_OPTIONS and total >= OFTEN * len(counts):
+    elif numbers := _nearly_all(column_guess, counts, is_number):
+        _see_numbers(column_guess, Counter({n: counts[n] for n in numbers}), wording)
+    elif not remark and (options := guesses.options_in(counts, MOST_OPTIONS)):
         column_guess.kind = "select_one"
-        known_order = order_of(list(counts))
-        column_guess.options = known_order or [text for text, _ in counts.most_common()]
+        known_order = order_of(options)
+        column_guess.options = known_order or options
+        column_guess.doubts += guesses.alike(options, counts)
         column_guess.ordered = known_order is not None and not column_guess.bare
-        if means(wording, "steps") and known_order is None and len(counts) > 2:
-            column_guess.doubts.append("the wording asks how much, but the order is not known")
+        if means(wording, "steps") and known_order is None and len(options) > 2:
+            column_guess.doubts.append(NO_ORDER)
     if len(column_guess.options) > 2 and column_guess.bare and not column_guess.ordered:
-        column_guess.doubts.append("codes without labels are names: are they steps?")
-    if column_guess.kind in {"text", "select_one"}:
+        column_guess.doubts.append("codes without labels are names: are they steps, or numbers?")
+    if column_guess.kind in {"text", "select_one"} and not remark:
         _see_lists(column_guess, counts)
+    if (
+        column_guess.kind == "text"
+        and len(units := {*map(guesses.unit_of, counts)}) == 1
+        and units != {""}
+    ):
+        column_guess.doubts.append("numbers with a unit, which stay a text as long as they have it")
 
 
-def _see_numbers(
-    column_guess: Guess, counts: Counter[str], numbers: Sequence[str], wording: str
-) -> None:
+def _nearly_all(
+    column_guess: Guess, counts: Counter[str], fits: Callable[[str], object]
+) -> list[str]:
+    """List texts that fit, and note if a few cells hold another; none where many do."""
+    fitting = [text for text in counts if fits(text)]
+    others = [counts[text] for text in counts if not fits(text)]
+    rare = len(fitting) > MOST_STEPS or max(others, default=0) < OFTEN
+    if not rare or sum(others) * 20 >= counts.total():
+        return []
+    if others:
+        cells = number_of(sum(others), "cell")
+        column_guess.doubts.append(f"{cells} beside the others, which the answers can't have")
+    return fitting
+
+
+def _see_numbers(column_guess: Guess, counts: Counter[str], wording: str) -> None:
+    numbers = [*counts]
     column_guess.marks = marks_of(numbers)
     whole_steps = (r"[+-]?\d{1,2}", r"[+-]?\d{1,2}\.0")  # the second as programs hold them
     steps = any(all(re.fullmatch(pattern, v) for v in counts) for pattern in whole_steps)
-    steps = steps and are_codes({v: float(v) for v in counts}) and not means(wording, "count")
+    much = 2 < len(counts) <= _FEW or (len(counts) <= MOST_STEPS and min(map(len, counts)) > 2)
+    few = much and all(map(str.isdecimal, counts))
+    steps = steps and are_codes({v: float(v) for v in counts})
     column_guess.kind = "integer" if column_guess.marks.whole else "decimal"
-    if steps and counts.total() >= OFTEN * len(counts):
+    if (few or steps) and not means(wording, "count") and counts.total() >= OFTEN * len(counts):
         column_guess.kind, column_guess.options = "select_one", sorted(counts, key=float)
         low, *_, high = map(float, column_guess.options)
         much = means(wording, "steps") and high <= 10
@@ -192,8 +220,6 @@ def _see_numbers(
             f"{mark!r} may separate thousands or decimals: write number into kind, and what "
             f"separates decimals into decimal_mark"
         )
-    if odd := len(counts) - len(numbers):
-        column_guess.doubts.append(f"numbers beside {number_of(odd, 'text')} that are none")
 
 
 def _see_lists(column_guess: Guess, counts: Counter[str]) -> None:
@@ -234,25 +260,23 @@ def _several(counts: Counter[str], held: str = "") -> tuple[str, list[str]] | No
     as Microsoft Forms writes them, however few have several.
     """
     for separator in [held] if held else SEPARATORS:
-        parts: Counter[str] = Counter()
+        written: Counter[str] = Counter()
         joined = 0
         for text, times in counts.items():
             answers = _parts(text, separator)
             joined += times * (len(answers) > 1)
-            parts.update({part: times for part in answers})
-        folded = {normalised(part) for part in parts}
-        often = sum(parts.values()) >= OFTEN * len(parts)
+            written.update({part: times for part in answers})
         sentences = separator == "," and not held
+        parts = guesses.options_in(written, MOST_OPTIONS if sentences else len(written))
         # Microsoft Forms ends each list with what parts it.
         ended = separator == ";" and all(text.rstrip().endswith(";") for text in counts)
         if (
             (joined >= OFTEN or ended)
-            and often
-            and len(folded) == len(parts)
+            and parts
             and (held or ended or len(parts) < len(counts) + (separator != ","))
-            and not (sentences and (len(parts) > MOST_OPTIONS or max(map(len, parts)) > LONGEST))
+            and not (sentences and max(map(len, parts)) > LONGEST)
         ):
-            return separator, [part for part, _ in parts.most_common()]
+            return separator, parts
     return None
 
 
@@ -262,17 +286,6 @@ def _parts(text: str, separator: str) -> list[str]:
     return [part.strip() for part in re.split(re.escape(separator) + within, text) if part.strip()]
 
 
-def measures(values: Sequence[str]) -> bool:
-    """Whether a column holds numbers that no program counted: they do not rise row by row.
-
-    Those of few may all differ, and name nobody: ages, amounts.
-    """
-    if not all(is_number(value.strip()) for value in values):
-        return False
-    whole = [value.strip() for value in values if value.strip().isdecimal()]
-    return len(whole) < len(values) or any(int(a) >= int(b) for a, b in pairwise(whole))
-
-
 def ranking_of(values: Sequence[str]) -> tuple[str, list[str]] | None:
     """Find what parts the options in a column of rankings, and the options, the best ranked first.
 
@@ -280,16 +293,9 @@ def ranking_of(values: Sequence[str]) -> tuple[str, list[str]] | None:
     """
     for separator in SEPARATORS if len(values) >= OFTEN else ():
         first = sorted(_parts(values[0], separator))
-        if len(first) < 3 or len({*first}) < len(first):
-            continue
-        rankings = []
-        for ranking in (_parts(value, separator) for value in values):
-            if sorted(ranking) != first:
-                break
-            rankings.append(ranking)
-        if len(rankings) < len(values):
-            continue
-        if any(ranks != rankings[0] for ranks in rankings):
+        rankings = [_parts(value, separator) for value in values if 2 < len(first) == len({*first})]
+        alike = rankings and all(sorted(ranking) == first for ranking in rankings)
+        if alike and any(ranks != rankings[0] for ranks in rankings):
             return separator, sorted(first, key=lambda text: sum(g.index(text) for g in rankings))
     return None
 
@@ -378,7 +384,7 @@ def _named_by_options(
     Assume: they are the options of one question, of which no column bears the wording.
     """
     columns: dict[str, tuple[str, str]] = {}
-    for alike, run in groupby(headers, lambda h: {*map(normalised, values[h])} == {normalised(h)}):
-        if alike and len(options := list(run)) > 1:
+    for equal, run in groupby(headers, lambda h: {*map(normalised, values[h])} == {normalised(h)}):
+        if equal and len(options := list(run)) > 1:
             columns |= {header: (f"Chosen of: {'; '.join(options)}", header) for header in options}
     return columns

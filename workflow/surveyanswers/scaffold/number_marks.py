@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)([.,]\d+)?")
 #: More digits than a number is held with name something, as do noughts before others.
@@ -13,6 +14,8 @@ _GROUPED = re.compile(
     r"[+-]?[1-9]\d{0,2}(?P<by>[.,' \u00a0\u202f\u2019])\d{3}((?P=by)\d{3})*([.,]\d+)?"
 )
 _EITHER_WAY = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+#: From so many numbers on, and so many different ones, it says something that they rise.
+_MANY, _DIFFERENT = 20, 11
 OTHER_MARK = {".": ",", ",": "."}
 
 
@@ -80,3 +83,21 @@ def marks_of(texts: Iterable[str]) -> Marks:
     if len(unsure) == 1 and not sure:
         return Marks(unsure=min(unsure))
     return Marks("." if parted and not (sure or unsure) else None, whole=whole and not unsure)
+
+
+def measures(values: Sequence[str]) -> bool:
+    """Whether a column holds numbers that no program counted: they do not rise row by row.
+
+    Those of few may all differ, and name nobody: ages, amounts.
+    """
+    if not all(is_number(value.strip()) for value in values):
+        return False
+    whole = [value.strip() for value in values if value.strip().isdecimal()]
+    return len(whole) < len(values) or any(int(a) >= int(b) for a, b in pairwise(whole))
+
+
+def rises(values: Sequence[str]) -> bool:
+    """Whether whole numbers of many rows hardly ever fall, as numbers of households in a file."""
+    whole = [int(value) for value in values if value.isdecimal()]
+    falls = sum(a > b for a, b in pairwise(whole))
+    return len(whole) > _MANY and len({*whole}) > _DIFFERENT and falls * 20 < len(whole)

@@ -43,6 +43,8 @@ class Placement:
         cell says, of this column alone.
     design
         How a sample was drawn: part of `instrument.counting.Design` -> column or question.
+    left_out
+        Column -> texts by which rows are left out.
     scores
         Question -> scores of its options, by their text.
     doubts
@@ -76,6 +78,7 @@ class Placement:
     marks: dict[str, str] = field(default_factory=dict)
     blanks: dict[str, str] = field(default_factory=dict)
     design: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
     scores: dict[str, dict[str, str]] = field(default_factory=dict)
     doubts: dict[str, list[str]] = field(default_factory=dict)
     undecided: set[str] = field(default_factory=set)

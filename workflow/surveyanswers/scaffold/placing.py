@@ -12,12 +12,14 @@ from surveyanswers.instrument.exports import Place
 from surveyanswers.instrument.formats import BETWEEN, FORMATS, fits
 from surveyanswers.instrument.matching import normalised
 from surveyanswers.instrument.questionnaire import NUMBERS
+from surveyanswers.scaffold import personal_words, respondents
 from surveyanswers.scaffold.countries import MOSTLY, Countries
 from surveyanswers.scaffold.doubts import see_tick, settle
 from surveyanswers.scaffold.form import Form, label_column, name_of
-from surveyanswers.scaffold.guesses import are_steps, holds_personal, means, status_of
-from surveyanswers.scaffold.inference import Guess, guess, measures, option_columns, put_together
+from surveyanswers.scaffold.guesses import means, status_of
+from surveyanswers.scaffold.inference import Guess, guess, option_columns, put_together
 from surveyanswers.scaffold.missing_codes import known_codes
+from surveyanswers.scaffold.number_marks import measures
 from surveyanswers.scaffold.personal_words import names_people
 from surveyanswers.scaffold.placement import Placement
 from surveyanswers.scaffold.placing_form import (
@@ -30,7 +32,6 @@ from surveyanswers.scaffold.placing_form import (
 from surveyanswers.scaffold.placing_items import place_items
 from surveyanswers.scaffold.placing_rankings import place_ranked, place_rankings
 from surveyanswers.scaffold.recognise import NUMBERED, Recognised
-from surveyanswers.scaffold.respondents import see_respondents, wave_of, waves_in
 from surveyanswers.scaffold.sample_design import see_design
 from surveyanswers.scaffold.shared_options import share_scales, take_out_short
 from surveyanswers.tables.answers import SUBMISSION
@@ -38,8 +39,6 @@ from surveyanswers.tables.problems import SurveyError
 
 #: Where a column goes that a person takes for no question, by its kind.
 _NO_QUESTION = {"personal": "personal", "aside": "metadata"}
-#: A heading of more words is a wording, whose words say nothing of what is in the column.
-_SHORT = 5
 
 
 def place(
@@ -62,6 +61,7 @@ def place(
         No column identifies the rows.
     """
     placing = _Placing(recognised, form, Countries(root), inferred, least, decided)
+    respondents.leave_out_rows(recognised, placing.placed, decided)
     placing.run()
     return placing.placed
 
@@ -84,6 +84,7 @@ class _Placing:
         exact = {*patterns, *file_format.roles, *file_format.finished, *file_format.leave_out_rows}
         self.own = {h for h in self.values if h in exact or fits(h, patterns)}
         self.placed.date_order = self.found.date_order
+        self.own |= {*self.placed.metadata}
         self.known = known_codes(self.values)
         if self.found.export.long:
             file = (self.found, self.form, self.countries, self.placed, self.decided)
@@ -94,7 +95,7 @@ class _Placing:
                 getattr(self.placed, _NO_QUESTION[row.kind]).append(header)
                 self.own.add(header)
         self._name_units()
-        sections = self.form.sections()
+        sections = {group for some in self.form.groups().values() for group in some}
         if self.found.export.format == "redcap":
             groups = {header: header.removesuffix("_complete") for header in self.values}
             self.placed.fielded_where = {h: g for h, g in groups.items() if g in sections}
@@ -168,12 +169,12 @@ class _Placing:
     def _name_units(self) -> None:
         placed, file_format = self.placed, FORMATS[self.found.export.format]
         full = {h: values for h, values in self.values.items() if len(values) == self.height}
-        waves = waves_in(full, self.decided)
+        waves = respondents.waves_in(full, self.decided)
         country = self._country_column()
         if country and country in full:
             codes = self._codes(country)
             once = len({*codes}) == self.height
-            placed.wave = None if once else wave_of(codes, waves, full)
+            placed.wave = None if once else respondents.wave_of(codes, waves, full)
             placed.states = once or placed.wave is not None
         usable = [
             header
@@ -190,7 +191,7 @@ class _Placing:
             self._name_rows(usable)
         if not (placed.unit or placed.states):
             columns = {h: texts for h, texts in full.items() if h not in self.own}
-            see_respondents(columns, waves, placed, self.decided)
+            respondents.see_respondents(columns, waves, placed, self.decided)
             self.own |= {placed.unit} - {""}
         if placed.wave:
             placed.waves = sorted({*self.values[placed.wave]})
@@ -273,7 +274,9 @@ class _Placing:
 
     def _place(self, header: str, stem: str, place: Place) -> None:
         chosen = self.form.kind_of(place.question).startswith("select")
-        if not chosen and self._is_personal(header, [stem, place.question]):
+        if not chosen and personal_words.is_personal(
+            self.values[header], header, stem, place.question
+        ):
             self.placed.personal.append(header)
             self._forget(place.question)
             self.form.look_at(place.question, "names people, so it was taken out of the form")
@@ -300,11 +303,6 @@ class _Placing:
         self.placed.columns = {
             h: p for h, p in self.placed.columns.items() if p.question != question
         }
-
-    def _is_personal(self, header: str, names: Sequence[str]) -> bool:
-        short = [name for name in (header, *names) if len(name.split()) <= _SHORT]
-        named = any(map(names_people, short)) and not are_steps(self.values[header])
-        return named or holds_personal(self.values[header])
 
     # What is guessed from headings and values.
 
@@ -333,10 +331,10 @@ class _Placing:
         values, states = self.values[header], self.placed.states
         constant = len({*values}) <= 1
         unique = len({*values}) == len(values) == self.height
-        names_rows = unique and len(header.split()) < _SHORT
+        names_rows = unique and len(header.split()) < personal_words.SHORT
         names_rows &= means(header, "identifier") or not header.strip()  # as R writes row names
         names_country = self.countries.match(values)[0] >= MOSTLY
-        if self._is_personal(header, ()):
+        if personal_words.is_personal(values, header):
             self.placed.personal.append(header)
         elif means(header, "metadata") or not values or names_rows:
             self._aside(header)
@@ -372,6 +370,9 @@ class _Placing:
         decision = self.decided.get(header)
         if blank := see_tick(column, header, values, self.height, program, decision):
             self.placed.blanks[header] = blank
+        if not decision and personal_words.may_be_personal(header, column, self.values):
+            column.doubts.append("does it name people or lead to them? Then it is personal")
+            self.placed.undecided.add(header)
         wording = self.wordings[header]
         plain = [text.removesuffix(".0") for text in column.options]
         codes = (t if t.lstrip("-").isdecimal() else name_of(t, otherwise="o") for t in plain)
@@ -383,9 +384,6 @@ class _Placing:
             headings=[header],
         )
         self.placed.columns[header] = Place(name)
-        if column.kind == "text" and names_people(header) and not decision:
-            column.doubts.append("does it name people or lead to them? Then it is personal")
-            self.placed.undecided.add(header)
         if column.separator:
             self.placed.separators[header] = column.separator
         if column.ordered:

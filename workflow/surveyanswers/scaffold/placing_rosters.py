@@ -30,7 +30,7 @@ def place_rosters(recognised: Recognised, form: Form, placed: Placement) -> None
         kept = {placed.submission or parent} - {parent}
         placed.metadata = [*(h for h in placed.metadata if h != parent), *kept]
         placed.submission, placed.numbered = parent, False
-    inside = _inside(form)
+    inside = form.repeat_of()
     for grid in recognised.rosters:
         _place_columns(grid, form, placed, inside, parent)
         at = unique_headers(grid.headers).index(parent)
@@ -61,21 +61,6 @@ def _parent(recognised: Recognised) -> str:
 def _names(grid: Grid, header: str, forms: set[str]) -> bool:
     texts = grid.body.to_series(grid.headers.index(header))
     return texts.null_count() == 0 and {*texts} <= forms
-
-
-def _inside(form: Form) -> dict[str, str]:
-    """Return the outermost repeat that each question stands in; "" where there is none."""
-    inside: list[str] = []
-    repeat_by_question: dict[str, str] = {}
-    repeats = {*form.repeats()}
-    for row in form.rows:
-        if row["type"].startswith("begin_"):
-            inside.append(row["name"])
-        elif row["type"].startswith("end_"):
-            inside.pop()
-        else:
-            repeat_by_question[row["name"]] = next((name for name in inside if name in repeats), "")
-    return repeat_by_question
 
 
 def _place_columns(

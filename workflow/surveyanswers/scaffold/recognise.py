@@ -191,6 +191,8 @@ def _packed(path: Path) -> str:
 
 def _workbook(path: Path, export: Export, form: Form) -> tuple[Export, list[str]]:
     contents = inspect(path, replace(export, merged_cells="first"))
+    if {"survey", "choices"} <= contents.keys():
+        raise SurveyError(f"{path}: is a form (XLSForm) and holds no answers: give it as FORM=")
     first, *others = [name for name, sheet in contents.items() if sheet.filled] or [""]
     apart = [name for name in others if name in form.repeats()]
     left_out = [name for name in contents if name not in {first, *apart}]

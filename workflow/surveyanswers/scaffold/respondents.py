@@ -1,15 +1,74 @@
-"""See whose answers a row holds, where a person has several: waves, forms, or doubles."""
+"""See whose answers a row holds: nobody's, or one of several of a person."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from surveyanswers.instrument.column_sheet import ColumnRow
+import polars as pl
+
+from surveyanswers.instrument.column_sheet import LEFT_OUT, ColumnRow, pairs_in
+from surveyanswers.instrument.formats import FORMATS
 from surveyanswers.scaffold.guesses import means
 from surveyanswers.scaffold.placement import Placement
+from surveyanswers.scaffold.recognise import Recognised
+from surveyanswers.scaffold.words import ROWS
 
 _MOST_WAVES, _FEWEST_ROWS = 12, 20
+_LAST = 3  # rows in which sums and means stand
+
+
+def leave_out_rows(
+    recognised: Recognised, placed: Placement, decided: Mapping[str, ColumnRow]
+) -> None:
+    """Take rows out of a file that are no respondents', as far as a person or its words say it.
+
+    Assume: so say a program's status and marks of tests, and words for sums in the last rows.
+    """
+    grid, nobodys = recognised.grid, pl.repeat(False, recognised.grid.body.height)
+    file_format = FORMATS[recognised.export.format]
+    for header, column in zip(recognised.headers, grid.body.get_columns(), strict=True):
+        cells = column.cast(pl.String).str.strip_chars()
+        if header in decided:
+            pairs = pairs_in(decided[header].missing)
+            away = [text for text, meaning in pairs.items() if meaning == LEFT_OUT]
+        elif header in {*file_format.leave_out_rows, *file_format.finished}:
+            continue
+        else:
+            away = _nobodys(header, cells, placed)
+        if away:
+            rows = cells.is_in(away).fill_null(False)
+            first, count = grid.first_row + (rows.arg_max() or 0), rows.sum()
+            placed.left_out[header] = away
+            placed.doubts[header] = [f"rows are left out as nobody's: {count}, such as {first}"]
+            placed.undecided.add(header)
+            nobodys |= rows
+    recognised.grid = replace(grid, body=grid.body.filter(~nobodys))
+
+
+def _nobodys(header: str, cells: pl.Series, placed: Placement) -> list[str]:
+    """Return texts in a column that say of their rows that they are nobody's.
+
+    What programs note of forms is no question, and a person may leave out more of them.
+    """
+    sums = [text for text in {*cells.tail(_LAST).drop_nulls()} if _is("total", text)]
+    if sums and cells.is_in(sums).sum() <= _LAST < cells.len():
+        return sorted(sums)
+    is_mark = _is("mark", header.strip())
+    texts = sorted({*cells.drop_nulls()}) if is_mark or _is("noted", header.strip()) else []
+    away = [text for text in texts if _is("yes" if is_mark else "left_out", text)]
+    partial = [text for text in texts if _is("broken_off", text)]
+    if not (away or partial) or not len(away) < len(texts) <= _MOST_WAVES:
+        return []
+    placed.metadata.append(header)
+    placed.doubts[header] = ["unfinished forms count; with =left_out behind the text they do not"]
+    return away
+
+
+def _is(what: str, text: str) -> bool:
+    return bool(re.fullmatch(ROWS[what], text))
 
 
 def waves_in(columns: Mapping[str, Sequence[str]], decided: Mapping[str, ColumnRow]) -> list[str]:
@@ -44,7 +103,8 @@ def see_respondents(
         texts = [text.strip() for text in cells]
         rows = Counter(texts)
         twice = [text for text in rows if rows[text] > 1]
-        likely = means(header, "respondent") and len(rows) * _MOST_WAVES >= len(texts)
+        likely = means(header, "respondent") and not means(header, "metadata")
+        likely &= len(rows) * _MOST_WAVES >= len(texts)
         if header in decided:
             likely = decided[header].kind == "id"
         if not likely or not twice or len(texts) <= _FEWEST_ROWS:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from surveyanswers.instrument.exports import Place
 from surveyanswers.scaffold.form import Form, Row, label_column
 from surveyanswers.scaffold.guesses import status_of
 from surveyanswers.tables.statuses import SAID_INSTEAD
@@ -42,9 +41,9 @@ def name_statuses(form: Form) -> None:
                 form.look_at(name, f"options that say why there is no answer are statuses: {CODES}")
         for code, status in new.items():
             options[code]["name"] = status
-    form.places = {
-        heading: place and _renamed(place, form) for heading, place in form.places.items()
-    }
+    for heading, place in form.places.items():
+        new = form.renamed.get(place.question, {}) if place else {}
+        form.places[heading] = place and replace(place, option=new.get(place.option, place.option))
     for row in form.rows:
         for key in (key for key in ("relevant", "constraint") if key in row):
             for name, new in form.renamed.items():
@@ -61,11 +60,6 @@ def collectors_codes(form: Form) -> list[Row]:
         for option in listed if {*before} <= {*SAID_INSTEAD} else ():
             rows.append({"question": name, "option": option, "code": before.get(option, option)})
     return rows
-
-
-def _renamed(place: Place, form: Form) -> Place:
-    new = form.renamed.get(place.question, {})
-    return replace(place, option=new.get(place.option, place.option))
 
 
 def _said_anew(condition: str, name: str, new: Mapping[str, str], *, this: bool) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from surveyanswers.instrument.shared_beginnings import parted
 from surveyanswers.scaffold.guesses import is_common, means, order_of
-from surveyanswers.scaffold.inference import MOST_STEPS, Guess
+from surveyanswers.scaffold.inference import MOST_STEPS, NO_ORDER, Guess
 from surveyanswers.scaffold.number_marks import is_number
 
 #: So short an option of so many columns may say why there is no answer.
@@ -28,16 +28,16 @@ def take_out_short(guess_by_heading: Mapping[str, Guess], wordings: Mapping[str,
         rests = [{*column_guess.options} - {option} for column_guess in guesses.values()]
         different = {wordings[header] for header in guesses}
         if len(different) >= _MANY and any(rests[0].isdisjoint(rest) for rest in rests):
+            why = f"{option} is taken for no answer: {len(guesses)} columns have it"
+            next(iter(guesses.values())).doubts.append(why)
             for column_guess in guesses.values():
-                why = f"{option} is taken for no answer: {len(guesses)} columns have it"
-                column_guess.doubts.append(why)
                 column_guess.missing[option] = "no_answer"
                 column_guess.options.remove(option)
                 order = order_of(column_guess.options)
-                column_guess.options, column_guess.ordered = (
-                    order or column_guess.options,
-                    bool(order),
-                )
+                column_guess.options = order or column_guess.options
+                column_guess.ordered = bool(order)
+                if order and NO_ORDER in column_guess.doubts:
+                    column_guess.doubts.remove(NO_ORDER)
 
 
 def share_scales(

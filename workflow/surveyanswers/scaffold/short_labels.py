@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from textwrap import shorten
 
 from surveyanswers.instrument.shared_beginnings import parted
+from surveyanswers.read.columns import unique_headers
 from surveyanswers.scaffold.form import Form, Row, label_column
 
 #: Options that stand for a wording that the file does not hold.
@@ -33,7 +33,7 @@ def short_labels(form: Form, longest: int) -> dict[str, str]:
             room = longest - max(map(len, ends)) - 4
             head = shorten(beginning, room, placeholder="").strip() or beginning.split()[0]
             labels |= {name: f"{head}... {end}" for name, end in zip(names, ends, strict=True)}
-    return _numbered(labels)
+    return dict(zip(labels, unique_headers([*labels.values()]), strict=True))
 
 
 def wordings_of(form: Form) -> dict[str, str]:
@@ -48,13 +48,3 @@ def _wording(form: Form, row: Row) -> str:
     options = [label.rstrip(".") for label in form.labels_of(row["name"]).values()]
     more = f" and {len(options) - _NAMED} more" * (len(options) > _NAMED)
     return f"{wording.rstrip('.')}: {', '.join(options[:_NAMED])}{more}"
-
-
-def _numbered(labels: Mapping[str, str]) -> dict[str, str]:
-    """Add a number to labels that are still alike, from the second on."""
-    counts: dict[str, int] = {}
-    numbered_labels: dict[str, str] = {}
-    for name, label in labels.items():
-        counts[label] = counts.get(label, 0) + 1
-        numbered_labels[name] = f"{label} ({counts[label]})" if counts[label] > 1 else label
-    return numbered_labels

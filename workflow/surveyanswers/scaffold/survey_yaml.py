@@ -219,7 +219,10 @@ def layout_of(
     ]
     missing = sorted(placed.missing.items())
     columns = {header: _place(header, placed) for header in placed.columns}
+    by_format = FORMATS[export.format].leave_out_rows if placed.left_out else {}
+    left_out = {h: [*texts] for h, texts in {**by_format, **placed.left_out}.items()}
     blocks = {
+        "leave_out_rows": [_line(h, texts) for h, texts in left_out.items()],
         "fielded_where": [_line(h, [group]) for h, group in placed.fielded_where.items()],
         "missing": [_line(text, status) for text, status in missing],
         "not_fielded": [_line(name) for name in not_fielded],

@@ -147,7 +147,8 @@ class SimulatedSurvey:
         plan = self.survey.table("simulation/mess.csv")
         forms = []
         for export in self.plan.exports:
-            mine = self._sent_in(export)
+            mine = self.forms.filter(group=export.group, channel=export.channel)
+            mine = mine.filter(pl.col("language").is_in(export.languages))
             if mine.is_empty():  # a collector that nobody answered gives no file
                 continue
             submissions = submissions_of(mine, self.survey.questionnaire, first_id=export.first_id)
@@ -170,10 +171,6 @@ class SimulatedSurvey:
             self._export(export, submissions, alone, mess, plan, folder)
             log.info("%s: %d forms", export.file, len(submissions))
         return pl.concat(forms), mess
-
-    def _sent_in(self, export: SimulatedExport) -> pl.DataFrame:
-        mine = self.forms.filter(group=export.group, channel=export.channel)
-        return mine.filter(pl.col("language").is_in(export.languages))
 
     def _export(
         self,

@@ -73,7 +73,11 @@ def write(
     variables = [
         _Variable("respondent_id", "", [submission.id for submission in submissions]),
         _Variable("language", "", [submission.language for submission in submissions]),
-        _Variable("submitted_on", "", [_day(submission) for submission in submissions]),
+        _Variable(
+            "submitted_on",
+            "",
+            [f"{s.submitted:%Y-%m-%d}" if s.submitted else "" for s in submissions],
+        ),
     ]
     for name in questions:
         variables += _variables(submissions, form, form.questions[name], language)
@@ -100,10 +104,6 @@ def write(
     with Path(path).open("r+b") as file:
         file.seek(STAMP_AT)
         file.write(STAMP)
-
-
-def _day(submission: Submission) -> str:
-    return f"{submission.submitted:%Y-%m-%d}" if submission.submitted else ""
 
 
 def _cut(text: str, size: int) -> str:

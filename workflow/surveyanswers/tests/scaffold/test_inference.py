@@ -9,11 +9,10 @@ from surveyanswers.scaffold.guesses import order_of, status_of
 from surveyanswers.scaffold.inference import (
     guess,
     holding,
-    measures,
     option_columns,
     ranking_of,
 )
-from surveyanswers.scaffold.number_marks import Marks
+from surveyanswers.scaffold.number_marks import Marks, measures
 from surveyanswers.scaffold.personal_words import names_people
 from surveyanswers.scaffold.shared_options import share_scales
 
