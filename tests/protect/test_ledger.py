@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from attacks_on_two_releases import parts_of, told_by
 from invented.whole import put_answers
 from invented_releases import everybody, release
 from worlds import decide
-from attacks_on_two_releases import parts_of, told_by
 
 from cyberstudy.protect import protect_survey
 from cyberstudy.protect.ledger import put_back, record, recorded, release_of
