@@ -27,7 +27,10 @@ def twice(number):
 def published(tmp_path):
     """A copy of what is published of the calibration."""
     (tmp_path / "calibration").mkdir()
-    for name in ("calibration.csv", "calibration/judge-run.json"):
+    for name in (
+        "calibration.csv",
+        *(f"calibration/{phase}-run.json" for phase in ("judge", "usual")),
+    ):
         shutil.copy(PUBLISHED / name, tmp_path / name)
     return tmp_path
 
@@ -52,6 +55,13 @@ def test_rules_that_were_others_are_to_be_applied_anew(published):
     path.write_text(json.dumps(json.loads(path.read_text()) | {"rules": "0" * 12}))
     (told,) = stale(published)
     assert "applied anew in seconds" in told
+
+
+def test_an_arena_of_other_methods_is_to_be_run_again(published):
+    path = published / "calibration" / "usual-run.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"code": "0" * 12}))
+    (told,) = stale(published)
+    assert "usual methods were put to the surveys by other code" in told
 
 
 def test_the_digests_are_of_what_tests_and_of_what_reads_tests():

@@ -86,7 +86,7 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study
         (output, path)
         for output in outputs
         for path in [study / output, *(study / output).rglob("*")]
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and path.stat().st_size and not path.name.startswith(".")
     ]
     lists = [
         (output, study / f"results/checksums/{output.removeprefix('results/')}.sha256")

@@ -62,14 +62,14 @@ def test_a_row_says_what_tests_found_how_stable_it_is_and_whether_other_choices_
     assert (
         "Meadows: Kinds of fleets (simulated answers) 60 ruled out (p < 0.001) "
         "ruled out (p = 0.010) 3 classes: supported (p = 0.500) 0.90 (reaches 0.6) 3 types "
-        "7 of 7; 6 of 7; 1 of 7 3 of 3 0.62 (80%, 100%) 7 of 9 Far off (25%)"
+        "7 of 7; 6 of 7; 1 of 7 3 of 3 5 of 6 (80%) 7 of 9 Far off (25%)"
     ) in said(meadow=COWS)
 
 
 def test_what_was_not_looked_at_has_a_dash_and_a_verdict_is_said_in_plain_words(said):
     assert (
         "Harbours & piers: Kinds of fleets 60 ruled out (p < 0.001) possible 1 class: possible "
-        "\u2013 not distinguishable 7 of 7; 6 of 7; 1 of 7 3 of 3 0.62 (80%, 100%) \u2013 nothing "
+        "\u2013 not distinguishable 7 of 7; 6 of 7; 1 of 7 3 of 3 5 of 6 (80%) \u2013 nothing "
         "that was compared"
     ) in said(harbour=FLEETS)
 
