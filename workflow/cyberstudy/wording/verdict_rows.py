@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.plan.verdict_rules import name_of
-from cyberstudy.tables.estimates import DIFFERS
+from cyberstudy.tables.estimates import DIFFERS, NO_TEST
 from cyberstudy.tables.typologies import least_likely_back
 from cyberstudy.wording.typologies import GRADIENT, STRUCTURES
 
@@ -91,5 +91,7 @@ def _strongest(table: pl.DataFrame | None) -> dict[str, Any]:
         return {}
     differences = table.filter(decision=DIFFERS).sort("explained", descending=True)
     if differences.is_empty():
-        return {} if table["p"].is_null().all() else {"associated_with": ""}
+        return {} if (table["decision"] == NO_TEST).all() else {"associated_with": ""}
+    if differences["explained"].is_null().all():  # withheld: nobody is told which is strongest
+        return {}
     return {"associated_with": differences["variable"][0], "explained": differences["explained"][0]}
