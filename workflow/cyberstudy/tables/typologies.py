@@ -121,11 +121,11 @@ class Associations(Contract, file="cluster/{clustering}/associations.csv"):
     variable = key("Variable.")
     compared = column(dy.String, Part.LABEL, "shares, or means.")
     base = column(dy.Int64, Part.BASE, "Units with a value.")
-    # How strong an association is tells who knows its direction most of a class's table by level.
+    # Even that there is one changes the odds of a class three times, if its direction is clear.
     explained = column(dy.Float64, Part.ORDER, "Adjusted R-squared.", nullable=True)
     p = proportion(Part.ORDER, "p-value by permutation.")
     p_adjusted = proportion(Part.ORDER, "Adjusted for all variables of the clustering.")
-    decision = column(dy.String, Part.STATISTIC, "What the adjusted p-value says.")
+    decision = column(dy.String, Part.ORDER, "What the adjusted p-value says.")
     reason = column(dy.String, Part.REASON, 'Why there is no test; "" where there is one.')
     kind = column(dy.String, Part.LABEL, "artefact, or external.")
 

@@ -92,6 +92,4 @@ def _strongest(table: pl.DataFrame | None) -> dict[str, Any]:
     differences = table.filter(decision=DIFFERS).sort("explained", descending=True)
     if differences.is_empty():
         return {} if (table["decision"] == NO_TEST).all() else {"associated_with": ""}
-    if differences["explained"].is_null().all():  # withheld: nobody is told which is strongest
-        return {}
     return {"associated_with": differences["variable"][0], "explained": differences["explained"][0]}
