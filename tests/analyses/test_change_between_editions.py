@@ -89,9 +89,8 @@ def main_of(analysis, claim, survey):
 def told(tmp_path, before, after):
     """Give with them what is recomputed of their scores."""
     survey, tables = editions(before, after), {}
-    for name in ("composite_weights", "composite_missing"):
-        tables[name] = tmp_path / f"{name}.parquet"
-        WEIGHTS.tables[name](survey).write_parquet(tables[name])
+    tables["composite_weights"] = tmp_path / "composite_weights.parquet"
+    WEIGHTS.tables["composite_weights"](survey).write_parquet(tables["composite_weights"])
     return replace(survey, tables=tables)
 
 
