@@ -134,8 +134,8 @@ POST, QUARTER, HALF = (
         ),
         (
             "share, of all States, in simulated neighbourhoods",
-            [of_neighbours(3, 2, "independent")],
-            [of_neighbours(3, 2, "subregions alike|a field|a far field")],
+            [of_neighbours(2, 2, "independent")],
+            [of_neighbours(2, 2, "subregions alike|a field|a far field")],
         ),
         (
             "weighted share: post-stratified, raked, by propensity",
@@ -169,11 +169,6 @@ POST, QUARTER, HALF = (
             "correlation of ranks",
             [of_neighbours(1, 4, FREE)],
             [of_neighbours(1, 4, ALIKE)],
-        ),
-        (
-            "area, difference of areas, kappa",
-            [of_neighbours(2, 5, FREE)],
-            [of_neighbours(2, 5, ALIKE)],
         ),
         (
             "yearly odds, Mokken's H",
