@@ -26,8 +26,6 @@ from snakemake.logging import logger
 from snakemake.persistence import PersistenceBase
 from snakemake.persistence.file import FilePersistence
 
-from surveyanswers.tables.disk import disk_full
-
 BOOT = Path("/proc/sys/kernel/random/boot_id")  # where there is Linux
 
 
@@ -38,7 +36,7 @@ def lift_stale_locks() -> None:
     """
     FilePersistence.lock = _lock
     # A line for Snakemake's log that a full disk does not take is no reason for a traceback: the
-    # same line stands on the screen, and what met the full disk says so.
+    # same line stands on the screen, and the system says what met the full disk.
     logging.raiseExceptions = False
 
 
@@ -56,16 +54,9 @@ def unmark(folders: Iterable[str]) -> None:
 
 @contextmanager
 def _lock(persistence: FilePersistence) -> Iterator[None]:
-    try:
-        cluster = not persistence.dag.workflow.local_exec
-        with only_run(persistence.path, cluster), PersistenceBase.lock(persistence):
-            yield
-    except ApiError:
-        raise
-    except Exception as problem:  # Snakemake's own records lie on the same disk as the results
-        if message := disk_full(problem, [os.path.relpath(persistence.path / "metadata")]):
-            raise ApiError(message) from problem
-        raise
+    cluster = not persistence.dag.workflow.local_exec
+    with only_run(persistence.path, cluster), PersistenceBase.lock(persistence):
+        yield
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from surveyanswers.tables.storage import write_table
 WEIGHTS, STANDS = analysis("recomputed_scores")
 CHANGED, _ = analysis("change_between_editions")
 MOVED, INSIDE_MOVED = analysis("who_moved")
-LACKING, _ = analysis("indicator_lacking")
 PILLARS = {score: items for score, items in STANDS["SCORES"].items() if score != "overall_score"}
 ITEMS = [item for items in PILLARS.values() for item in items]
 UNITS = 90
@@ -90,9 +89,8 @@ def main_of(analysis, claim, survey):
 def told(tmp_path, before, after):
     """Give with them what is recomputed of their scores."""
     survey, tables = editions(before, after), {}
-    for name in ("composite_weights", "composite_missing"):
-        tables[name] = tmp_path / f"{name}.parquet"
-        WEIGHTS.tables[name](survey).write_parquet(tables[name])
+    tables["composite_weights"] = tmp_path / "composite_weights.parquet"
+    WEIGHTS.tables["composite_weights"](survey).write_parquet(tables["composite_weights"])
     return replace(survey, tables=tables)
 
 
@@ -143,22 +141,3 @@ def test_the_caption_of_a_claims_table_introduces_what_would_refute_the_claim(tm
     write_table(pl.DataFrame(made), str(tmp_path / "cooperating_signed_more.parquet"))
     method = own(View(tmp_path, sources, sources.plan.exhibits["signing_and_cooperation"])).method
     assert "What would refute it: A specification in which the interval" in method
-
-
-def test_an_indicator_that_moved_to_another_pillar_is_found_in_its_past(tmp_path):
-    values = values_of()
-    rng = np.random.default_rng(8)
-    later = {
-        name: np.where(rng.uniform(size=UNITS) < 0.8, each, rng.permutation(each))
-        for name, each in values.items()
-    }
-    after = index({n: v for n, v in later.items() if n != "child_protection"}, False)
-    items = PILLARS["organizational_score"]
-    all_four = np.column_stack([later[each] for each in (*items, "child_protection")])
-    after["organizational_score"] = all_four @ [7.0, 6.0, 3.5, 3.5]
-    after["overall_score"] = sum(after[score] for score in PILLARS)
-    after["child_protection"] = np.full(UNITS, np.nan)
-    survey = told(tmp_path, index(values, True), after)
-    made = LACKING.tables["named_in_past"](survey)
-    assert made.filter(question="")["first"].to_list() == ["child_protection"]
-    assert made.filter("known")["found"].mean() > 0.9

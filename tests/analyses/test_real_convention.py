@@ -149,25 +149,3 @@ def test_reliability_is_the_part_of_a_measure_that_two_others_share(made, states
     main = main_of(made("mostly_shared"))
     assert main["value"] == pytest.approx(expected)
     assert main["permuted"] < 0.5
-
-
-def test_articles_are_counted_as_the_judgements_say(made):
-    judged = pd.read_csv(
-        REPOSITORY / "config/sources/convention_coverage.csv", keep_default_na=False
-    )
-    asks = judged[(judged["covers"] != "nothing") & (judged["source"] != "signatures")]
-
-    def articles(rows):
-        ends = (each.split("-") for each in rows["article"].unique())
-        return sum(int(each[-1]) - int(each[0]) + 1 for each in ends)
-
-    public = asks[asks["source"].isin(["gci", "cyberlaw2026"])]
-    found = made("where_nobody_looks").set_index("part")
-    assert found.loc["all", "base"] == articles(asks)
-    assert found.loc["all", "nobody"] == articles(asks[asks["covers"] == "nobody"])
-    assert found.loc["all", "public_any"] == articles(public)
-    only = asks[(asks["source"] == "states2012") & ~asks["article"].isin(public["article"])]
-    assert found.loc["all", "questionnaire_only"] == articles(only)
-    offences = {str(number) for number in range(7, 18)}
-    own = asks[asks["article"].isin(offences) & (asks["covers"] == "alone")]
-    assert found.loc["offences", "questionnaire_alone"] == own["article"].nunique()

@@ -134,8 +134,8 @@ POST, QUARTER, HALF = (
         ),
         (
             "share, of all States, in simulated neighbourhoods",
-            [of_neighbours(3, 2, "independent")],
-            [of_neighbours(3, 2, "subregions alike|a field|a far field")],
+            [of_neighbours(2, 2, "independent")],
+            [of_neighbours(2, 2, "subregions alike|a field|a far field")],
         ),
         (
             "weighted share: post-stratified, raked, by propensity",
@@ -171,11 +171,6 @@ POST, QUARTER, HALF = (
             [of_neighbours(1, 4, ALIKE)],
         ),
         (
-            "area, difference of areas, kappa",
-            [of_neighbours(2, 5, FREE)],
-            [of_neighbours(2, 5, ALIKE)],
-        ),
-        (
             "yearly odds, Mokken's H",
             [of_neighbours(1, place, FREE, "odds_and_scales") for place in (2, 3)],
             [of_neighbours(1, place, ALIKE, "odds_and_scales") for place in (2, 3)],
@@ -190,4 +185,4 @@ def test_coverage_that_methods_tell_is_what_was_measured(interval, holds, fails)
 
 
 def test_methods_tell_of_no_other_coverage():
-    assert len(COVERAGE) == 1 + 12  # with the heading
+    assert len(COVERAGE) == 1 + 11  # with the heading

@@ -11,7 +11,7 @@ from worlds import REPOSITORY
 from cyberstudy.declare.opened import open_survey
 
 # Tables whose rows rest on one cut of degrees into yes and no.
-ON_A_CUT = {"agreement_by_cut", "contradictions"}
+ON_A_CUT = {"contradictions"}
 # Verdicts of tests that did not reject, which shows nothing.
 NOT_REJECTED = {"gradient", "nothing", "not distinguishable"}
 

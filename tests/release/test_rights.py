@@ -51,7 +51,7 @@ def declare(world, **changes):
 @pytest.fixture
 def release(lighthouse, tmp_path):
     """Release a few tables, a figure of single units, another one, a notebook and the answers."""
-    places = ("sources/analyses/agreement_by_cut", "surveys/wci2021/analyses/index_of_experts")
+    places = ("sources/analyses/contradictions", "surveys/wci2021/analyses/index_of_experts")
     lighthouse.__dict__["made"] = {
         name: each.contract
         for place in places

@@ -11,7 +11,6 @@ from worlds.evidence import RULES, evidence
 
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.statistics import taxometric
-from cyberstudy.statistics.cut_agreement import area_under_curve
 from cyberstudy.statistics.intervals import possible_means, share_interval
 from cyberstudy.statistics.neighbours import block_interval, wider
 from cyberstudy.statistics.rank_correlations import spearman_interval
@@ -107,14 +106,6 @@ def test_a_correlation_adjusted_for_four_facts_of_countries_in_three_subregions(
 
 def told(ends):
     return f"{ends[0]:.3f} to {ends[1]:.3f}"
-
-
-def test_an_area_under_the_curve_of_three_countries_with_a_yes_and_two_without():
-    pairs = [(one, other) for one in (3, 2, 2) for other in (2, 1)]
-    ordered, tied = sum(one > other for one, other in pairs), sum(a == b for a, b in pairs)
-    assert f"of 6 pairs {ordered} are in order and {tied} tied, $A = 5/6 = {5 / 6:.3f}$" in TOLD
-    area = area_under_curve(np.array([3.0, 2, 2, 2, 1]), np.array([True] * 3 + [False] * 2))
-    assert area == pytest.approx((ordered + tied / 2) / 6)
 
 
 def test_a_curve_that_is_nearer_to_those_of_one_dimension(monkeypatch):

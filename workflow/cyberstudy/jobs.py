@@ -22,7 +22,6 @@ from typing import Any
 
 from cyberstudy import fence
 from surveyanswers.tables import checksums
-from surveyanswers.tables.disk import disk_full
 from surveyanswers.tables.problems import SurveyError
 
 #: The folder of a fenced job's own for what libraries write for a while.
@@ -36,8 +35,8 @@ def this_job(*, opens: Sequence[str] | None = None, draws: bool = False) -> Iter
     """Run what a script does as the job that Snakemake gives it: inputs checked, outputs sealed.
 
     Log records of this process go to the job's log. Log lines carry no time and no machine name, so
-    that two runs leave the same log. A SurveyError and a full disk are shown by their message
-    alone; of what nobody foresaw the screen shows what and where, the log the whole traceback.
+    that two runs leave the same log. A SurveyError is shown by its message alone; of what
+    nobody foresaw the screen shows what and where, the log the whole traceback.
 
     Parameters
     ----------
@@ -152,8 +151,7 @@ def _explain(
     job: Any, kind: type[BaseException], problem: BaseException, trace: TracebackType | None
 ) -> None:
     log = logging.getLogger("cyberstudy")
-    message = str(problem) if isinstance(problem, SurveyError) else ""
-    explanation = "\n".join(filter(None, (message, disk_full(problem, [*job.output, *job.log]))))
+    explanation = str(problem) if isinstance(problem, SurveyError) else ""
     report = explanation or f"{kind.__name__}: {problem}"
     report += fence.hint(report)
     where = "" if explanation else f"  {_place(job, trace)}\n  The whole traceback: {job.log[0]}\n"

@@ -13,7 +13,6 @@ import numpy as np
 
 from disclosure.cells import Group
 from disclosure.frequency_tables import Solver
-from disclosure.near_tables import NearTables
 from disclosure.published import ANSWERED, UNANSWERED, OfQuestion
 
 Reply = tuple[int, tuple[str, ...]]  # a kind of unit, and the options that one of them chose
@@ -184,33 +183,6 @@ class AgreeingTables:
         if wrong or (many < 0).any():
             raise ArithmeticError("audit: a table that should agree with the release does not")
         self.added_up += len(tables)
-
-    @cached_property
-    def near(self) -> NearTables | None:
-        """Tables near the true one, added up; of one release alone."""
-        if len(self.releases) > 1:
-            return None
-        options = len(self.sorts) - 2
-        truth = self.truth.astype(int).reshape(len(self.members), -1)
-        groups = dict.fromkeys(group for group, *_ in self.facts)
-        cells = np.arange(len(self.members))
-        published = np.array([np.isin(cells, self.of(group)) for group in groups])
-
-        def agree(changes: np.ndarray) -> np.ndarray:
-            tables = np.tile(self.truth, (len(changes), 1))
-            by_cell = tables.reshape(len(changes), *truth.shape)  # the same numbers
-            by_cell[:, :, :options] += changes
-            fits = self.outsider.agreeing(tables)
-            self.check(tables[fits])
-            return fits
-
-        return NearTables.found(
-            truth[:, :options],
-            truth[:, options],
-            published.reshape(-1, len(self.members)),
-            several=self.several,
-            agree=agree,
-        )
 
     @cached_property
     def outsider(self) -> Solver:

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from disclosure.near_tables import NearTables
-
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
@@ -177,22 +175,6 @@ class PossibleTables:
             at_least,
         )
 
-    def near(self, withheld: frozenset[int]) -> NearTables:
-        """Find tables near the true one that agree with what a pattern publishes."""
-        question, cells = self.question, np.arange(self.cells)
-        blocks = [b for number, b in enumerate(question.blocks) if number not in withheld]
-        published = np.array([np.isin(cells, block) for block in blocks]).reshape(-1, self.cells)
-
-        def agree(changes: np.ndarray) -> np.ndarray:
-            tables = np.tile(self.truth, (len(changes), 1))
-            by_sort = tables.reshape(len(changes), self.options + 2, self.cells)  # the same numbers
-            by_sort[:, : self.options] += changes.transpose(0, 2, 1)
-            return self.solver(withheld).agreeing(tables)
-
-        return NearTables.found(
-            question.chosen.T, question.base, published, several=question.several, agree=agree
-        )
-
     def _others(self, replies: Sequence[Reply]) -> tuple[np.ndarray, np.ndarray]:
         """What is left for the others of each cell of those who are known: rows and their most."""
         every, base = range(self.options), self.options
@@ -245,15 +227,11 @@ class Solver:
         """Keep the tables that are compatible with what is known here."""
         if not len(tables):
             return []
-        fit = self.agreeing(np.array(tables))
-        return [table for table, fits in zip(tables, fit, strict=True) if fits]
-
-    def agreeing(self, tables: np.ndarray) -> np.ndarray:
-        """Mark tables, a row each, that are compatible with what is known here."""
-        sums = self.rows @ tables.T
+        stacked = np.array(tables)
+        sums = self.rows @ stacked.T
         inside = (sums >= self.low[:, None] - WHOLE) & (sums <= self.high[:, None] + WHOLE)
-        fits: np.ndarray = inside.all(axis=0) & (tables >= self.least_of).all(axis=1)
-        return fits
+        fit = inside.all(axis=0) & (stacked >= self.least_of).all(axis=1)
+        return [table for table, fits in zip(tables, fit, strict=True) if fits]
 
     @cached_property
     def _program(self) -> highspy._core._Highs:

@@ -224,30 +224,13 @@ def _choose_each(
             for group in groups
             if any((one.wave, *group, name) in withheld for name in rules[one.name].deciding)
         )
-        pattern = pattern_of(one, rules[one.name], above, demands)
+        rule, tables = rules[one.name], _asked(one, rules[one.name], above)
+        first = primary_blocks(tables, minimum=demands.minimum, alike=rule.alike)
+        of_question = replace(demands, partitions=one.partitions, tiers=one.tiers, drawn=rule.drawn)
+        pattern = choose(tables, first, of_question, above)
         choices.append((above, pattern))
         withheld |= {_key(one, g) for block in pattern.withheld for g in one.groups[block]}
     return choices
-
-
-def pattern_of(
-    one: Divided, rules: QuestionRules, above: frozenset[int], demands: Demands
-) -> Pattern:
-    """Choose what to withhold of one question.
-
-    Parameters
-    ----------
-    one, rules
-        The question, and how it is put.
-    above
-        Blocks that are withheld for another question's sake.
-    demands
-        Its partitions and tiers are those of the question.
-    """
-    tables = _asked(one, rules, above)
-    first = primary_blocks(tables, minimum=demands.minimum, alike=rules.alike)
-    demands = replace(demands, partitions=one.partitions, tiers=one.tiers, drawn=rules.drawn)
-    return choose(tables, first, demands, above)
 
 
 def _asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:

@@ -24,7 +24,6 @@ from itertools import chain, combinations, pairwise
 import numpy as np
 
 from disclosure.frequency_tables import Count, LinkedTables, Reply, known_counts
-from disclosure.near_tables import NearTables
 
 #: What a block is withheld for.
 FEW, ALIKE, ROUTING = "few answered", "all said the same, or all but one", "who was asked follows"
@@ -249,20 +248,14 @@ class _Search:
         candidates = [*self._counts(withheld), *self._picked_out(withheld)]
         counts = [count for count in candidates if count not in noughts]
         question, tables = self.question, list[np.ndarray]()
-        near = question.model.near(withheld)
-        closed = [
-            (block, option)
-            for block, option in counts
-            if not near.opens(question.cells_of(block), option, self._width((block, option)))
-        ]
-        leaks = self._narrow(withheld, closed, tables=tables)
+        leaks = self._narrow(withheld, counts, tables=tables)
         if leaks and (disclosed := [count for count in leaks if count not in self.excused]):
             return _Failure(disclosed)
         # What the total tells outright, and a published group of all its units.
         disclosed = known_counts(question, withheld, leaks, width=1, tables=tables)
         spared = noughts.union(disclosed, {*self._counts(question.crossings)} - {*candidates})
         for replies in insiders(question, withheld, self.demands.coalition):
-            if learnt := learnt_by(question, withheld, replies, spared, tables, near):
+            if learnt := learnt_by(question, withheld, replies, spared, tables):
                 return _Failure(learnt, replies)
         return None
 
@@ -310,7 +303,6 @@ def learnt_by(
     replies: Sequence[Reply],
     spared: Collection[Count],
     tables: list[np.ndarray],
-    near: NearTables | None = None,
 ) -> list[Count]:
     """List the counts by which respondents learn that others of their block chose an option.
 
@@ -322,10 +314,7 @@ def learnt_by(
         Counts that everybody may know.
     tables
         As of `narrow`.
-    near
-        Tables that agree with what is published.
     """
-    fits = None if near is None else near.fit(replies)
     learnt: list[Count] = []
     for block in [*sorted(withheld), *question.crossings]:
         cells = question.cells_of(block)
@@ -335,8 +324,6 @@ def learnt_by(
         more = question.counts_of(block) > np.bincount(chosen, minlength=question.model.options)
         counts = [(block, int(option)) for option in np.flatnonzero(more)]
         counts = [count for count in counts if count not in spared]
-        if near is not None:
-            counts = [count for count in counts if not near.opens(cells, count[1], 1, fits)]
         learnt += known_counts(question, withheld, counts, width=1, replies=replies, tables=tables)
     return learnt
 

@@ -155,26 +155,13 @@ def _outsider(
                 proof.add(group, option, ends, (low, high), excuse)
     crossed = [*_crossings(tables, minimum)]
     findings.crossings += len(crossed)
-    rows = [
-        row
-        for kinds in crossed
-        for option, row in _chosen_by(tables, kinds)
-        if not _open(tables, kinds, option)
-    ]
+    rows = [row for kinds in crossed for _, row in _chosen_by(tables, kinds)]
     for place in narrow(tables.outsider, np.array(rows), tables.truth, width=1, tables=pool):
         ends = [tables.by_totals.least(sign * rows[place]) for sign in (1, -1)]
         if rows[place] @ (ends[1] - ends[0]) >= 1:
             findings.determined.append((question, "an outsider who knows the groups of a unit"))
     tables.check(pool)
     return pool
-
-
-def _open(
-    tables: AgreeingTables, kinds: Sequence[int], option: str, fits: np.ndarray | None = None
-) -> bool:
-    """Whether tables near the true one show that a count is open."""
-    place = tables.now.options.index(option)
-    return tables.near is not None and tables.near.opens(kinds, place, 1, fits)
 
 
 def _why_known(tables: AgreeingTables, row: np.ndarray, width: int, *, enough: bool) -> str:
@@ -264,9 +251,6 @@ def _learn(
     pool: list[np.ndarray],
 ) -> bool:
     """Whether those who know their own replies learn of others beside them what these chose."""
-    options = tables.now.options
-    replies = [(kind, [options.index(option) for option in picked]) for kind, picked in together]
-    fits = None if tables.near is None else tables.near.fit(replies)
     solver = None
     for kinds, rows_of in chosen:
         mine = [picked for kind, picked in together if kind in kinds]
@@ -276,7 +260,6 @@ def _learn(
             row
             for option, row in rows_of
             if row @ tables.truth > sum(option in picked for picked in mine)
-            and not _open(tables, kinds, option, fits)
         ]
         if not rows:
             continue

@@ -10,17 +10,14 @@ rule gather_statements:
         code="results/code/gather_statements.sha256",
         declared=["results/{survey}/declared/settings.json"],
         crosswalk="config/sources/crosswalk.csv",
-        asked="config/sources/convention_coverage.csv",
         surveys=declared_of_crosswalk,
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
         protected=public_tables,
         strategies=lambda wildcards: fetched(plan("statements", "strategies")(wildcards)),
-        articles=lambda wildcards: fetched(plan("statements", "articles")(wildcards)),
     output:
         crosswalk="results/{survey}/describe/crosswalk.csv",
         statements="results/{survey}/describe/statements.parquet",
-        coverage="results/{survey}/describe/convention_coverage.csv",
         strategies="results/{survey}/describe/first_strategies.csv",
     script:
         "../scripts/gather_statements.py"

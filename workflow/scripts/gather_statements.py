@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.convention_coverage import Covering
 from cyberstudy.declare.crosswalk import CROSSWALK, Corresponding
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
-from cyberstudy.sources.articles import articles_beside
 from cyberstudy.sources.statements import said_by_country
 from cyberstudy.sources.strategies import read_strategies, years_of
-from cyberstudy.tables.across import ConventionCoverage, Crosswalk, FirstStrategies, Statements
+from cyberstudy.tables.across import Crosswalk, FirstStrategies, Statements
 from surveyanswers.tables.storage import read_text_table, write_table
 
 with this_job() as job:
@@ -27,6 +25,4 @@ with this_job() as job:
     )
     write_table(crosswalk, job.output.crosswalk, Crosswalk)
     write_table(statements, job.output.statements, Statements)
-    coverage = articles_beside(job.input.articles, Covering.read(Path(job.input.asked)))
-    write_table(coverage, job.output.coverage, ConventionCoverage)
     write_table(years_of(days), job.output.strategies, FirstStrategies)

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
-from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.known_names import names_of, with_plan
@@ -47,7 +46,6 @@ def _check_across(across: OpenSurvey) -> None:
     reading = {other.name: partial(lambda s: [s.settings, s.made], other) for other in opened}
     surveys = {other.name: other for other in opened if read_if_sound(reading[other.name])}
     check_crosswalk(across.folder / CROSSWALK, surveys)
-    check_coverage(across.folder / COVERAGE, surveys)
     check_country_facts(across.plan, surveys, where=across.folder / "plan.yaml")
 
 

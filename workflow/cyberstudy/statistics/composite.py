@@ -39,8 +39,8 @@ class RecoveredWeights:
     confirmed
         How many different equations hold that were not needed to find the weights. Any table gives
         some weights to as many units as there are indicators; a formula is one that others obey.
-        Where most units do not, an indicator may be missing (`missing_indicator`): these weights
-        then stand in for its own, and units that hold them confirm nothing.
+        Where most units do not, an indicator may be missing: these weights then stand in for its
+        own, and units that hold them confirm nothing.
     recomputed, residual
         The score by the formula, and the published score less that, one a unit.
     follows

@@ -1,9 +1,8 @@
 """What changes where neighbours are alike: blocks of units are left out, or change sign, together.
 
 Assume: units of a block depend on each other in any way, blocks do not. Where that is so, 95 %
-intervals of correlations hold the truth in 95 to 97 of 100 samples, of areas under the curve and
-kappa in 91 to 97; where neighbouring blocks are alike, too, in 87 to 94 and in 78 to 95
-(`benchmarks/neighbours.py`).
+intervals of correlations hold the truth in 95 to 97 of 100 samples; where neighbouring blocks are
+alike, too, in 87 to 94 (`benchmarks/neighbours.py`).
 """
 
 from __future__ import annotations

@@ -9,12 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-#: Share by which a group of units must go against an order before it counts, and fewest of a group.
-LEAST, GROUP = 0.03, 20
-_BEYOND = (
-    1.645  # standard errors: one-sided at 5 %, as van der Ark's (2007) package `mokken` has it
-)
-
 
 def scalability(scores: np.ndarray) -> tuple[float, np.ndarray]:
     """Coefficient H of all items, and of each beside the others.
@@ -51,64 +45,6 @@ def scalability_of_units(scores: np.ndarray) -> float:
     70, 578-595. Units with everything, or nothing, have no order.
     """
     return scalability(scores.T)[0]
-
-
-def not_monotone(scores: np.ndarray) -> np.ndarray:
-    """Count, for each item, neighbouring groups by rest score in which fewer have it than below.
-
-    Groups are of `GROUP` units or more with the same number, or neighbouring ones, of other items.
-    """
-    counts = np.zeros(scores.shape[1], dtype=int)
-    for item in range(scores.shape[1]):
-        answers = scores[:, item].astype(float)
-        groups = rest_groups(np.delete(scores, item, axis=1).sum(axis=1))
-        shares = [(answers[group].mean(), group.sum()) for group in groups]
-        for low, (below, several) in enumerate(shares):
-            for above, others in shares[low + 1 :]:
-                error = np.sqrt(
-                    below * (1 - below) / several + above * (1 - above) / others + 1e-12
-                )
-                counts[item] += below - above > max(LEAST, _BEYOND * error)
-    return counts
-
-
-def crossing(scores: np.ndarray) -> np.ndarray:
-    """Whether, for each pair of items, a group by rest score has them in the other order.
-
-    Returns
-    -------
-    np.ndarray
-        items x items, symmetric.
-    """
-    items = scores.shape[1]
-    crossed = np.zeros((items, items), dtype=bool)
-    share = scores.mean(axis=0)
-    for one in range(items):
-        for other in range(one + 1, items):
-            easy, hard = (one, other) if share[one] >= share[other] else (other, one)
-            rest = np.delete(scores, [one, other], axis=1).sum(axis=1)
-            for group in rest_groups(rest):
-                against = (scores[group, hard] > scores[group, easy]).sum()
-                towards = (scores[group, hard] < scores[group, easy]).sum()
-                # McNemar's test, one-sided, for the same units have or lack both.
-                gap = against - towards
-                surely = gap > _BEYOND * np.sqrt(against + towards)
-                crossed[one, other] |= bool(surely and gap > LEAST * group.sum())
-    return crossed | crossed.T
-
-
-def rest_groups(rest: np.ndarray) -> list[np.ndarray]:
-    """Group units by the same rest score, and by neighbouring scores up to `GROUP` units."""
-    groups: list[np.ndarray] = []
-    last = np.zeros(rest.size, dtype=bool)
-    for value in np.unique(rest):
-        last = last | (rest == value)
-        if last.sum() >= GROUP:
-            groups.append(last)
-            last = np.zeros(rest.size, dtype=bool)
-    if last.any() and groups:
-        groups[-1] = groups[-1] | last
-    return groups or [last]
 
 
 def gained_in_order(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -42,30 +42,6 @@ class Statements(Contract, file="describe/statements.parquet", asked_by="stateme
     )
 
 
-class ConventionCoverage(Contract, file="describe/convention_coverage.csv", asked_by="statements"):
-    """Which questions of which sources ask about each article of a convention."""
-
-    article = key("Article, or several with one title, by their numbers.")
-    title = column(dy.String, Part.LABEL, "Its title.", phrase("Title"))
-    chapter = column(dy.String, Part.LABEL, "Chapter of the convention.")
-    standing = column(
-        dy.String,
-        Part.LABEL,
-        "What is known of it: read, in part, or title where no text was read.",
-    )
-    first = column(dy.UInt8, Part.LABEL, "Number of the first of them.")
-    articles = column(dy.UInt8, Part.LABEL, "How many they are.")
-    source = key('Survey, or signatures; "" where nobody asks, or there is nothing to ask.')
-    asked = column(dy.String, Part.LABEL, 'Its questions; "" of a list.')
-    covers = column(
-        dy.String,
-        Part.LABEL,
-        "alone: it is asked about by itself; part: about part of it; wider: within a wider "
-        "question or record; nobody: no source asks; nothing: the article asks nothing of States.",
-    )
-    reason = column(dy.String, Part.LABEL, "On what the judgement rests.")
-
-
 class FirstStrategies(Contract, file="describe/first_strategies.csv", asked_by="statements"):
     """The year of each State's first national cybersecurity strategy, 2000 to 2024."""
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from surveyanswers.tables.disk import disk_full
 from surveyanswers.tables.problems import SurveyError, listed
 
 if TYPE_CHECKING:
@@ -51,14 +50,9 @@ def write_sealed(output: str, text: str, root: Path = Path()) -> None:
     path = root / output
     if path.is_file() and path.read_bytes() == text.encode() and not differences(output, root):
         return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-        seal(output, root)
-    except OSError as problem:
-        if message := disk_full(problem, [path]):
-            raise SurveyError(message) from None
-        raise
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    seal(output, root)
 
 
 def unseal(output: str) -> None:

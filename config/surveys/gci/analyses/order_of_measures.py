@@ -92,8 +92,6 @@ class Scale(Analysis):
     low = statistic("Lower end of its 95 % interval, subregions left out in turn.")
     high = statistic("Its upper end.")
     of_states = statistic("That of States: 1 where all have measures in the same order.", max=1)
-    crossing = tally(Part.COUNT, "Pairs of measures in the other order in some group of States.")
-    falling = tally(Part.COUNT, "Measures rarer in some group of States with more of the others.")
 
 
 class MeasuresInOrder(Analysis):
@@ -151,15 +149,14 @@ def scale_of_measures(survey):
     rows = []
     for about, flags, blocks in in_editions(survey):
         row = about | interval(lambda flags: mokken.scalability(flags)[0], flags, blocks)
-        row |= {"measures": len(INDICATORS), "of_states": mokken.scalability_of_units(flags)}
-        row |= {"crossing": int(mokken.crossing(flags).sum()) // 2}
-        rows.append(row | {"falling": int((mokken.not_monotone(flags) > 0).sum())})
+        of_states = mokken.scalability_of_units(flags)
+        rows.append(row | {"measures": len(INDICATORS), "of_states": of_states})
     return pl.DataFrame(rows) if rows else Scale.create_empty()
 
 
 @table(MeasuresInOrder, answers=ANSWERS, tables=READ)
 def measures_in_order(survey):
-    """Return measures in their order in each edition, with coefficients and checks of each."""
+    """Return measures in their order in each edition, with the coefficient of each."""
     rows = []
     for about, flags, blocks in in_editions(survey):
         order = order_of(flags)

@@ -2,12 +2,11 @@
 
 ITU gives a pillar 20 points and does not publish the weights in the file. The formula is found in
 the data, not believed: weights that most units follow to the last digit. Units that break it are
-named, with a factor that would explain them; and where no formula is found, what the scores
-say of an indicator that the data lack.
+named, with a factor that would explain them.
 """
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 import dataframely as dy
 import numpy as np
@@ -23,7 +22,6 @@ from cyberstudy.statistics.composite import (
     recover_weights,
     sure,
 )
-from cyberstudy.statistics.missing_indicator import bounds_of_missing, reconstruct_missing
 from surveyanswers.tables.disclosure import (
     Part,
     column,
@@ -46,9 +44,9 @@ TITLES = {
     "cooperation_score": "Cooperation",
     "overall_score": "Global Cybersecurity Index",
 }
-#: What the weights of a score add up to: where none are found that bounds what the data lack.
+#: What the weights of a score add up to.
 TOTALS = dict.fromkeys(SCORES, 20) | {"overall_score": 100}
-WEIGHTS = ["weight", "low", "high", "share", "if_at_ends"]
+WEIGHTS = ["weight", "low", "high", "share"]
 READ = [*SCORES, *OF_2020]
 
 
@@ -59,8 +57,8 @@ class CompositeWeights(Analysis):
     score = key("Question with the score.")
     title = column(dy.String, Part.LABEL, "What it is of.")
     total = column(dy.UInt32, Part.LABEL, "What its weights add up to: all points of the score.")
-    indicator = key('Question with the indicator; "": one that the data lack.', phrase("Indicator"))
-    label = column(dy.String, Part.LABEL, 'Its short label; "" where the data lack it.')
+    indicator = key("Question with the indicator.", phrase("Indicator"))
+    label = column(dy.String, Part.LABEL, "Its short label.")
     base = column(dy.UInt32, Part.BASE, "Units with the score and all of its indicators.")
     follow = tally(
         Part.COUNT,
@@ -70,8 +68,7 @@ class CompositeWeights(Analysis):
     confirmed = column(
         dy.Int64,
         Part.STATISTIC,
-        "Different equations that hold and were not needed to find the weights; where no formula "
-        "was found, those of `if_at_ends`.",
+        "Different equations that hold and were not needed to find the weights.",
         nullable=True,
     )
     unique = column(
@@ -81,19 +78,9 @@ class CompositeWeights(Analysis):
         nullable=True,
     )
     weight = statistic("Weight; null where no formula was found.", phrase("Weight"), min=0)
-    low = statistic(
-        "Least weight that the scores leave; where no formula was found, if one indicator from 0 "
-        "to 1 is all that the data lack.",
-        min=0,
-    )
+    low = statistic("Least weight that the scores leave.", min=0)
     high = statistic("Largest; null where nothing bounds it.", min=0)
     share = proportion(Part.STATISTIC, "Weight as a share of the sum of the weights.")
-    if_at_ends = statistic(
-        "Where no formula was found: the weight if the indicator that the data lack is at 0 or 1 "
-        "for most units.",
-        phrase("Weight if most States score 0 or 1 on the missing indicator"),
-        min=0,
-    )
     reason = column(dy.String, Part.REASON, 'Why there is no weight; "" where there is one.')
 
 
@@ -115,22 +102,6 @@ class CompositeResiduals(Analysis):
     )
 
 
-class CompositeMissing(Analysis):
-    """What scores say of an indicator that the data lack, where no formula was found."""
-
-    wave = wave_column()
-    score = key("Question with the score.")
-    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    low = proportion(
-        Part.STATISTIC,
-        "Least that the indicator can be, if it lies from 0 to 1 and is all that the data lack.",
-    )
-    high = proportion(Part.STATISTIC, "Largest.")
-    if_at_ends = proportion(
-        Part.STATISTIC, "What it is if it is at 0 or 1 for most units; null where that fixes none."
-    )
-
-
 @dataclass(frozen=True)
 class Score:
     """A score in one wave, of units with it and all of its indicators, and its best weights."""
@@ -146,18 +117,6 @@ class Score:
     def sure(self, numbers):
         """Round to what arithmetic is sure of."""
         return sure(numbers, self.published)
-
-    @cached_property
-    def lacking(self):
-        """Return bounds and reconstruction of an indicator that the data lack, or why not."""
-        if self.values.max() > 1:
-            return None, "not all indicators lie between 0 and 1"
-        sides, total = (self.values, self.published), float(TOTALS[self.name])
-        try:
-            parts = bounds_of_missing(*sides, total=total), reconstruct_missing(*sides, total=total)
-        except ValueError as problem:
-            return None, str(problem)
-        return parts, ""
 
 
 @cache
@@ -184,27 +143,18 @@ def composite_weights(survey):
 
 
 def weights_of(score, labels):
-    """Make the rows of one score; the last is of an indicator that the data lack."""
+    """Make the rows of one score."""
     fit, names, numbers = score.found, score.indicators, {}
     reason = fit.no_formula
-    parts, why = score.lacking if reason else (None, "")
-    unique, confirmed = None, fit.confirmed
+    unique = fit.unique and not reason
     if not reason:
-        unique, share = fit.unique, fit.weights / fit.weights.sum()
+        share = fit.weights / fit.weights.sum()
         numbers = {"weight": fit.weights, "low": fit.low, "high": fit.high, "share": share}
-    elif parts:
-        bounds, at_ends = parts
-        names, unique, confirmed = [*names, ""], False, at_ends.confirmed
-        numbers = {
-            "low": [*bounds.weights_low, bounds.weight_low],
-            "high": [*bounds.weights_high, bounds.weight_high],
-            "if_at_ends": [*at_ends.weights, at_ends.weight],
-        }
     about = {"wave": score.wave, "score": score.name}
     about |= {"title": TITLES[score.name], "total": TOTALS[score.name]}
-    about |= {"indicator": names, "label": [labels.get(name, "") for name in names]}
-    counted = {"base": len(score.units), "follow": fit.follows.sum(), "confirmed": confirmed}
-    rows = about | counted | {"unique": unique, "reason": "; ".join(filter(None, (reason, why)))}
+    about |= {"indicator": names, "label": [labels[name] for name in names]}
+    counted = {"base": len(score.units), "follow": fit.follows.sum(), "confirmed": fit.confirmed}
+    rows = about | counted | {"unique": unique, "reason": reason}
     rows |= {name: score.sure(numbers.get(name, [np.nan] * len(names))) for name in WEIGHTS}
     schema = {name: pl.Float64 for name in WEIGHTS} | {"unique": pl.Boolean}
     weight_rows = pl.DataFrame(rows, schema_overrides=schema)
@@ -241,37 +191,19 @@ def in_words(factor, total):
     return f"the score was multiplied by {factor:g}"
 
 
-@table(CompositeMissing, answers=READ)
-def composite_missing(survey):
-    tables = []
-    for score in (candidate for candidate in recovered(survey) if candidate.found.no_formula):
-        if parts := score.lacking[0]:
-            bounds, at_ends = parts
-            rows = {"wave": score.wave, "score": score.name, "unit_id": score.units}
-            rows |= {"low": score.sure(bounds.value_low), "high": score.sure(bounds.value_high)}
-            rows |= {"if_at_ends": score.sure(at_ends.value)}
-            # What is sure of one unit rests on the scores of all, which leave the weights no more.
-            tables.append(pl.DataFrame(rows).with_columns(units=pl.lit(score.units)))
-    return pl.concat(tables) if tables else CompositeMissing.create_empty()
-
-
 SAYS = {
     # Its lines break where translations have them.
     "headline": "Most of ITU's weights can be reconstructed from its scores",
     "finding": "ITU does not publish its weights, but most of them can be reconstructed from "
     "its scores. Of the scores for which weights were found, {follow} follow exactly; the "
     "number that do not is {broken} (see the notebook). No weights were found for the "
-    "organizational scores of the latest edition. If this is because the file lacks one "
-    "indicator, that indicator counts for at least {low} of {total} points.",
+    "organizational scores of the latest edition; the file may lack one of their indicators.",
     "subtitle": "Points that each indicator contributes at most, Global Cybersecurity Index "
     "2020 and 2024",
     "table": "composite_weights",
-    "row": {"score": "organizational_score", "indicator": ""},
     "values": {
         "follow": {"table": "composite_residuals", "count": {"follows": True}},
         "broken": {"table": "composite_residuals", "count": {"follows": False}},
-        "low": {"column": "low"},
-        "total": {"column": "total"},
         "open": {"count": {"unique": False}},
     },
     "holds": {"broken": {"at_most": 20}, "open": {"at_most": 10}},
@@ -285,6 +217,6 @@ SAYS = {
     says=SAYS,
 )
 def weights(indicators, view):
-    """List the weight of each indicator, or what it can be where no formula was found."""
+    """List the weight of each indicator."""
     method = phrase("The weights make the indicators of most countries add up exactly to a score.")
     return in_rows(indicators, view, who=phrase("countries"), method=method)

@@ -117,11 +117,6 @@ class DeclaredStatements(Entry):
         description="Path below data/raw of the list of first national strategies, one of "
         "`sources.yaml`; without it constructs are compared by surveys alone."
     )
-    articles: Fetched | None = Field(
-        default=None,
-        description="Path below data/raw of the list of a convention's articles, one of "
-        "`sources.yaml`; `convention_coverage.csv` says which sources ask about them.",
-    )
 
 
 class DeclaredCountryFacts(Entry):
