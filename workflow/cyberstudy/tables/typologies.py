@@ -121,7 +121,6 @@ class Associations(Contract, file="cluster/{clustering}/associations.csv"):
     variable = key("Variable.")
     compared = column(dy.String, Part.LABEL, "shares, or means.")
     base = column(dy.Int64, Part.BASE, "Units with a value.")
-    # Even that there is one changes the odds of a class three times, if its direction is clear.
     explained = column(dy.Float64, Part.ORDER, "Adjusted R-squared.", nullable=True)
     p = proportion(Part.ORDER, "p-value by permutation.")
     p_adjusted = proportion(Part.ORDER, "Adjusted for all variables of the clustering.")
