@@ -1,6 +1,7 @@
 """What changed since an earlier release is said by table, row and column, whatever the order."""
 
 import json
+import re
 
 import pytest
 
@@ -73,6 +74,17 @@ def test_two_files_of_a_source_are_compared_cell_by_cell(tmp_path, capsys):
     assert main([*map(str, files), "--key", "economy"]) == 1
     assert "row Albania, column law: 'legislation', now 'draft'" in capsys.readouterr().out
     assert main([str(files[0]), str(files[0]), "--key", "economy"]) == 0
+
+
+def test_a_folder_that_is_of_no_release_is_named(tmp_path):
+    for name in ("earlier", "later"):
+        put(tmp_path / name / "seas/release", {"laws": LAWS})
+    (tmp_path / "empty").mkdir()
+    folders = {name: str(tmp_path / name) for name in ("earlier", "later", "empty")}
+    for pair in (("empty", "later"), ("earlier", "empty")):
+        with pytest.raises(SystemExit, match=re.escape(folders["empty"])):
+            main([folders[name] for name in pair])
+    assert main([folders["earlier"], folders["later"]]) == 0
 
 
 def test_the_part_on_data_of_a_changelog_is_written_anew_and_no_other(told, tmp_path, capsys):

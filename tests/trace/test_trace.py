@@ -160,9 +160,13 @@ def test_a_file_that_is_not_the_one_received_is_named(root, tmp_path):
             *("48.2 of 100", "gci/levels", 44),
             ("gci/ITU_GCI.csv", 5240, 25, "18.41864682399532"),
         ),
+        (
+            *("Australia: Overall score 96.24", "gci/answers", 1),
+            ("gci/ITU_GCI.csv", 5248, 25, "96.242934043114"),
+        ),
     ],
 )
-def test_two_numbers_that_a_reviewer_followed_by_hand_lead_to_the_same_cells(
+def test_numbers_that_were_followed_by_hand_lead_to_the_same_cells(
     root, not_run, identifier, row, cells, first
 ):
     survey = row.partition("/")[0]

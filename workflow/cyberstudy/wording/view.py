@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -122,23 +121,22 @@ class View(Generic[OfKind_co]):
             rows = rows.with_columns(pl.lit(wave).alias(WAVE))
         contract = named(base_name) or self.survey.made[base_name]
         key = [column for column in contract.primary_key() if column in rows.columns]
+        # A table of answers has the number of an answer beside it.
+        kept = {c: c + ":number" * (f"{c}:number" in stored.columns) for c in rows.columns}
         if not key:
             yield from rows.iter_rows(named=True)
             return
         texts = [pl.col(column).cast(pl.String).fill_null("") for column in key]
-        numbers = (
-            stored.select(texts).with_row_index(":row").join(rows.select(texts), on=key, how="semi")
-        )
-        stored_rows = defaultdict[tuple[str, ...], list[dict[str, Any]]](list)
-        for number, *values in numbers.iter_rows():
-            stored_rows[tuple(values)].append(stored.row(number, named=True))
+        label = pl.concat_str(texts, separator="\n").alias(":key")
+        same = stored.with_columns(label).join(rows.select(label), on=":key", how="semi")
+        stored_rows = same.rows_by_key(":key", named=True)
         for row in rows.iter_rows(named=True):
-            cells, *others = stored_rows[tuple(as_text(row[column]) for column in key)] or [{}]
             where = {column: as_text(row[column]) for column in key}
+            cells, *others = stored_rows.get("\n".join(where.values()), [{}])
             yield row | {
-                column: cited(value, CellReference(name, where, column))
+                column: cited(value, CellReference(name, where, kept[column]))
                 for column, value in row.items()
-                if not others and cells.get(column) == value
+                if not others and cells.get(kept[column]) == value
             }
 
     def cited(self, number: Any, cell: CellReference) -> Any:
