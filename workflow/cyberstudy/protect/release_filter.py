@@ -29,6 +29,7 @@ NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
 NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method", "meaning"), "")
 WITHHELD_HERE = "withheld: confidential"
 EFFECTIVE = "effective"  # base of a mean, which decides although it stays inside
+OF_ASKED = ("low", "high", "bound_low", "bound_high")  # computed of how many were asked
 SCORED = ["wave", "index", "grouping", "group"]  # whose mean of which score a row is
 
 
@@ -52,6 +53,8 @@ class Passing:
         Groups whose mean of an index leaves: wave, index, grouping and group.
     known
         All groups of units.
+    by_several
+        Questions of which the answers to several others together decide who is asked.
     sampled
         Numbers are by weights of a sample. Assume: nobody outside knows these, or who was drawn.
     """
@@ -63,6 +66,7 @@ class Passing:
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scored: Collection[tuple[str, str, str, str]] = ()
     known: Collection[Group] = ()
+    by_several: Collection[str] = ()
     sampled: bool = False
 
     def of_units(self, memberships: pl.DataFrame, tables: Iterable[str]) -> Passing:
@@ -110,6 +114,11 @@ class Passing:
         )
         rows_emptied = _nowhere(table)
         shown = table
+        if {"option", *OF_ASKED} <= {*table.columns}:
+            # How many of a group were not asked is a count of two questions together.
+            joint = pl.col("question").is_in(list(self.by_several))
+            joint &= ~pl.col("grouping").is_in(list(self.whole))
+            shown = table.with_columns(pl.when(~joint).then(pl.col(OF_ASKED)).name.keep())
         for rule, which in rules:
             columns = [name for part in which for name in named.get(part, ())]
             if not columns:
