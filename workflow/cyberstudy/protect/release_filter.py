@@ -100,6 +100,7 @@ class Passing:
         for name in table.columns:
             named.setdefault(parts[name], []).append(name)
         bases = [n for n in table.columns if parts[n] is Part.BASE or n == EFFECTIVE]
+        reliability = (Part.STATISTIC,) if "alpha" in table.columns else ()
         rules: Sequence[tuple[Callable[[pl.DataFrame], pl.Series], Collection[Part]]] = (
             (self._suppressed, (Part.CELL,)),
             (self._parts_of_respondents, (Part.NONRESPONSE,)),
@@ -108,8 +109,8 @@ class Passing:
                 partial(self._few_scores, base=bases),
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
-            (_everywhere, (Part.ORDER,)),
-            (_of_a_pair, (Part.STATISTIC,) if "alpha" in table.columns else ()),
+            (lambda rows: rows.select(pl.repeat(True, pl.len())).to_series(), (Part.ORDER,)),
+            (lambda indices: indices["items"] <= PAIR, reliability),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
         )
         rows_emptied = _nowhere(table)
@@ -128,7 +129,7 @@ class Passing:
                 filled = pl.any_horizontal(pl.col(columns).is_not_null())
                 rows_emptied |= hidden & table.select(filled).to_series()
             shown = shown.with_columns(
-                pl.when(~hidden).then(pl.col(name)).otherwise(_nothing(name)).alias(name)
+                pl.when(~hidden).then(pl.col(name)).otherwise(pl.lit(NOTHING.get(name))).alias(name)
                 for name in columns
             )
         means = [n for n in named.get(Part.MEAN, ()) if shown.schema[n].is_numeric()]  # else empty
@@ -145,7 +146,7 @@ class Passing:
             shown = shown.with_columns(pl.col(floats).round_sig_figs(DIGITS))
         if {"family", "p", "p_adjusted"} <= set(shown.columns):
             shown = adjusted_anew(without_means(shown))
-        shown = withhold(shown, parts, self.minimum)[0]
+        shown = withhold(shown, parts, self.minimum)
         lost = (table[name].is_not_null() & shown[name].is_null() for name in shown.columns)
         few = pl.select(pl.any_horizontal(*lost).sum()).item()
         if frequency := named.get(Part.FREQUENCY):
@@ -180,14 +181,17 @@ class Passing:
             return any(suppression.hides(wave, group, row["question"]) for wave in waves)
         about = self.units_of(row)
         if row.get("index") and not row.get("question"):
-            named = {group for groups in about for group in groups}
-            scores = {(wave, row["index"], *group) for wave in waves for group in named}
-            return not scores <= {*self.scored}
+            return not self.scores_of(row) <= {*self.scored}
         questions = row.get("question", row.get("questions", "")).split()
         options = row.get("options", "").split()
         return not all(
             self._follows(wave, groups, questions, options) for wave in waves for groups in about
         )
+
+    def scores_of(self, row: Mapping[str, str]) -> set[tuple[str, ...]]:
+        """Return of which means of an index a row is: wave, index, grouping and group."""
+        named = {group for groups in self.units_of(row) for group in groups}
+        return {(row["wave"], row["index"], *group) for group in named}
 
     def units_of(self, row: Mapping[str, str]) -> list[list[Group]]:
         """Return the sets of units that a row is about, each as the groups that make it up.
@@ -315,21 +319,7 @@ def _nowhere(table: pl.DataFrame) -> pl.Series:
     return pl.repeat(False, table.height, eager=True)
 
 
-def _of_a_pair(indices: pl.DataFrame) -> pl.Series:
-    return indices["items"] <= PAIR
-
-
-def _everywhere(table: pl.DataFrame) -> pl.Series:
-    return pl.repeat(True, table.height, eager=True)
-
-
-def _nothing(name: str) -> pl.Expr:
-    return pl.lit(NOTHING.get(name))
-
-
-def withhold(
-    table: pl.DataFrame, parts: Mapping[str, Part], minimum_base: int
-) -> tuple[pl.DataFrame, int]:
+def withhold(table: pl.DataFrame, parts: Mapping[str, Part], minimum_base: int) -> pl.DataFrame:
     """Empty the rows of an aggregated table that speak of too few units.
 
     Parameters
@@ -343,8 +333,8 @@ def withhold(
 
     Returns
     -------
-    table, int
-        What may be seen, and how many rows were emptied.
+    table
+        What may be seen.
     """
     named: dict[Part, list[str]] = {}
     for name in table.columns:
@@ -359,7 +349,7 @@ def withhold(
     )
     small, few = small.fill_null(False), few.fill_null(False)
     why = pl.lit(f"withheld: base under {minimum_base}")
-    shown = table.with_columns(
+    return table.with_columns(
         *(pl.when(~small).then(name).alias(name) for name in inside if name not in counts),
         *(
             pl.when(~(few | small) if name in inside else ~few).then(name).alias(name)
@@ -370,5 +360,3 @@ def withhold(
             for name in named.get(Part.REASON, [])
         ),
     )
-    emptied = (small | few) if inside or frequencies else pl.lit(False)
-    return shown, int(table.select(emptied.sum()).item()) if table.height else 0
