@@ -359,13 +359,9 @@ def test_the_table_for_readers_has_the_whole_index_unadjusted_and_adjusted_size_
         ("index", "laws", "all", "internet income development"),
     ]
     keys = pl.DataFrame(rows, ["part", "fact", "countries", "adjusted_for"], orient="row")
-    numbers = {"base": 190, "rho": 0.5, "low": 0.25, "high": 0.75, "morans_i": 0.1}
-    correlations = keys.with_columns(
-        title=pl.col("fact"),
-        reliability=0.9,
-        reason=None,
-        **{n: pl.lit(v) for n, v in numbers.items()},
-    )
+    numbers = dict.fromkeys(("base", "rho", "low", "high", "morans_i", "reliability"), pl.lit(0.5))
+    reason = pl.lit(None, pl.String)
+    correlations = keys.with_columns(title=pl.col("fact"), reason=reason, **numbers)
     file = str(FOLDER / "experts_and_states.py")
     entry = SimpleNamespace(file=file, table="rank_correlations")
     figure = opened(FOLDER / "experts_and_states.py").figures["experts_and_states"]
