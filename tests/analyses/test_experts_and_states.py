@@ -17,7 +17,6 @@ from cyberstudy.protect.release_rules import of_known
 from cyberstudy.sources.available_facts import facts_of_countries, index_as_facts
 from cyberstudy.statistics.differences import holm
 from cyberstudy.tables.across import CountryFacts
-from cyberstudy.wording.translator import ENGLISH
 from surveyanswers.tables.storage import write_table
 
 FOLDER = REPOSITORY / "config/sources/analyses"
@@ -346,28 +345,3 @@ def test_what_is_not_at_hand_or_would_give_experts_away_has_a_reason(examined):
         own = under(table, "Measure of nominations", "the index without experts' own countries")
         assert own["holds"] is None
         assert "nationalities" in own["reason"]
-
-
-def test_the_table_for_readers_has_the_whole_index_unadjusted_and_adjusted_size_first():
-    given = " ".join(RANKS.function.__globals__["GIVEN"])
-    rows = [
-        ("index", "laws", "all", ""),
-        ("index", "laws", "all", given),
-        ("index", "population", "all", ""),
-        ("index", "laws", "named", ""),
-        ("scams", "laws", "all", ""),
-        ("index", "laws", "all", "internet income development"),
-    ]
-    keys = pl.DataFrame(rows, ["part", "fact", "countries", "adjusted_for"], orient="row")
-    numbers = dict.fromkeys(("base", "rho", "low", "high", "morans_i", "reliability"), pl.lit(0.5))
-    reason = pl.lit(None, pl.String)
-    correlations = keys.with_columns(title=pl.col("fact"), reason=reason, **numbers)
-    file = str(FOLDER / "experts_and_states.py")
-    entry = SimpleNamespace(file=file, table="rank_correlations")
-    figure = opened(FOLDER / "experts_and_states.py").figures["experts_and_states"]
-    drawn = figure(correlations, SimpleNamespace(say=ENGLISH, entry=entry))
-    assert drawn.figure is None
-    assert drawn.data["title"].to_list() == ["population", "laws", "laws"]
-    adjusted = "internet use, income, human development and population"
-    assert drawn.data["adjusted_for"].to_list() == ["nothing", "nothing", adjusted]
-    assert drawn.data["rho"].to_list() == [0.5] * 3

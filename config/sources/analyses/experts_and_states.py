@@ -250,7 +250,8 @@ ADJUSTED_FOR = {
     "": phrase("nothing"),
     " ".join(GIVEN): phrase("internet use, income, human development and population"),
 }
-SHOWN = ("title", "adjusted_for", *("base", "rho", "low", "high", "morans_i", "reliability"))
+KEYS = ("part", "fact", "countries", "adjusted_for")
+SHOWN = (*KEYS, "title", *("base", "rho", "low", "high", "morans_i", "reliability"))
 AREA = "Sources compared"
 
 

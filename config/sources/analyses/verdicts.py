@@ -12,7 +12,7 @@ from cyberstudy.wording.verdict_rows import BEHIND, verdict_row
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
-#: From above: survey, clustering, and what the figure calls it.
+#: Survey, clustering, and what tables for readers call it.
 CLUSTERINGS = (
     ("gci", "areas_2020", phrase("States' measures, ITU 2020")),
     ("gci", "areas_2024", phrase("States' measures, ITU 2024")),
@@ -154,12 +154,12 @@ SAYS = {
     says=SAYS,
 )
 def verdicts(surveys, view):
-    """List the clusterings of real answers, in the order above."""
+    """List the clusterings of real answers."""
     real = surveys.filter(~pl.col("simulated"))
     spoken = {word: view.say(meaning) for word, meaning in SPEAKS.items()}
     in_words = [judged(view.say, row) for row in real.iter_rows(named=True)]
     rows = real.select(
-        *("title", "base"),
+        *("survey", "clustering", "title", "base"),
         pl.col("no_structure", "gradient", "types").cast(pl.String).replace(spoken),
         verdict=pl.Series(in_words, dtype=pl.String),
     )

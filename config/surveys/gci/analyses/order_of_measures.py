@@ -262,7 +262,7 @@ SAYS = {
 )
 def order_of_acquisition(measures, view):
     """List measures in their order in the latest edition."""
-    shown = measures.filter(**LATEST).sort("position").drop("edition", "share")
+    shown = measures.filter(**LATEST).sort("position").drop("share")
     titles = {question: view.label(question) for question in shown["question"]}
     shown = shown.with_columns(title=pl.col("question").replace(titles))
     method = phrase(
