@@ -57,7 +57,7 @@ def left_of(made, folder, count):
         if table.is_empty():  # protection leaves these as they are
             left[contract] = table
             continue
-        left[contract] = withhold(of_sources(table, contract, sources, LEAST), parts, LEAST)[0]
+        left[contract] = withhold(of_sources(table, contract, sources, LEAST), parts, LEAST)
     return left, sources
 
 

@@ -227,7 +227,7 @@ def tables_of(estimates, statuses, question):
             rule([((region, name), 1) for region in JOINT[row["group"]]], number, number)
         # The lower bound is of all on the list but those who were not asked.
         quiet = [name for name in UNASKED if name in silent]
-        if row["count"] and quiet and row["group"] in REGIONS:
+        if row["bound_low"] and quiet and row["group"] in REGIONS:
             number = not_asked(row)
             rule([((row["group"], name), 1) for name in quiet], number, number)
     return at, rules
@@ -289,7 +289,7 @@ def of_unasked(estimates):
     filters = {name: {*re.findall(r"\$\{(q\w+)\}", when)} for name, when in routed}
     return {
         (row["group"], name)
-        for row in estimates.filter(pl.col("count") > 0).to_dicts()
+        for row in estimates.filter(pl.col("count") > 0, pl.col("bound_low") > 0).to_dicts()
         if row["group"] in REGIONS and not_asked(row)
         for name in filters.get(row["question"], ())
         if (row["group"], name) not in shown

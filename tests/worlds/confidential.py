@@ -142,7 +142,7 @@ def as_before(estimates, minimum):
     old = {name: "count" if name in counts else "statistic" for name in estimates.columns}
     known = ("wave", "grouping", "group", "question", "option", "listed", "replied")
     old |= {name: parts[name] for name in known} | {"base": "base", "reason": "reason"}
-    return withhold(estimates, old, minimum)[0]
+    return withhold(estimates, old, minimum)
 
 
 @st.composite

@@ -190,8 +190,8 @@ def tells_of_units(release: Release, wave: str, scores: pl.DataFrame, mean: floa
     Returns
     -------
     bool
-        Whether units of the same published groups weigh differently, or all scores are alike. If
-        neither, each unit may have the score of any other of its groups.
+        Whether units of the same published groups weigh differently, or scores have one quartile.
+        If neither, each unit may have the score of any other of its groups.
 
     Raises
     ------
@@ -205,10 +205,10 @@ def tells_of_units(release: Release, wave: str, scores: pl.DataFrame, mean: floa
         raise ValueError(
             "a mean of scores is to be published, and the audit does not know how units weigh in it"
         )
-    published = frozenset(release.estimates.select("grouping", "group").iter_rows())
-    units, _ = release.kinds(wave, published)
+    units, _ = release.kinds(wave, frozenset(release.estimates.select("grouping", "group").rows()))
     weights = scores.join(units, on="unit_id").group_by("kind").agg(pl.col("weight").n_unique())
-    return bool((weights["weight"] > 1).any()) or scores["score"].n_unique() == 1
+    ends = {scores["score"].quantile(part, "linear") for part in (0.25, 0.75)}
+    return bool((weights["weight"] > 1).any()) or len(ends) == 1
 
 
 def follows_from(

@@ -160,7 +160,8 @@ def protect_survey(
             if beside["stays"]:  # what is told of the new numbers would show who changed
                 shutil.copyfile(ledger[-1].folder / CERTIFICATE, certified)
                 return ledger[-1].report | {"release": beside}
-    _certificate(survey, proofs).write_parquet(certified)
+    width = survey.settings.disclosure.width
+    certificate(proofs, minimum=door.minimum, width=width).write_parquet(certified)
     summary: dict[str, object] = {}
     for answers_file in answers:
         held = AnswerColumns.read(answers_file)
@@ -199,12 +200,6 @@ def _audited(
         coalition=survey.settings.disclosure.coalition,
         proofs=proofs,
     )
-
-
-def _certificate(survey: Survey, proofs: Sequence[Proof]) -> pl.DataFrame:
-    """Return the certificate that withheld numbers stay open; without proofs it has no row."""
-    minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
-    return certificate(proofs, minimum=minimum, width=demanded.width)
 
 
 def stop_at(findings: Audit) -> None:

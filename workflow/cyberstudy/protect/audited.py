@@ -111,7 +111,7 @@ def audit_tables(
         What follows; and of each kind of number how many are shown, and how many were judged.
     """
     findings, numbers = Audit(), dict.fromkeys(KINDS, (0, 0))
-    derived_numbers, scored = DerivedNumbers(release), set[tuple[str, str, str, str]]()
+    derived_numbers, scored = DerivedNumbers(release), set[tuple[str, ...]]()
     for table in (table for table in written if table.name == WEIGHTED):
         shown = table.table.drop_nulls("share")
         known = pl.concat(_weights(shown, release.memberships))
@@ -134,7 +134,7 @@ def audit_tables(
             derived = _derived(table.name, row, release, passing)
             findings.determined += derived_numbers.telling(derived)
             of_index = not derived and bool(row.get("index"))
-            if of_index and not _scored_groups(row, passing) <= scored:
+            if of_index and not passing.scores_of(row) <= scored:
                 findings.determined.append((row["index"], who))
             of_replies = not derived and not of_index and _is_of_replies(row, release, passing)
             judged += bool(derived) + of_index + of_replies
@@ -236,12 +236,6 @@ def _weighed(
     weight = pl.col("listed").sum().over("joint") / pl.col("scored").sum().over("joint")
     weighed = strata.join(sizes.with_columns(each=weight), on="stratum").drop_nulls("score")
     return weighed.select("unit_id", "score", weight="each")
-
-
-def _scored_groups(row: Mapping[str, Any], passing: Passing) -> set[tuple[str, str, str, str]]:
-    """Return of which groups' means of an index a row is computed."""
-    named = {group for groups in passing.units_of(row) for group in groups}
-    return {(row["wave"], row["index"], by, group) for by, group in named}
 
 
 def _is_of_replies(row: Mapping[str, Any], release: Release, passing: Passing) -> bool:

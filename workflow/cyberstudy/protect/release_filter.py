@@ -29,6 +29,7 @@ NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
 NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method", "meaning"), "")
 WITHHELD_HERE = "withheld: confidential"
 EFFECTIVE = "effective"  # base of a mean, which decides although it stays inside
+OF_ASKED = ("low", "high", "bound_low", "bound_high")  # computed of how many were asked
 SCORED = ["wave", "index", "grouping", "group"]  # whose mean of which score a row is
 
 
@@ -52,6 +53,8 @@ class Passing:
         Groups whose mean of an index leaves: wave, index, grouping and group.
     known
         All groups of units.
+    by_several
+        Questions of which the answers to several others together decide who is asked.
     sampled
         Numbers are by weights of a sample. Assume: nobody outside knows these, or who was drawn.
     """
@@ -63,6 +66,7 @@ class Passing:
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scored: Collection[tuple[str, str, str, str]] = ()
     known: Collection[Group] = ()
+    by_several: Collection[str] = ()
     sampled: bool = False
 
     def of_units(self, memberships: pl.DataFrame, tables: Iterable[str]) -> Passing:
@@ -96,6 +100,7 @@ class Passing:
         for name in table.columns:
             named.setdefault(parts[name], []).append(name)
         bases = [n for n in table.columns if parts[n] is Part.BASE or n == EFFECTIVE]
+        reliability = (Part.STATISTIC,) if "alpha" in table.columns else ()
         rules: Sequence[tuple[Callable[[pl.DataFrame], pl.Series], Collection[Part]]] = (
             (self._suppressed, (Part.CELL,)),
             (self._parts_of_respondents, (Part.NONRESPONSE,)),
@@ -104,12 +109,17 @@ class Passing:
                 partial(self._few_scores, base=bases),
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
-            (_everywhere, (Part.ORDER,)),
-            (_of_a_pair, (Part.STATISTIC,) if "alpha" in table.columns else ()),
+            (lambda rows: rows.select(pl.repeat(True, pl.len())).to_series(), (Part.ORDER,)),
+            (lambda indices: indices["items"] <= PAIR, reliability),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
         )
         rows_emptied = _nowhere(table)
         shown = table
+        if {"option", *OF_ASKED} <= {*table.columns}:
+            # How many of a group were not asked is a count of two questions together.
+            joint = pl.col("question").is_in(list(self.by_several))
+            joint &= ~pl.col("grouping").is_in(list(self.whole))
+            shown = table.with_columns(pl.when(~joint).then(pl.col(OF_ASKED)).name.keep())
         for rule, which in rules:
             columns = [name for part in which for name in named.get(part, ())]
             if not columns:
@@ -119,7 +129,7 @@ class Passing:
                 filled = pl.any_horizontal(pl.col(columns).is_not_null())
                 rows_emptied |= hidden & table.select(filled).to_series()
             shown = shown.with_columns(
-                pl.when(~hidden).then(pl.col(name)).otherwise(_nothing(name)).alias(name)
+                pl.when(~hidden).then(pl.col(name)).otherwise(pl.lit(NOTHING.get(name))).alias(name)
                 for name in columns
             )
         means = [n for n in named.get(Part.MEAN, ()) if shown.schema[n].is_numeric()]  # else empty
@@ -136,7 +146,7 @@ class Passing:
             shown = shown.with_columns(pl.col(floats).round_sig_figs(DIGITS))
         if {"family", "p", "p_adjusted"} <= set(shown.columns):
             shown = adjusted_anew(without_means(shown))
-        shown = withhold(shown, parts, self.minimum)[0]
+        shown = withhold(shown, parts, self.minimum)
         lost = (table[name].is_not_null() & shown[name].is_null() for name in shown.columns)
         few = pl.select(pl.any_horizontal(*lost).sum()).item()
         if frequency := named.get(Part.FREQUENCY):
@@ -171,14 +181,17 @@ class Passing:
             return any(suppression.hides(wave, group, row["question"]) for wave in waves)
         about = self.units_of(row)
         if row.get("index") and not row.get("question"):
-            named = {group for groups in about for group in groups}
-            scores = {(wave, row["index"], *group) for wave in waves for group in named}
-            return not scores <= {*self.scored}
+            return not self.scores_of(row) <= {*self.scored}
         questions = row.get("question", row.get("questions", "")).split()
         options = row.get("options", "").split()
         return not all(
             self._follows(wave, groups, questions, options) for wave in waves for groups in about
         )
+
+    def scores_of(self, row: Mapping[str, str]) -> set[tuple[str, ...]]:
+        """Return of which means of an index a row is: wave, index, grouping and group."""
+        named = {group for groups in self.units_of(row) for group in groups}
+        return {(row["wave"], row["index"], *group) for group in named}
 
     def units_of(self, row: Mapping[str, str]) -> list[list[Group]]:
         """Return the sets of units that a row is about, each as the groups that make it up.
@@ -306,21 +319,7 @@ def _nowhere(table: pl.DataFrame) -> pl.Series:
     return pl.repeat(False, table.height, eager=True)
 
 
-def _of_a_pair(indices: pl.DataFrame) -> pl.Series:
-    return indices["items"] <= PAIR
-
-
-def _everywhere(table: pl.DataFrame) -> pl.Series:
-    return pl.repeat(True, table.height, eager=True)
-
-
-def _nothing(name: str) -> pl.Expr:
-    return pl.lit(NOTHING.get(name))
-
-
-def withhold(
-    table: pl.DataFrame, parts: Mapping[str, Part], minimum_base: int
-) -> tuple[pl.DataFrame, int]:
+def withhold(table: pl.DataFrame, parts: Mapping[str, Part], minimum_base: int) -> pl.DataFrame:
     """Empty the rows of an aggregated table that speak of too few units.
 
     Parameters
@@ -334,8 +333,8 @@ def withhold(
 
     Returns
     -------
-    table, int
-        What may be seen, and how many rows were emptied.
+    table
+        What may be seen.
     """
     named: dict[Part, list[str]] = {}
     for name in table.columns:
@@ -350,7 +349,7 @@ def withhold(
     )
     small, few = small.fill_null(False), few.fill_null(False)
     why = pl.lit(f"withheld: base under {minimum_base}")
-    shown = table.with_columns(
+    return table.with_columns(
         *(pl.when(~small).then(name).alias(name) for name in inside if name not in counts),
         *(
             pl.when(~(few | small) if name in inside else ~few).then(name).alias(name)
@@ -361,5 +360,3 @@ def withhold(
             for name in named.get(Part.REASON, [])
         ),
     )
-    emptied = (small | few) if inside or frequencies else pl.lit(False)
-    return shown, int(table.select(emptied.sum()).item()) if table.height else 0

@@ -15,6 +15,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
 from cyberstudy.protect.joined_channels import FAMILY, of_sources
 from cyberstudy.protect.release_filter import Passing
+from cyberstudy.protect.suppressed import routed_by_several
 from cyberstudy.protect.weighted_shares import weighted_shares
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.files import read_table
@@ -54,6 +55,7 @@ class Door:
             whole=[RESPONDENTS, *(n for n, d in survey.groupings.items() if d.by is None)],
             everybody=indices.of if indices else "",
             items={n: s.items for n, s in indices.sets.items()} if indices else {},
+            by_several=routed_by_several(survey.questionnaire),
             sampled=survey.settings.design is not None,
         )
         #: Of a confidential survey what files and channels are called: `joined_channels`.

@@ -152,6 +152,16 @@ def question_rules(
     }
 
 
+def routed_by_several(questionnaire: Questionnaire) -> frozenset[str]:
+    """Return questions asked by the answers to several others that do not follow one another."""
+    decide = {name: _deciding(name, questionnaire) for name in questionnaire.questions}
+    return frozenset(
+        name
+        for name, before in decide.items()
+        if before and not any({one, *decide.get(one, ())} == {*before} for one in before)
+    )
+
+
 def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
     """Questions whose answers decide who is asked this one, by way of others, too."""
     names: set[str] = set()

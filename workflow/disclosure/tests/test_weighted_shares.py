@@ -143,6 +143,12 @@ def test_a_mean_of_scores_that_are_all_alike_is_found():
     assert tells_of_units(release(everybody()), "", scores, mean(scores))
 
 
+def test_a_mean_of_scores_of_which_most_are_alike_is_found():
+    scores = scored(everybody(), score=lambda number: 0.5 if number % 7 else 1.0)
+    assert scores["score"].n_unique() == 2
+    assert tells_of_units(release(everybody()), "", scores, mean(scores))
+
+
 def test_a_mean_whose_weights_are_not_known_stops_the_audit():
     scores = scored(everybody(), weigh=lambda unit, region: 9.0 if region == "north" else 1.0)
     for shown in (mean(scores) + 0.02, mean(scores.with_columns(weight=1.0)) - 0.02):
