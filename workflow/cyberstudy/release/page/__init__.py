@@ -26,6 +26,7 @@ from cyberstudy.release.page.methods import (
     clusterings_in_words,
     how_sure,
 )
+from cyberstudy.release.page.opened import opened
 from cyberstudy.release.page.render import (
     ASSETS,
     HOME,
@@ -70,6 +71,7 @@ def make_pages(
     submissions: Sequence[str] = (),
     reports: Sequence[str] = (),
     aliases: Sequence[str] = (),
+    numbers: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the study's pages, with every figure and the released numbers behind them.
 
@@ -104,6 +106,8 @@ def make_pages(
         The study as a report to print, one file a language, which names it.
     aliases
         Reference tables of other names of countries, by which search finds them, too.
+    numbers
+        Of findings, by survey, with their rows (`trace.findings.numbers_of_findings`).
 
     Raises
     ------
@@ -123,6 +127,7 @@ def make_pages(
         ],
         reports=[*printed],
         aliases=[read_table(path) for path in aliases],
+        numbers=numbers or {},
     )
     texts: dict[str, str] = {}
     shown: list[ShownSurvey] = []
@@ -189,6 +194,13 @@ def texts_of(contents: PageContents) -> dict[str, str]:
     pages = _pages(contents, entries)
     placed_pages = {placed_page(name, language): text for name, text in pages.items()}
     data = {"words": contents.speech.words(), "search": entries} | _data(contents)
+    if language == "en":  # pages in other languages ask for the same rows
+        numbers = contents.site.numbers
+        data |= {
+            f"cells-{part.survey.name}": opened(numbers[part.survey.name], part, contents.parts)
+            for part in contents.parts
+            if part.survey.name in numbers
+        }
     folder = placed_data(language)
     scripts = {f"{folder}/{name}.js": script_of(name, content) for name, content in data.items()}
     return placed_pages | scripts

@@ -94,7 +94,9 @@ INTERFACE = {
     "declared": phrase("Declared in"),
     "drawn_by": phrase("Drawn by"),
     "made_of": phrase("Tables used (and the rules that make them)"),
-    "to_the_cell": phrase("Trace to the source data (confidential answers excluded)"),
+    "row": phrase("Row"),
+    "column": phrase("Column"),
+    "close": phrase("Close"),
     "files": phrase("Files"),
     # Explorer
     "explorer_said": phrase(
