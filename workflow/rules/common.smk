@@ -52,9 +52,9 @@ PUBLISHED = sorted(
 )
 
 
-def of_every_survey(*files, surveys=DECLARATIONS):
-    """Return files of every survey that runs, survey by survey; or of some."""
-    return [file.format(survey=survey) for survey in surveys for file in files]
+def of_every_survey(*files):
+    """Return files of every survey that runs, survey by survey."""
+    return [file.format(survey=survey) for survey in DECLARATIONS for file in files]
 
 
 def clusterings(method):

@@ -17,22 +17,6 @@ GLOSSARY = os.path.relpath(HERE.parent / "docs/glossary.md")
 # Names of countries in other languages, where the reference has them.
 NAMES_OF_COUNTRIES = [path for path in NAMED if Path(path).is_file()]
 OTHER_NAMES = [path for path in (ALIASES,) if Path(path).is_file()]
-# Of numbers in findings, and what public ones were made of.
-RECORDS = [f"results/{{survey}}/draw/{language}.csv" for language in LANGUAGES]
-ANSWERS = [
-    f"results/{{survey}}/{name}"
-    for name in (
-        "clean/answers.parquet",
-        "clean/submissions.parquet",
-        "clean/units.parquet",
-        "read/cells",
-    )
-]
-PUBLIC = [
-    name
-    for name, survey in DECLARATIONS.items()
-    if survey.asks and not survey.counting.confidential
-]
 
 
 rule make_page:
@@ -50,8 +34,6 @@ rule make_page:
         releases=every_survey,
         tables=of_every_survey("results/{survey}/protect/tables"),
         drawn=of_every_survey(f"results/{{survey}}/draw/{LANGUAGES[0]}"),
-        records=of_every_survey(*RECORDS),
-        answers=of_every_survey(*ANSWERS, surveys=PUBLIC),
         reports=reports,
         submissions=registered_forms,
     output:
@@ -80,8 +62,6 @@ use rule make_page as make_survey_page with:
         releases=["results/{survey}/release"],
         tables=["results/{survey}/protect/tables"],
         drawn=[f"results/{{survey}}/draw/{LANGUAGES[0]}"],
-        records=RECORDS,
-        answers=lambda wildcards: ANSWERS if wildcards.survey in PUBLIC else [],
         reports=[],
         submissions=registered_forms,
     output:

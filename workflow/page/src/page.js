@@ -155,35 +155,31 @@ if (box) {
 
 // A number of a finding opens the row that it stands in, and the cells behind it of public files.
 async function open({ textContent, dataset }) {
-  const { rows, behind, columns } = await study.ask(`cells-${dataset.of}`, `${root}page/data`);
-  const { place, made, cells, ...row } = rows[dataset.row];
-  const scrolled = (heads, lines) => {
+  const { rows, cells } = await study.ask(`cells-${dataset.of}`, `${root}page/data`);
+  const row = rows[dataset.row];
+  const place = `${row.place[0]}, ${study.t("row")} ${row.place[1]}`;
+  const scrolled = (keys, lines) => {
     const shown = element("table");
-    table(shown, heads.map((key) => study.t(key)), lines, heads.length);
+    table(shown, keys.map((key) => study.t(key)), lines, keys.length);
     return element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: place }, shown);
   };
-  const sources = row.behind.map((at) => behind[at]).flatMap(([source, said, numbers]) => {
-    const keys = Object.keys(numbers).filter((key) => columns[key]);
-    const files = [...new Set(keys.map((key) => `${columns[key].file}, sha256 ${columns[key].sha256}`))];
-    const lines = keys.flatMap((key) => numbers[key].map((at) => [at, columns[key].header, ...columns[key].cells[at]]));
-    return [element("p", { textContent: [source, said].filter(Boolean).join(": ") }),
-      ...files.map((textContent) => element("p", { className: "source", textContent })),
-      ...(lines.length ? [scrolled(["row", "column", "respondents", "in_source"], lines)] : [])];
+  const behind = row.behind.flatMap(([source, said, columns]) => {
+    const lines = Object.entries(cells[source] ? columns : {}).flatMap(([column, numbers]) =>
+      numbers.map((number) => [number, ...cells[source][column][number], column]));
+    return [element("p", { textContent: `${source}: ${said}` }),
+      ...(lines.length ? [scrolled(["row", "respondents", "in_source", "column"], lines)] : [])];
   });
-  const closing = element("button", { textContent: study.t("close") });
-  const shown = element("dialog", { className: "origin", ariaLabel: `${textContent}: ${study.t("made")}` },
-    element("form", { method: "dialog" }, closing), element("h2", { textContent }),
-    element("p", {}, element("code", { textContent: place })), scrolled(["column", "value"], cells),
-    ...made.map((textContent) => element("p", { className: "source", textContent })), ...sources);
+  const shown = element("dialog", { ariaLabel: `${textContent}: ${study.t("made")}` },
+    element("form", { method: "dialog" }, element("button", { textContent: study.t("close") })),
+    element("h2", { textContent }), element("p", {}, element("code", { textContent: place })),
+    scrolled(["column", "value"], row.cells),
+    ...row.made.map((textContent) => element("p", { className: "source", textContent })), ...behind);
   shown.addEventListener("close", () => shown.remove());
   document.body.append(shown);
   shown.showModal();
 }
 for (const link of document.querySelectorAll("a.cell")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    open(link);
-  });
+  link.addEventListener("click", (event) => open(link, event.preventDefault()));
 }
 
 // Pictures that wait until they are scrolled to would be missing on paper: those that are not folded

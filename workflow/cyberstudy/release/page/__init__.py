@@ -194,13 +194,9 @@ def texts_of(contents: PageContents) -> dict[str, str]:
     pages = _pages(contents, entries)
     placed_pages = {placed_page(name, language): text for name, text in pages.items()}
     data = {"words": contents.speech.words(), "search": entries} | _data(contents)
-    if language == "en":  # pages in other languages ask for the same rows
-        numbers = contents.site.numbers
-        data |= {
-            f"cells-{part.survey.name}": opened(numbers[part.survey.name], part, contents.parts)
-            for part in contents.parts
-            if part.survey.name in numbers
-        }
+    for part in contents.parts if language == "en" else ():  # all languages ask for the same rows
+        if numbers := contents.site.numbers.get(part.survey.name):
+            data[f"cells-{part.survey.name}"] = opened(numbers, part, contents.parts)
     folder = placed_data(language)
     scripts = {f"{folder}/{name}.js": script_of(name, content) for name, content in data.items()}
     return placed_pages | scripts

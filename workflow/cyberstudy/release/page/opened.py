@@ -25,10 +25,9 @@ def opening(exhibit: ShownExhibit, numbers: Mapping[str, Any], href: str) -> Mar
     href
         Where links lead without the program.
     """
-    of_survey, text = numbers.get(exhibit.survey, {}), exhibit.said["finding"]
-    parts, done = list[str | Markup](), 0
-    of_language = of_survey.get("places", {}).get(exhibit.language, {})
-    for start, end, row in of_language.get(exhibit.name, ()):
+    text, parts, done = exhibit.said["finding"], list[str | Markup](), 0
+    places = numbers.get(exhibit.survey, {"places": {}})["places"]
+    for start, end, row in places.get((exhibit.language, exhibit.name), ()):
         parts += [text[done:start], _LINK.format(href, exhibit.survey, row, text[start:end])]
         done = end
     return Markup().join([*parts, text[done:]])
@@ -37,38 +36,22 @@ def opening(exhibit: ShownExhibit, numbers: Mapping[str, Any], href: str) -> Mar
 def opened(
     numbers: Mapping[str, Any], part: ShownSurvey, parts: Iterable[ShownSurvey]
 ) -> dict[str, Any]:
-    """Return the rows of a survey's numbers, and the cells behind them.
+    """Return the rows of a survey's numbers and raw cells behind them, where these may be shown.
 
-    Cells are of public surveys whose sources let single values be cited. Of a table that is not in
-    the release a row is shown on these terms, too; else the number's own cell.
-
-    Parameters
-    ----------
-    numbers
-        Of the survey.
-    part, parts
-        The survey, and all whose cells may be shown.
+    Rows of released tables may; others, and raw cells, of public surveys whose sources may be
+    cited. The first cell of a row is the number's own.
     """
-    citable = {one.survey.name for one in parts if _citable(one)}
-    rows = []
-    for row in numbers["rows"].values():
-        released = (part.release / "tables" / f"{row['table']}.csv").is_file()
-        numbered, columns = ", ".join(map(str, row["numbers"])), row["columns"]
-        whole = released or _citable(part)
-        cells = {name: cell for name, cell in row["cells"].items() if whole or name in columns}
-        first = {name: cells[name] for name in columns if name in cells}
-        rows.append(
-            {
-                "place": f"{row['survey']}/{row['table']}: {numbered}",
-                "made": row["made"],
-                "behind": row["behind"],
-                "cells": [[name, str(cell)] for name, cell in (first | cells).items()],
-            }
-        )
-    columns = numbers["columns"].items()
-    shown = {key: column for key, column in columns if column["source"] in citable}
-    return {"rows": rows, "behind": numbers["behind"], "columns": shown}
-
-
-def _citable(part: ShownSurvey) -> bool:
-    return part.may_cite and part.survey.settings.protection != CONFIDENTIAL
+    citable = {
+        one.survey.name
+        for one in parts
+        if one.may_cite and one.survey.settings.protection != CONFIDENTIAL
+    }
+    rows = [
+        row
+        if part.survey.name in citable
+        or (part.release / "tables" / f"{row['table']}.csv").is_file()
+        else row | {"cells": row["cells"][:1]}
+        for row in numbers["rows"].values()
+    ]
+    cells = {name: columns for name, columns in numbers["cells"].items() if name in citable}
+    return {"rows": rows, "cells": cells}
