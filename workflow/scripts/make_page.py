@@ -24,10 +24,8 @@ with this_job() as job:
         submissions=job.input.submissions,
         aliases=job.input.aliases,
         reports=job.input.reports,
-        # Drawing wrote these with the figures that all releases have.
+        # Drawing wrote them with the figures that all releases have.
         numbers=numbers_of_findings(
-            Path(drawn).with_name(f"{language}.csv")
-            for drawn in job.input.drawn
-            for language in job.params.languages
+            record for drawn in job.input.drawn for record in Path(drawn).parent.glob("*.csv")
         ),
     )

@@ -7,16 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cyberstudy.trace.origin import Behind, Origin
-from cyberstudy.trace.way import row_of, sums_of
+from cyberstudy.trace.origin import Origin
+from cyberstudy.trace.way import row_of
 from cyberstudy.wording.recorded_places import PLAN, read_places
 from surveyanswers.tables.waves import WAVE
 
 
 def numbers_of_findings(records: Iterable[Path], root: Path = Path()) -> dict[str, dict[str, Any]]:
-    """Look up the numbers in findings, with their rows and what these were made of.
-
-    Years of editions and what a plan decides are names, not results.
+    """Look up the numbers in findings; years of editions and what a plan decides are names.
 
     Parameters
     ----------
@@ -33,44 +31,38 @@ def numbers_of_findings(records: Iterable[Path], root: Path = Path()) -> dict[st
     """
     numbers: dict[str, dict[str, Any]] = {}
     for record in records:
-        survey = record.parents[1].name
+        survey, language = record.parents[1].name, record.stem
         new = {"places": defaultdict(list), "rows": {}, "cells": defaultdict(dict)}
-        of_survey = numbers.setdefault(survey, new)
-        for (exhibit, part), places in read_places(record, survey).items():
-            for start, end, cell in sorted(places, key=lambda place: place[0]):
+        places, rows, cells = numbers.setdefault(survey, new).values()
+        for (exhibit, part), references in read_places(record, survey).items():
+            for start, end, cell in sorted(references, key=lambda place: place[0]):
                 if part == "finding" and cell.column != WAVE and not cell.table.endswith(PLAN):
                     row = row_of(cell, root)
                     key = row.survey, row.table, row.numbers, row.columns
-                    if key not in of_survey["rows"]:
-                        of_survey["rows"][key] = _shown(Origin(root, row), of_survey["cells"])
-                    place = start, end, [*of_survey["rows"]].index(key)
-                    of_survey["places"][record.stem, exhibit].append(place)
+                    if key not in rows:
+                        rows[key] = _shown(Origin(root, row), cells)
+                    places[language, exhibit].append((start, end, [*rows].index(key)))
     return numbers
 
 
 def _shown(origin: Origin, cells: dict[str, Any]) -> dict[str, Any]:
-    row, whole = origin.row, {name: cell for name, cell in origin.row.cells.items() if cell != ""}
-    own = {name: whole[name] for name in row.columns if name in whole}
+    """Return a row, its own column first, and keep the cells behind it for all that name them."""
+    row, all_behind = origin.row, []
+    for behind in origin.behind():
+        columns = defaultdict[str, list[int]](list)
+        for cell in behind.cells.iter_rows(named=True):
+            parts = (cell["file"], cell["sheet"], f"{cell['position']} ({cell['header']})")
+            column = ", ".join(filter(None, parts))
+            unit = " ".join(filter(None, (cell["unit_id"], cell["wave"])))
+            cells[behind.source].setdefault(column, {})[cell["row"]] = unit, cell["text"]
+            columns[column].append(cell["row"])
+        if columns or behind.source == row.survey or not behind.said:
+            all_behind.append((behind.source, "; ".join(behind.said), columns))
+    ordered = sorted(row.cells.items(), key=lambda item: item[0] not in row.columns)
     return {
         "table": row.table,
         "place": (f"{row.survey}/{row.table}".lstrip("/"), ", ".join(map(str, row.numbers))),
-        "cells": [(name, str(cell)) for name, cell in (own | whole).items() if cell is not None],
+        "cells": [(name, str(value)) for name, value in ordered if value not in (None, "")],
         "made": [*origin.lines][:2],
-        "behind": [
-            (behind.source, "; ".join(behind.said), _rows(behind, origin.root, cells))
-            for behind in origin.behind()
-            if behind.cells.height or behind.source == row.survey or not behind.said
-        ],
+        "behind": all_behind,
     }
-
-
-def _rows(behind: Behind, root: Path, cells: dict[str, Any]) -> dict[str, list[int]]:
-    """Return the rows of raw files by column, and keep their cells for all that name them."""
-    sums, rows = sums_of(behind, root), defaultdict[str, list[int]](list)
-    for cell in behind.cells.iter_rows(named=True):
-        file = " ".join(filter(None, (cell["file"], cell["sheet"])))
-        column = f"{file} (sha256 {sums[cell['file']]:.12}): {cell['position']}, {cell['header']}"
-        unit = " ".join(filter(None, (cell["unit_id"], cell["wave"])))
-        cells[behind.source].setdefault(column, {})[cell["row"]] = unit, cell["text"]
-        rows[column].append(cell["row"])
-    return rows

@@ -175,22 +175,17 @@ def _row_said(origin: Origin, shown: int | None) -> Iterator[str]:
         yield from cells_said(behind, origin.root, shown)
 
 
-def sums_of(behind: Behind, root: Path) -> dict[str, str]:
-    """Return the checksums of the files that the run received, by file."""
-    receipt = root / RESULTS / behind.source / "verify" / "receipt.csv"
-    table = read_text_table(receipt).select("file", "sha256") if receipt.is_file() else None
-    return {} if table is None else dict(table.iter_rows())
-
-
 def cells_said(behind: Behind, root: Path, shown: int | None) -> Iterator[str]:
     """Yield the cells of each file, and whether the file is the one that the run received."""
-    received = sums_of(behind, root)
+    receipt = root / RESULTS / behind.source / "verify" / "receipt.csv"
+    received = read_text_table(receipt) if receipt.is_file() else None
     for (file,), rows in behind.cells.group_by("file", maintain_order=True):
         path = root / RAW / str(file)
         digest = sha256_of(path) if path.is_file() else "not at hand"
         yield f"cells     {rows.height} in {file}, sha256 {digest}"
-        if received.get(str(file)) != digest:
-            yield f"          changed since: the run received sha256 {received.get(str(file), '')}"
+        sums = [] if received is None else received.filter(file=file)["sha256"].to_list()
+        if sums != [digest]:
+            yield f"          changed since: the run received sha256 {', '.join(sums)}"
         for cell in rows.head(shown or rows.height).select(CELL).iter_rows(named=True):
             of = ", ".join(filter(None, (cell["unit_id"], cell["wave"], cell["question"])))
             sheet = f"sheet {cell['sheet']}, " if cell["sheet"] else ""

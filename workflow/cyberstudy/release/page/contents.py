@@ -19,7 +19,7 @@ from cyberstudy.release.page.explorer import explorer_of
 from cyberstudy.release.page.lagging import lagging_in
 from cyberstudy.release.page.map_classes import named_in_figures
 from cyberstudy.release.page.numbers import read_numbers
-from cyberstudy.release.page.opened import opening
+from cyberstudy.release.page.opened import linked
 from cyberstudy.release.page.render import placed_page
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.wording.translator import Translator
@@ -143,7 +143,7 @@ class PageContents:
             "papers": [code for code in self.site.reports if code not in LANGUAGES],
             "titles": self.titles,
             "numbers": lambda exhibit: numbers.get(exhibit.id),
-            "opened": lambda exhibit, href: opening(exhibit, self.site.numbers, href),
+            "linked": lambda exhibit, href: linked(exhibit, self.site.numbers, href),
             "recommended": self.recommended,
             "literature": self.site.story.literature,
             "named": named_in_figures(parts, self.countries["countries"]),

@@ -13,7 +13,7 @@ from surveyanswers.instrument.counting import CONFIDENTIAL
 _LINK = Markup('<a class="cell" href="{}" data-of="{}" data-row="{}" aria-haspopup="dialog">{}</a>')
 
 
-def opening(exhibit: ShownExhibit, numbers: Mapping[str, Any], href: str) -> Markup:
+def linked(exhibit: ShownExhibit, numbers: Mapping[str, Any], href: str) -> Markup:
     """Return an exhibit's finding, whose numbers are links that a program makes open their rows.
 
     Parameters
@@ -36,22 +36,16 @@ def opening(exhibit: ShownExhibit, numbers: Mapping[str, Any], href: str) -> Mar
 def opened(
     numbers: Mapping[str, Any], part: ShownSurvey, parts: Iterable[ShownSurvey]
 ) -> dict[str, Any]:
-    """Return the rows of a survey's numbers and raw cells behind them, where these may be shown.
+    """Return the rows of a survey's numbers and raw cells behind them, as far as they may be shown.
 
     Rows of released tables may; others, and raw cells, of public surveys whose sources may be
     cited. The first cell of a row is the number's own.
     """
-    citable = {
-        one.survey.name
-        for one in parts
-        if one.may_cite and one.survey.settings.protection != CONFIDENTIAL
-    }
-    rows = [
-        row
-        if part.survey.name in citable
-        or (part.release / "tables" / f"{row['table']}.csv").is_file()
-        else row | {"cells": row["cells"][:1]}
-        for row in numbers["rows"].values()
-    ]
-    cells = {name: columns for name, columns in numbers["cells"].items() if name in citable}
-    return {"rows": rows, "cells": cells}
+    public = [p for p in parts if p.survey.settings.protection != CONFIDENTIAL and p.may_cite]
+    citable = {one.survey.name for one in public}
+    rows = [*numbers["rows"].values()]
+    for place, row in enumerate(rows):
+        released = (part.release / "tables" / f"{row['table']}.csv").is_file()
+        if not released and part.survey.name not in citable:
+            rows[place] = row | {"cells": row["cells"][:1]}
+    return {"rows": rows, "cells": {name: numbers["cells"].get(name, {}) for name in citable}}
