@@ -26,7 +26,6 @@ from cyberstudy.release.page.methods import (
     clusterings_in_words,
     how_sure,
 )
-from cyberstudy.release.page.opened import opened
 from cyberstudy.release.page.render import (
     ASSETS,
     HOME,
@@ -196,10 +195,24 @@ def texts_of(contents: PageContents) -> dict[str, str]:
     data = {"words": contents.speech.words(), "search": entries} | _data(contents)
     for part in contents.parts if language == "en" else ():  # all languages ask for the same rows
         if numbers := contents.site.numbers.get(part.survey.name):
-            data[f"cells-{part.survey.name}"] = opened(numbers, part, contents.parts)
+            data[f"cells-{part.survey.name}"] = _opened(numbers, part, contents.parts)
     folder = placed_data(language)
     scripts = {f"{folder}/{name}.js": script_of(name, content) for name, content in data.items()}
     return placed_pages | scripts
+
+
+def _opened(
+    numbers: Mapping[str, Any], part: ShownSurvey, parts: Sequence[ShownSurvey]
+) -> dict[str, Any]:
+    """Return rows of numbers, of released tables or citable sources, and cells of these."""
+    public = [p for p in parts if p.may_cite and p.survey.settings.protection != CONFIDENTIAL]
+    rows = [
+        row
+        if part in public or (part.release / "tables" / f"{row['table']}.csv").is_file()
+        else row | {"cells": row["cells"][:1]}  # which the text has
+        for row in numbers["rows"].values()
+    ]
+    return {"rows": rows, "cells": {p.survey.name: numbers["cells"][p.survey.name] for p in public}}
 
 
 def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) -> dict[str, str]:
