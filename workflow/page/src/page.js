@@ -165,9 +165,10 @@ async function open({ textContent, dataset }) {
   };
   const behind = row.behind.flatMap(([source, said, columns]) => {
     const lines = Object.entries(cells[source] ? columns : {}).flatMap(([column, numbers]) =>
-      numbers.map((number) => [number, ...cells[source][column][number], column]));
-    return [element("p", { textContent: `${source}: ${said}` }),
-      ...(lines.length ? [scrolled(["row", "respondents", "in_source", "column"], lines)] : [])];
+      numbers.map((number) => [number, column, ...cells[source][column][number]]));
+    const heads = ["row", "column", "respondents", "in_source"].slice(0, lines[0]?.length);
+    return [element("p", { textContent: [source, said].filter(Boolean).join(": ") }),
+      ...(lines.length ? [scrolled(heads, lines)] : [])];
   });
   const shown = element("dialog", { ariaLabel: `${textContent}: ${study.t("made")}` },
     element("form", { method: "dialog" }, element("button", { textContent: study.t("close") })),

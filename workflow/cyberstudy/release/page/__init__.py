@@ -204,7 +204,10 @@ def texts_of(contents: PageContents) -> dict[str, str]:
 def _opened(
     numbers: Mapping[str, Any], part: ShownSurvey, parts: Sequence[ShownSurvey]
 ) -> dict[str, Any]:
-    """Return rows of numbers, of released tables or citable sources, and cells of these."""
+    """Return rows of numbers, of released tables or citable sources, and where raw cells stand.
+
+    What stands in these is in it where files of the source may be passed on.
+    """
     public = [p for p in parts if p.may_cite and p.survey.settings.protection != CONFIDENTIAL]
     rows = [
         row
@@ -212,7 +215,14 @@ def _opened(
         else row | {"cells": row["cells"][:1]}  # which the text has
         for row in numbers["rows"].values()
     ]
-    return {"rows": rows, "cells": {p.survey.name: numbers["cells"][p.survey.name] for p in public}}
+    cells = {}
+    for one in public:
+        whole = all(source["pass_on"] for source in one.report.get("sources", ()))
+        cells[one.survey.name] = {
+            column: {row: cell[: 1 + whole] for row, cell in of_column.items()}
+            for column, of_column in numbers["cells"][one.survey.name].items()
+        }
+    return {"rows": rows, "cells": cells}
 
 
 def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) -> dict[str, str]:
