@@ -49,6 +49,12 @@ def test_numbers_of_a_shown_table_are_looked_up_by_its_keys_and_marks_are_taken_
         assert not {*"\ue000\ue001\ue002"} & {*(results / name).read_text(encoding="utf-8")}
 
 
+def test_a_percentage_has_the_cell_of_its_fraction_also_where_the_key_is_not_shown(recorded):
+    (record,) = recorded("show(table, 'base', 'low', percent=['low'])")
+    assert record["text"].split()[:3] == ["base", "low,", "%"]
+    assert cells(record)["20"] == ("harbours/contrasts", KEY, "low")
+
+
 def test_numbers_of_a_row_are_recorded_through_prose_and_what_is_computed_is_not(recorded):
     first, second = recorded(
         "row = rows_of(table.filter(contrast='lit'))[0]\n"
