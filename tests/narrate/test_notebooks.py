@@ -175,7 +175,7 @@ def test_every_figure_of_a_page_has_a_text_alternative(run):
         ("wci2021", "10_laboratory_wci2021", "sets are the study's"),
         ("gci", "11_laboratory_gci", "rises are the study's"),
         ("cyberlaw2026", "12_laboratory_cyberlaw2026", "counts are the study's"),
-        ("sources", "14_laboratory_sources", "kappas are the study's"),
+        ("sources", "14_laboratory_sources", "numbers are the study's"),
     ],
 )
 def test_a_laboratory_that_nobody_changed_comes_to_the_studys_numbers(survey, name, what, not_run):
