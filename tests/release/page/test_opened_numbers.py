@@ -112,7 +112,8 @@ def test_every_number_of_a_finding_opens_a_cell_that_is_printed_and_raw_cells_ar
         rows = [*of_survey["rows"].values()]
         for (_, exhibit), places in of_survey["places"].items():
             checked += len(places)
-            assert all(rows[place[2]]["cells"] for place in places), (survey, exhibit)
+            for row in (rows[place[2]] for place in places):
+                assert row["cells"] or "," in row["place"][1], (survey, exhibit)  # rows are counted
         for columns in of_survey["cells"].values():
             for column, cells in columns.items():
                 file, position = re.fullmatch(r"(.+), (\d+) \(.*\)", column).groups()

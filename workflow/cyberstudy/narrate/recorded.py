@@ -88,7 +88,8 @@ class Recorder:
         """
         texts, cells = _texts(shown), [dict[str, CellReference]() for _ in range(shown.height)]
         numbers = [column for column in texts.columns if shown.schema[column].is_numeric()]
-        for name, table in reversed(self._tables.items()):
+        tables = {n: table for n, table in self._tables.items() if not n.endswith(".json")}
+        for name, table in reversed(tables.items()):
             others, key = _texts(table), _key_of(table)
             words = [c for c in texts.columns if c in others.columns and c not in numbers]
             keys = [by for by in (key, words) if by and {*by} <= {*texts.columns}]
