@@ -123,7 +123,9 @@ def test_every_number_of_a_finding_opens_a_cell_that_is_printed_and_raw_cells_ar
                 with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
                     lines = [*csv.reader(stream)]
                 for number, (_, text) in cells.items():
-                    assert lines[number - 1][int(position) - 1].strip() == text.strip(), column
+                    assert lines[number - 1][int(position) - 1].strip() == (text or "").strip(), (
+                        column
+                    )
                     compared += 1
     assert checked > 300
     assert compared > 10_000
