@@ -1,18 +1,13 @@
 // The explorer (question x group x wave) and the countries, from what was released.
 import { dot, plot, ruleX, ruleY, text, barX } from "@observablehq/plot";
+import { breakable, element, table } from "./elements.js";
 
 const { study } = window;
 const at = (id) => document.getElementById(id);
 const ACCENT = "#00558c";
 const GREY = "#767c83";
 
-function element(tag, attributes = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), attributes);
-  node.append(...children);
-  return node;
-}
-
-// The same in a drawing.
+// An element of a drawing.
 function made(tag, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -43,25 +38,6 @@ function number(value, places, style = "decimal", notation = "standard") {
 // Large numbers, such as people and dollars, as whole ones, and from a million on in millions.
 const rounded = (value) => Math.abs(value) < 1e6 ? number(value, Math.abs(value) < 1000 ? 2 : 0)
   : number(value, 1, "decimal", "compact");
-
-// The first columns are texts, the others numbers, up to an end.
-function table(node, heads, rows, texts, end = heads.length) {
-  const row = (cells, tag) =>
-    element("tr", {}, ...cells.map((cell, i) => {
-      const made = element(i && tag === "td" ? "td" : "th", { dir: "auto" }, ...breakable(cell));
-      if (tag === "th" || !i) made.scope = tag === "th" ? "col" : "row";
-      if (i >= texts && i < end) made.className = "n";
-      return made;
-    }));
-  node.replaceChildren(
-    element("thead", {}, row(heads, "th")),
-    element("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
-  );
-}
-
-// An address may go on in the next line behind a stroke, and nowhere else.
-const breakable = (text) => `${text}`.split(/(?<=https?:\S*[^/]\/)(?=[^/])/).flatMap((part, i) =>
-  i ? [document.createElement("wbr"), part] : [part]);
 
 // How much room a text takes, in letters: Chinese ones are nearly twice as wide.
 const room = (text) => [...text].reduce((all, letter) => all + (letter > "\u2e7f" ? 1.9 : 1), 0);

@@ -94,7 +94,9 @@ INTERFACE = {
     "declared": phrase("Declared in"),
     "drawn_by": phrase("Drawn by"),
     "made_of": phrase("Tables used (and the rules that make them)"),
-    "to_the_cell": phrase("Trace to the source data (confidential answers excluded)"),
+    "row": phrase("Row"),
+    "column": phrase("Column"),
+    "close": phrase("Close"),
     "files": phrase("Files"),
     # Explorer
     "explorer_said": phrase(
@@ -258,7 +260,8 @@ INTERFACE = {
         "Below each figure, “Where does this come from?” names the source, the program, the "
         "entry in the plan and the checksum of the numbers. In a copy of the study, the first "
         "command below makes everything again, the second follows a number of a figure to its "
-        "source, and the third compares all results with the checksums that the run recorded."
+        "source, and the third compares all results with the checksums that the run recorded. A "
+        "number of a finding opens its row of a table and, from public sources, its raw cells."
     ),
     "repository": phrase("The study's address:"),
     "literature": phrase("Literature on the methods"),
