@@ -20,7 +20,6 @@ from cyberstudy.release.page.contents import PageContents, Site
 from cyberstudy.release.page.countries import facts_of_all, facts_of_one
 from cyberstudy.release.page.lagging import asked_about, on_all_lists
 from cyberstudy.release.page.methods import (
-    audit_in_words,
     claims_counted,
     claims_in_words,
     clusterings_in_words,
@@ -221,7 +220,6 @@ def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) 
             "clusterings": clusterings_in_words(parts, say),
             "claims": claims_in_words(parts, say),
             "counted": claims_counted(parts, say),
-            "audit": audit_in_words(parts, say),
         },
         "countries": {
             "counted": contents.countries["counted"],
