@@ -23,6 +23,7 @@ from cyberstudy.release.page.methods import (
     claims_counted,
     claims_in_words,
     clusterings_in_words,
+    curves_of,
     how_sure,
 )
 from cyberstudy.release.page.render import (
@@ -275,12 +276,13 @@ def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) 
 
 
 def _data(contents: PageContents) -> dict[str, Any]:
-    """Return what the programs of the explorer and of countries ask for, by the name."""
+    """Return what the programs of explorer, countries and claims ask for, by the name."""
     data: dict[str, Any] = {}
     if contents.explorers:
         titles = contents.titles
         data["explorer"] = [{"name": name, "title": titles[name]} for name in contents.explorers]
         data |= {f"explorer-{name}": explorer for name, explorer in contents.explorers.items()}
+    data |= curves_of(contents.parts)
     countries = contents.countries
     if not countries["countries"]:
         return data

@@ -224,6 +224,19 @@ INTERFACE = {
         "edition of 2024 after that of 2020 is a replication on data that had been seen. Among the "
         "data, the table named after a finding has the result of each specification."
     ),
+    "finding": phrase("Finding"),
+    "specification": phrase("Specifications"),
+    "all_choices": phrase("all"),
+    "choices": phrase("Choices other than the study's"),
+    "estimate": phrase("Estimate"),
+    "by_chance": phrase("By chance"),
+    "holds": phrase("Holds"),
+    "own_choices": phrase("none: the study's own"),
+    "held_in": phrase("It holds in {held} of {tried} specifications. What would refute it:"),
+    "curve_alt": phrase(
+        "Estimates in order, each with its interval: blue where the finding holds, orange where it "
+        "does not, a ring around the study's own; grey: by chance. The table below has the numbers."
+    ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
     "cite_said": phrase("Cite the source of the answers or scores that you use, and this study:"),
@@ -249,6 +262,7 @@ INTERFACE = {
     "may_pass_on": phrase("Files may be redistributed"),
     "terms": phrase("Terms"),
     "source": phrase("Source"),
+    "yes": phrase("yes"),
     "no": phrase("no"),
     "not_passed_on": phrase(
         "The files that we used from this source state no licence that allows us to redistribute "

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.claims import MAIN, NUMBERS, Claim, counted, stands
+from cyberstudy.claims import CROSSED, MAIN, NUMBERS, Claim, counted, stands
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
@@ -119,6 +119,37 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
         for name, claim, table in _examined(part)
     ]
     return _readers(say, CLAIMS, rows)
+
+
+def curves_of(parts: Sequence[ShownSurvey]) -> dict[str, Any]:
+    """Return what the page draws of claims: a list of them, and of each its specifications.
+
+    The estimate under each, in order: the curve of Simonsohn, Simmons and Nelson (2020, Nature
+    Human Behaviour 4, 1208-1214), of which a reader may take those that make one choice.
+    """
+    listed: list[dict[str, str]] = []
+    curves = {}
+    for part in parts:
+        say = part.say
+        for exhibit, claim, table in _examined(part):
+            code = f"claim-{part.survey.name}-{claim.function.__name__}"
+            listed.append({"code": code, "title": part.exhibits[exhibit].title})
+            rows = table.drop_nulls("holds").sort("value", "kind", "choice")
+            curves[code] = {
+                "refuted": say.word(claim.refuted_by),
+                "kinds": [[say.word(k), [*map(say.word, c)]] for k, c in claim.over.items()],
+                "rows": [_specified(row, claim.over) for row in rows.iter_rows(named=True)],
+            }
+    return {"claims": listed, **curves} if listed else {}
+
+
+def _specified(row: Mapping[str, Any], over: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return the numbers of a specification, with the place of its choice in each kind."""
+    kinds, choices = row["kind"].split(CROSSED), row["choice"].split(CROSSED)
+    varied = dict(zip(kinds, choices, strict=True)) if row["kind"] != MAIN else {}
+    places = [several.index(varied[k]) if k in varied else 0 for k, several in over.items()]
+    numbers = {name: row[name] and round(row[name], 4) for name in NUMBERS}
+    return {"choices": places, "base": row["base"], "holds": row["holds"], **numbers}
 
 
 def _estimated(say: Translator, table: pl.DataFrame) -> str:

@@ -24,6 +24,8 @@ BY_PROGRAMS = (
     *("count", "base", "replied", "listed", "entry", "in_source"),
     *("development", "no_member", "measure", "source", "year", "region_median", "all_median"),
     *("lowest", "highest", "strips_alt", "contradictions", "lacks"),
+    *("all_choices", "choices", "estimate", "by_chance", "holds", "own_choices"),
+    *("held_in", "curve_alt", "yes", "no"),
 )
 
 
