@@ -1,6 +1,7 @@
 """No column of a stranger's file is read wrongly without a word, and no code becomes a score."""
 
 import pytest
+import strangers_afresh
 import strangers_more
 import yaml
 from strangers import STRANGERS
@@ -56,7 +57,8 @@ def test_what_is_wrong_is_in_the_list_and_no_code_is_scored(study, name):
 
 def test_there_are_forty_files():
     assert len(STRANGERS) >= 40
-    assert STRANGERS.keys() >= {name for name in vars(strangers_more) if name in STRANGERS}
+    added = {*vars(strangers_more), *vars(strangers_afresh)} & STRANGERS.keys()
+    assert len(added) >= 40 and {*strangers_afresh.PLAIN} <= added
 
 
 def test_an_index_is_made_of_items_of_one_wording_and_never_of_codes_that_agree(study):
