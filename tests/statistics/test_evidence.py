@@ -81,7 +81,7 @@ def test_outcomes_are_shuffled_within_strata_only(rng):
     strata = np.repeat([0, 1], UNITS // 2)
     inside = strata == 1
     found = shown(rng, 1.0 * strata, inside, strata=strata)
-    assert found.permuted == found.value == 1
+    assert (found.permuted, found.value) == pytest.approx((1, 1))
     assert shown(rng, 1.0 * strata, inside).permuted < 0.5
 
 

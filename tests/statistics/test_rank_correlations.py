@@ -170,3 +170,23 @@ def test_beside_a_category_it_is_beside_its_indicators_and_without_blocks_units_
     assert (low, high) == spearman_interval(rho, 60, confidence=0.95, adjusted_for=2)
     of_blocks = correlation_beside(x, y, [], kind, confidence=0.95)
     assert of_blocks[1:] == interval_among_neighbours(x, y, None, kind, confidence=0.95)[:2]
+
+
+def test_a_subregion_that_is_left_out_takes_nothing_else_out():
+    """Its column is empty then; each estimate is that of the units that stay, by lstsq."""
+    rng = np.random.default_rng(3)
+    subregion = np.repeat(list("abcdefg"), 6)
+    x = rng.normal(size=42) + (subregion == "b")
+    y = x + rng.normal(size=42)
+    columns = [(subregion == letter).astype(float) for letter in "bcdefg"]
+    z = []
+    for letter in "abcdefg":
+        kept = subregion != letter
+        z.append(np.arctanh(by_regression(x[kept], y[kept], [column[kept] for column in columns])))
+    half = stats.t.ppf(0.975, 6) * np.sqrt(6 / 7 * np.sum((np.array(z) - np.mean(z)) ** 2))
+    middle = np.arctanh(by_regression(x, y, columns))
+    rho, low, high = correlation_beside(x, y, [subregion], subregion, confidence=0.95)
+    one = spearman_interval(rho, 42, confidence=0.95, adjusted_for=6)
+    blocks = (np.tanh(middle - half), np.tanh(middle + half))
+    assert (low, high) == pytest.approx(max(one, blocks, key=lambda ends: ends[1] - ends[0]))
+    assert blocks[1] - blocks[0] > one[1] - one[0], "the blocks are to be what is compared"

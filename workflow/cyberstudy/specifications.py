@@ -265,7 +265,8 @@ def judged(
     if np.isnan(estimate.value) or (np.isnan(nearer) and len(units) >= FEW):
         return {"units": units, "reason": NO_ESTIMATE}
     beyond, near = (sign * (end - null) for end in (estimate.value, nearer))
-    holds = beyond >= least and (beyond if len(units) < FEW else near) > 0
+    # An estimate of exactly 0 may be a last digit above it, on each processor another one.
+    holds = beyond >= least - 1e-9 and (beyond if len(units) < FEW else near) > 1e-9
     return estimate._asdict() | {"units": units, "holds": bool(holds)}
 
 

@@ -72,10 +72,10 @@ def difference_interval(
     y, x = np.asarray(values, dtype=float), np.asarray(inside, dtype=float)
     columns = [column for control in controls for column in columns_of(control)]
     value, left = float(adjusted_difference(y, x, columns)), left_over(x, columns)
-    basis = np.linalg.qr(np.column_stack([np.ones_like(y), *columns, x]))[0]
+    basis = orthonormal(np.column_stack([np.ones_like(y), *columns, x]))
     residual, leverage = y - basis @ (basis.T @ y), (basis**2).sum(axis=1)
     # Assume: a unit with a control of its own, such as a subregion of one State, has no error.
-    free, degrees = leverage < 1 - 1e-9, y.size - basis.shape[1]
+    free, degrees = leverage < 1 - 1e-9, y.size - round(leverage.sum())
     if np.isnan(value) or degrees < 1:
         return np.nan, np.nan
     moved = left[free] * residual[free] / (1 - leverage[free]) / (left @ left)
@@ -96,8 +96,29 @@ def left_over(
 ) -> npt.NDArray[np.float64]:
     """Return what a constant and the controls do not explain of values."""
     columns = [column for control in controls for column in columns_of(control)]
-    others = np.column_stack([np.ones_like(values), *columns])
-    return values - others @ np.linalg.lstsq(others, values)[0]
+    basis = orthonormal(np.column_stack([np.ones_like(values), *columns]))
+    return values - basis @ (basis.T @ values)
+
+
+def orthonormal(columns: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return columns at right angles and of length one that span the same as those given.
+
+    A column that follows from others, such as that of a subregion whose States are left out, must
+    not leave a direction of its own: only rounding would choose it, on each processor another.
+
+    Parameters
+    ----------
+    columns
+        Units by columns in the last two axes.
+
+    Returns
+    -------
+    np.ndarray
+        Of the same shape; as many columns are 0 as follow from others.
+    """
+    sizes = np.linalg.norm(columns, axis=-2, keepdims=True)
+    left, singular, _ = np.linalg.svd(columns / np.where(sizes > 0, sizes, 1), full_matrices=False)
+    return np.asarray(left * (singular > 1e-9 * singular[..., :1])[..., None, :])
 
 
 def columns_of(control: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:

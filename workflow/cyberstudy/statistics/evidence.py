@@ -15,6 +15,7 @@ from cyberstudy.statistics.adjusted_difference import (
     left_over,
 )
 from cyberstudy.statistics.rank_correlations import correlation_beside, spearman
+from cyberstudy.statistics.ranks import settled
 
 PERMUTATIONS = 200
 
@@ -94,6 +95,6 @@ def evidence(
         shuffled[:, inside] = rng.permuted(shuffled[:, inside], axis=1)
     by_chance = sign * np.asarray(estimate(shuffled), dtype=float)
     ordered = np.empty_like(y)
-    ordered[np.argsort(sign * left_over(x, columns), kind="stable")] = np.sort(y)
+    ordered[np.argsort(sign * settled(left_over(x, columns)), kind="stable")] = np.sort(y)
     permuted = sign * float(np.quantile(by_chance, 0.95))
     return EstimateWithError(value, low, high, permuted, float(np.asarray(estimate(ordered))))

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from cyberstudy.statistics.adjusted_difference import columns_of
+from cyberstudy.statistics.adjusted_difference import columns_of, orthonormal
 from cyberstudy.statistics.differences import sampled_mid_p
 from cyberstudy.statistics.neighbours import block_flips, fisher_z, wider_among_neighbours
 from cyberstudy.statistics.ranks import ranked, settled
@@ -238,7 +238,7 @@ def _beside(
 
 def _basis(ranks: np.ndarray) -> np.ndarray:
     """Orthonormal columns that span the ranks of the variables to adjust for."""
-    return np.linalg.qr(np.swapaxes(ranks, -1, -2))[0]
+    return orthonormal(np.swapaxes(ranks, -1, -2))
 
 
 def _left_over(ranks: np.ndarray, basis: np.ndarray | None) -> np.ndarray:
