@@ -174,7 +174,7 @@ def german(by):
             some(by, often, rows, ["Keine Antwort"]),
         ),
         "G01Q02. Ist das gut?": (
-            "names !k. A. !weiß nicht",
+            "steps !k. A. !weiß nicht",
             some(by, ["Ja", "Nein"], rows, ["k. A.", "weiß nicht"]),
         ),
         "G01Q03. Alter in Jahren": ("number", whole(by, 18, 80, rows)),
@@ -194,7 +194,7 @@ def spanish(by):
             some(by, ["Radio", "Prensa", "Amigos"], rows, ["NS/NC"]),
         ),
         "¿Confía en el gobierno?": (
-            "names !No sabe / No contesta",
+            "steps !No sabe / No contesta",
             some(by, ["Sí", "No"], rows, ["No sabe / No contesta"]),
         ),
         "¿Cuántos hijos tiene?": ("number !NS", some(by, "0123", rows, ["NS"])),
@@ -210,7 +210,7 @@ def french(by):
         "identifiant": ("id", ids(rows)),
         "Pondération finale": ("weight", weights),
         "Êtes-vous d'accord ?": (
-            "names !NSP !(Ne se prononce pas)",
+            "steps !NSP !(Ne se prononce pas)",
             some(by, ["Oui", "Non"], rows, ["NSP", "(Ne se prononce pas)"]),
         ),
         "Votre région": (
@@ -231,7 +231,7 @@ def portuguese(by):
             some(by, ["A", "B", "C"], rows, ["NS/NR", "Não sabe"]),
         ),
         "Concorda?": (
-            "names !Prefiro não responder",
+            "steps !Prefiro não responder",
             some(by, ["Sim", "Não"], rows, ["Prefiro não responder"]),
         ),
         "Quale giornale legge?": (
@@ -264,7 +264,7 @@ def russian(by):
         "Номер анкеты": ("id", ids(rows)),
         "Вес": ("weight", decimals(by, 0.5, 1.9, 4, rows)),
         "Доверяете ли вы суду?": (
-            "names !Трудно сказать !Нет ответа",
+            "steps !Трудно сказать !Нет ответа",
             some(by, ["Да", "Нет"], rows, ["Трудно сказать", "Нет ответа"]),
         ),
         "Фамилия интервьюера": ("personal", some(by, ["Иванов", "Петров"], rows)),

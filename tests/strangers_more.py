@@ -266,9 +266,10 @@ def polish_turkish_dutch(by):
         "क्या आप खुश हैं?": (["हाँ", "नहीं"], ["पता नहीं"]),
         "신뢰하십니까?": (["예", "아니오"], ["모름", "무응답"]),
     }
+    kinds = ["names", "steps", "steps", "names", "names", "names"]  # LimeSurvey's yes and no
     columns = {
-        heading: (" !".join(["names", *missing]), some(by, options, rows, missing))
-        for heading, (options, missing) in words.items()
+        heading: (" !".join([kind, *missing]), some(by, options, rows, missing))
+        for kind, (heading, (options, missing)) in zip(kinds, words.items(), strict=True)
     }
     return {"id": ("id", ids(rows)), **columns, "waga": ("weight", decimals(by, 0.3, 2, 3, rows))}
 

@@ -140,4 +140,4 @@ def test_the_caption_of_a_claims_table_introduces_what_would_refute_the_claim(tm
     sources = open_survey("sources", REPOSITORY / "config", REPOSITORY)
     write_table(pl.DataFrame(made), str(tmp_path / "cooperating_signed_more.parquet"))
     method = own(View(tmp_path, sources, sources.plan.exhibits["signing_and_cooperation"])).method
-    assert "What would refute it: A specification in which the interval" in method
+    assert "What would refute it: a specification in which the interval" in method

@@ -17,7 +17,7 @@ PROJECT = {
 
 
 def package(name, licence, needs=()):
-    return Package(name, "1", licence, True, needs, ())
+    return Package(name, "1", licence, needs)
 
 
 @pytest.mark.parametrize(

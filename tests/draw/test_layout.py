@@ -5,7 +5,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import polars as pl
 import pytest
 from matplotlib.lines import Line2D
 from worlds.shares import invented
@@ -15,7 +14,6 @@ from cyberstudy.draw import style, typeface
 from cyberstudy.draw.families.shares.figure import group_shares, several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.matrices import annotated_matrix
 from cyberstudy.draw.marks.texts import folded, height_of, narrowed
 from cyberstudy.draw.titles import EVERY, head, mark_simulated
 from cyberstudy.wording.translator import (
@@ -175,17 +173,6 @@ def test_names_of_rows_give_up_what_a_narrow_figure_lacks_and_no_more():
         style.use_house_style("en", width)
         at.append(narrowed(28))
     assert at == [28 - round((5.2 - 128 / 25.4) / 0.05), 28, 28]
-
-
-def test_broken_names_of_a_matrix_s_rows_stand_as_close_as_elsewhere():
-    style.use_house_style()
-    name = "Bolivia (Plurinational\nState of)"
-    _, axes = style.new_figure(2)
-    cells = pl.DataFrame({"a": [0.2]})
-    annotated_matrix(axes, cells, columns=["a"], rows=[name])
-    (label,) = axes.get_yticklabels()
-    close = axes.text(0, 0, name, fontsize=label.get_fontsize(), linespacing=style.leading())
-    assert label.get_window_extent().height == pytest.approx(close.get_window_extent().height)
 
 
 def test_text_that_does_not_fit_is_reported():

@@ -49,6 +49,12 @@ def test_numbers_of_a_shown_table_are_looked_up_by_its_keys_and_marks_are_taken_
         assert not {*"\ue000\ue001\ue002"} & {*(results / name).read_text(encoding="utf-8")}
 
 
+def test_a_percentage_has_the_cell_of_its_fraction_also_where_the_key_is_not_shown(recorded):
+    (record,) = recorded("show(table.filter(contrast='lit'), 'base', 'low', percent=['low'])")
+    assert record["text"].split()[:3] == ["base", "low,", "%"]
+    assert cells(record)["20"] == ("harbours/contrasts", KEY, "low")
+
+
 def test_numbers_of_a_row_are_recorded_through_prose_and_what_is_computed_is_not(recorded):
     first, second = recorded(
         "row = rows_of(table.filter(contrast='lit'))[0]\n"
@@ -62,13 +68,11 @@ def test_numbers_of_a_row_are_recorded_through_prose_and_what_is_computed_is_not
     }
     assert second["text"].startswith("38 of 68 (56%")
     assert cells(second)["56%"][::2] == ("harbours/estimates", "share")
-    assert second["tables"] == ["harbours/estimates"]
+    assert second["tables"] == ["harbours/contrasts", "harbours/estimates"]
 
 
-def test_a_cell_names_the_tables_that_its_names_were_made_of_and_no_others(recorded):
-    *_, last = recorded(
-        "other = study.table('estimates')", "few = table.head(1)", "say(f'{few.height} rows')"
-    )
+def test_a_cell_without_records_names_the_tables_that_were_read_before_it_and_no_others(recorded):
+    *_, last = recorded("few = table.head(1)", "say(f'{few.height} rows')")
     assert (last["tables"], last["numbers"]) == (["harbours/contrasts"], [])
 
 
@@ -87,8 +91,15 @@ READ = pl.DataFrame(
     [
         # Keys that no other row has.
         (READ.filter(wave="b").select("wave", "group", "count"), [("b", "x_y"), ("b", "z")]),
-        # Keys of two rows, told apart by two numbers; and by one, which may be chance.
-        (READ.filter(count=6).select("group", "count", "base"), [("b", "z")]),
+        # Rows of several tables, where some have no row of these keys.
+        (
+            READ.filter(wave="b").vstack(READ.head(1).with_columns(wave=pl.lit("d"))),
+            [("b", "x_y"), ("b", "z")],
+        ),
+        # A column that differs in one row was computed.
+        (READ.with_columns(count=pl.Series([3, 4, 3, 5, 3])).drop("base"), []),
+        # Keys of two rows, told apart by equal numbers alone.
+        (READ.filter(count=6).select("group", "count", "base"), []),
         (READ.filter(count=6).select("group", "count"), []),
         # Two rows that are alike in all that is shown.
         (READ.filter(wave="b").select("group", "count", "base"), []),

@@ -198,7 +198,7 @@ def test_all_of_a_release_says_its_version_and_only_lists_of_software_the_commit
     for name in ("README.md", "CITATION.cff", "codebook.html", "codebook.xml"):
         assert re.search(r"\b2\\?\.0\b", (release / name).read_text()), name
     told = {path.name for path in release.rglob("*.*") if commit in path.read_text(errors="ignore")}
-    assert told == {*OF_SOFTWARE}
+    assert told == {OF_SOFTWARE}
     changed = MADE_WITH | {"commit": CHANGED + commit}
     other = put_together(lighthouse, tmp_path / "changed", made_with=changed)
     assert f"2.0; commit {CHANGED}{commit}" in (other / "software.csv").read_text()

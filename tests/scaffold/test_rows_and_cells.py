@@ -26,7 +26,7 @@ def test_a_sum_below_the_answers_is_no_respondent_until_somebody_says_so(study):
     survey = written(path)
     row = unsure(survey)["id"]
     assert (row.kind, row.missing, row.sure) == ("id", "Total=left_out", UNDECIDED)
-    assert row.evidence.endswith(f"1, such as {ROWS + 2}")
+    assert row.evidence == f"left out as nobody's: row {ROWS + 2}"
     assert sheet(survey)["Age"].codes == "19 to 58"
     assert len(units(survey)) == ROWS
     with pytest.raises(SurveyError, match="row 2, id"):

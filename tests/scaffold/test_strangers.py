@@ -1,10 +1,13 @@
 """No column of a stranger's file is read wrongly without a word, and no code becomes a score."""
 
 import pytest
+import strangers_afresh
 import strangers_more
 import yaml
 from strangers import STRANGERS
 from worlds.begun import unsure, written
+
+from surveyanswers.instrument.formats import FORMATS
 
 KINDS = {"select_one": "names", "select_multiple": "several", "integer": "number"} | {
     "decimal": "number"
@@ -19,6 +22,7 @@ def readings(survey, columns):
     drawn = yaml.safe_load((survey.folder / "settings.yaml").read_text()).get("design", {})
     design = {column: PARTS[part] for part, column in drawn.items()}
     waves = {header: role for header, role in layout.get("roles", {}).items() if role == "wave"}
+    dropped = {*layout.get("personal", ()), *FORMATS[layout["format"]].personal}
     got = {}
     for header, (_, cells) in columns.items():
         place = layout["columns"].get(header, "")
@@ -27,7 +31,7 @@ def readings(survey, columns):
         asked = survey.questionnaire.questions[name].type if name else "aside"
         kind = KINDS.get(asked, asked)
         kind = "steps" if kind == "names" and scores[name] else kind
-        kind = "personal" if header in layout.get("personal", ()) else kind
+        kind = "personal" if header in dropped else kind
         kind = design.get(name or header, waves.get(header, kind))
         missing = {*layout.get("missing", ()), *place.get("missing", ())}
         missing |= {*layout.get("leave_out_rows", {}).get(header, ())}
@@ -54,9 +58,15 @@ def test_what_is_wrong_is_in_the_list_and_no_code_is_scored(study, name):
     assert not wrong - doubts.keys()
 
 
+@pytest.mark.parametrize("name", strangers_afresh.PLAIN)
+def test_where_nothing_misleads_no_column_is_asked_about(study, name):
+    assert not unsure(written(STRANGERS[name]().write(study, name)))
+
+
 def test_there_are_forty_files():
     assert len(STRANGERS) >= 40
-    assert STRANGERS.keys() >= {name for name in vars(strangers_more) if name in STRANGERS}
+    added = {*vars(strangers_more), *vars(strangers_afresh)} & STRANGERS.keys()
+    assert len(added) >= 40 and {*strangers_afresh.PLAIN} <= added
 
 
 def test_an_index_is_made_of_items_of_one_wording_and_never_of_codes_that_agree(study):

@@ -5,7 +5,6 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.references import (
     COMPUTED,
     CellReference,
@@ -54,7 +53,6 @@ def test_a_number_is_written_with_its_cell_and_what_is_computed_of_it_without():
     text = ENGLISH("{lit} of {all} ({share})", lit=lit, all=9, share=ENGLISH.percent(share))
     assert text == "1,234 of 9 (12%)"
     assert numbers_in(text) == {"1,234": LIT, "12%": BASE}
-    assert numbers_in(signed(ENGLISH, share, 2)) == {"+0.12": BASE}
     assert max([share, cited(0.0, LIT)]).cell == BASE
     for number in (lit + 1, round(share, 1), -share, int(lit)):
         assert not hasattr(number, "cell")

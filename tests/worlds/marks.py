@@ -12,7 +12,7 @@ from cyberstudy.declare.survey import MADE_UP
 
 #: Of a release: what is made from the form, the settings or the machine, and from no answer.
 NOT_OF_ANSWERS = {
-    *("software.csv", "software.cdx.json", "MANIFEST.csv", "SHA256SUMS", "inputs.csv"),
+    *("software.csv", "MANIFEST.csv", "SHA256SUMS", "inputs.csv"),
     *("settings.yaml", "questionnaire.xml", "columns.csv", "data_dictionary.csv", "options"),
 }
 WORDS = ("simulated answers", MADE_UP.lower())

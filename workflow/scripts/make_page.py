@@ -1,10 +1,13 @@
 """Write pages: findings, exhibits and released numbers, without a server."""
 
+from pathlib import Path
+
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import open_surveys
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.release.page import make_pages
+from cyberstudy.trace.findings import numbers_of_findings
 
 with this_job() as job:
     make_pages(
@@ -21,4 +24,8 @@ with this_job() as job:
         submissions=job.input.submissions,
         aliases=job.input.aliases,
         reports=job.input.reports,
+        # Drawing wrote them with the figures that all releases have.
+        numbers=numbers_of_findings(
+            record for drawn in job.input.drawn for record in Path(drawn).parent.glob("*.csv")
+        ),
     )

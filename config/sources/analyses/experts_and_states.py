@@ -17,6 +17,7 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import MAIN
+from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.differences import adjusted
 from cyberstudy.statistics.neighbours import morans_i
 from cyberstudy.statistics.rank_correlations import (
@@ -27,9 +28,6 @@ from cyberstudy.statistics.rank_correlations import (
     split_half,
 )
 from cyberstudy.statistics.sparse_means import added_up
-from cyberstudy.wording.alternative_text import panel, valued
-from cyberstudy.wording.numbers import signed
-from cyberstudy.wording.questions import WITHHELD
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
 from surveyanswers.tables.phrases import phrase
 
@@ -240,21 +238,20 @@ def correlated(scores, values, blocks, rng):
     }
 
 
-#: What holds of every figure of countries.
-CAUTION = phrase("Correlations describe countries, not the people in them, and show no causes.")
-CAPTION = {
-    "morans_i": phrase(
-        "Intervals treat countries or, if wider, subregions as a random sample, because "
-        "neighbouring countries are similar. Once a fact is taken into account, countries of one "
-        "subregion remain alike: Moran’s I of the residuals is {low} to {high} (0: no more "
-        "alike than other countries)."
-    ),
-    "reliability": phrase(
-        "Ranks from another panel of as many experts would correlate with these at an estimated "
-        "{low} or more (reliability). This noise pulls correlations towards 0."
-    ),
+METHOD = phrase(
+    "Correlations are Spearman’s, of ranks. A country that nobody named has an index of 0. "
+    "Intervals treat countries or, if wider, subregions as a random sample, because neighbouring "
+    "countries are similar: Moran’s I of the residuals is 0 where countries of one subregion are "
+    "no more alike than others. Reliability: how ranks from another panel of as many experts would "
+    "correlate with these; the noise pulls correlations towards 0. Correlations describe "
+    "countries, not the people in them, and show no causes."
+)
+ADJUSTED_FOR = {
+    "": phrase("nothing"),
+    " ".join(GIVEN): phrase("internet use, income, human development and population"),
 }
-ENDS = (-1, 1)  # of the axis of correlations
+KEYS = ("part", "fact", "countries", "adjusted_for")
+SHOWN = (*KEYS, "title", *("base", "rho", "low", "high", "morans_i", "reliability"))
 AREA = "Sources compared"
 
 
@@ -309,91 +306,16 @@ SAYS = {
     says=SAYS,
 )
 def experts_and_states(correlations, view):
-    """Draw a row a fact, size first: the index as a whole, over all countries."""
-    return beside_index(correlations, view, (SIZE, TOTAL, *MEASURES, *RICH))
-
-
-def beside_index(correlations, view, facts):
-    """Draw Spearman's correlations, unadjusted and adjusted, with their intervals."""
-    # Late, for the workflow's planner imports this file, too.
-    from matplotlib.ticker import FuncFormatter
-
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.axes import zero_line
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.rows import HEAD, finish_panel, panels_of_rows
-    from cyberstudy.draw.marks.sides import dots_of_sides
-    from cyberstudy.draw.marks.texts import above_column
-
-    say = view.say
-    titles = dict(correlations.select("fact", "title").unique().iter_rows())
-    called = {fact: say.word(titles.get(fact, fact)) for fact in (*facts, *GIVEN)}
-    labels = [called[fact] for fact in facts]
-    figure, (axes,), (lines,) = panels_of_rows([labels], 34, gap=0.14)
-    adjusted_for = say("adjusted for {facts}", facts=say.listed(called[fact] for fact in GIVEN))
-    sides, x = [say("unadjusted"), adjusted_for], ENDS[1] + 0.08
-    index_rows = correlations.filter(part=WHOLE, countries=ALL)
-    both = [rows_of(index_rows, facts, adjusted=which) for which in (False, True)]
-    dots = [side.select("low", "high", share="rho") for side in both]
-    interval = say("{confidence} interval", confidence=say.percent(CONFIDENCE))
-    dots_of_sides(axes, list(zip(sides, dots, strict=True)), interval=interval)
-    zero_line(axes)
-    cited_sides = [[*view.citing(side)] for side in both]
-    pairs = zip(*cited_sides, strict=True)
-    numbers, texts = zip(*(in_words(say, *pair) for pair in pairs), strict=True)
-    beside = [(x, numbers, both[0]["rho"].is_null().to_list())]
-    finish_panel(axes, say, "", lines, beside, ends=ENDS, room=0.32)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda rho, _: signed(say, rho, 1)))
-    above_column(axes, say("unadjusted,\nadjusted"), x=x, place=HEAD)
-    axes.set_xlabel(
-        say("Rank correlation (Spearman’s; 0: unrelated, 1: the same order)"), loc="left"
+    """Show the index as a whole over all countries: size first, unadjusted, then adjusted."""
+    facts = (SIZE, TOTAL, *MEASURES, *RICH)
+    rows = correlations.filter(
+        pl.col("fact").is_in(facts),
+        pl.col("adjusted_for").is_in([*ADJUSTED_FOR]),
+        part=WHOLE,
+        countries=ALL,
     )
-    legend_below(figure, columns=3)
-    data = pl.concat(both)
-    rhos = [row for side in cited_sides for row in side if row["rho"] is not None]
-    ends = {}
-    for name, written in (
-        ("base", say.count),
-        ("morans_i", lambda value: signed(say, value, 2)),
-        ("reliability", lambda value: say.decimal(value, 2)),
-    ):
-        if values := [row[name] for row in rhos if row[name] is not None]:
-            ends[name] = {"low": written(min(values)), "high": written(max(values))}
-    base = say("Each row covers {low} to {high} countries.", **ends["base"]) if rhos else ""
-    method = [
-        say(
-            "Dots are Spearman’s rank correlations. A country that nobody named has an index of "
-            "0. Adjusted correlations hold constant the facts named in the legend."
-        ),
-        *(say(text, **ends[name]) for name, text in CAPTION.items() if name in ends),
-        say(CAUTION),
-    ]
-    question = say(
-        "Do countries that experts named as sources of cybercrime have fewer laws, less "
-        "cooperation and less capacity than others? If so, these correlations would be below 0."
-    )
-    head = say("Dot plot of rank correlations, unadjusted and then, for some facts, adjusted")
-    return Drawn(
-        figure=figure,
-        data=data,
-        question=question,
-        base=base,
-        method=say.text(method),
-        alt=panel(say, head, [valued(say, *pair) for pair in zip(labels, texts, strict=True)]),
-    )
-
-
-def rows_of(correlations, facts, *, adjusted):
-    """Return a panel's rows from above, adjusted or not; facts are not adjusted."""
-    wanted = correlations.filter(adjusted_for=" ".join(GIVEN if adjusted else ()))
-    rows = pl.DataFrame({"fact": facts}).join(wanted, on="fact", how="left", maintain_order="left")
-    return rows.select(correlations.columns)
-
-
-def in_words(say, raw, adjusted):
-    """Write both correlations of a row, alone and in words, or twice why there are none."""
-    if raw["rho"] is None:
-        return (say.reason(raw["reason"] or WITHHELD),) * 2
-    rhos = [say.decimal(row["rho"], 2) for row in (raw, adjusted) if row["rho"] is not None]
-    words = [*rhos[:1], *(say("adjusted {rho}", rho=rho) for rho in rhos[1:])]
-    return say.listed(rhos), say.listed(words)
+    order = {fact: place for place, fact in enumerate(facts)}
+    rows = rows.sort(pl.col("fact").replace_strict(order), maintain_order=True)
+    shown = rows.select(*SHOWN, reason=pl.col("reason").fill_null(""))
+    called = {"adjusted_for": ADJUSTED_FOR}
+    return in_rows(shown, view, who=phrase("countries"), method=METHOD, called=called)

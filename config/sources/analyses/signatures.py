@@ -13,8 +13,7 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
-from cyberstudy.draw.of_tables import world
-from cyberstudy.draw.specification_curve import specification_curve
+from cyberstudy.draw.of_tables import in_rows, world
 from cyberstudy.specifications import ADJUSTED, READ_ACROSS, examined, specifications, states_of
 from surveyanswers.tables.disclosure import Part, column
 from surveyanswers.tables.phrases import phrase
@@ -59,6 +58,11 @@ MORE = "with four more signatories, chosen to weaken the finding most"
 FEWER = "without the four signatories that support the finding most"
 WHO: dict[str, Any] = {"Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE)}
 NOUGHT = "A specification in which the interval of the rank correlation includes zero."
+REFUTED = phrase(
+    "One choice is changed at a time, and the two kinds of choices that move the estimate most are "
+    "also changed together. What would refute it: a specification in which the interval of the "
+    "rank correlation includes zero."
+)
 SIZE, SMALLEST = "population", {"quarter": 4, "tenth": 10, "third": 3}
 EDITIONS = {"2024": "gci_cooperation_2024", "2020": "gci_cooperation"}
 EXPERTS = {"whether any expert named it": NAMED, "their index": INDEX}
@@ -242,8 +246,8 @@ def _given_others(claimed, what, strongest, weaker, holds):
     ),
 )
 def signing_and_cooperation(choices, view):
-    """Draw the correlation with ITU's cooperation score under every choice."""
-    return specification_curve(cooperating_signed_more, choices, view, who=phrase("Member States"))
+    """Show the correlation with ITU's cooperation score under every choice."""
+    return in_rows(choices, view, who=phrase("Member States"), method=REFUTED)
 
 
 @figure(
@@ -259,5 +263,5 @@ def signing_and_cooperation(choices, view):
     ),
 )
 def signing_and_being_named(choices, view):
-    """Draw the correlation with being named under every choice."""
-    return specification_curve(named_signed_more, choices, view, who=phrase("Member States"))
+    """Show the correlation with being named under every choice."""
+    return in_rows(choices, view, who=phrase("Member States"), method=REFUTED)

@@ -1,39 +1,28 @@
 """Types, one gradient or nothing: each survey judges its own clusterings, here they meet."""
 
+from dataclasses import replace
+
 import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.wording.typologies import (
-    EXPLAINED,
-    GRADIENT,
-    NO_TYPOLOGY,
-    NOT_DISTINGUISHABLE,
-    SPEAKS,
-    TYPES,
-    judged,
-)
+from cyberstudy.draw.of_tables import in_rows
+from cyberstudy.wording.typologies import SPEAKS, judged
 from cyberstudy.wording.verdict_rows import BEHIND, verdict_row
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.phrases import phrase
 
-STATES, SIMULATED = phrase("Member States"), phrase("simulated States")
-#: From above: survey, clustering, what the figure calls it, and what captions call its units.
+#: Survey, clustering, and what tables for readers call it.
 CLUSTERINGS = (
-    ("gci", "areas_2020", phrase("States' measures, ITU 2020"), STATES),
-    ("gci", "areas_2024", phrase("States' measures, ITU 2024"), STATES),
-    ("cyberlaw2026", "laws", phrase("Five kinds of law, UNCTAD 2026"), STATES),
-    ("wci2021", "experts", phrase("Experts by whom they name, 2021"), phrase("experts")),
-    (
-        "wci2021",
-        "counts",
-        phrase("Countries by what they are named for, 2021"),
-        phrase("countries"),
-    ),
-    ("states2012", "criminalization", phrase("States' criminal law, simulated"), SIMULATED),
-    ("states2012", "capacity", phrase("States' capacity, simulated"), SIMULATED),
+    ("gci", "areas_2020", phrase("States' measures, ITU 2020")),
+    ("gci", "areas_2024", phrase("States' measures, ITU 2024")),
+    ("cyberlaw2026", "laws", phrase("Five kinds of law, UNCTAD 2026")),
+    ("wci2021", "experts", phrase("Experts by whom they name, 2021")),
+    ("wci2021", "counts", phrase("Countries by what they are named for, 2021")),
+    ("states2012", "criminalization", phrase("States' criminal law, simulated")),
+    ("states2012", "capacity", phrase("States' capacity, simulated")),
 )
-READ = [f"{survey}/{name}/{file}" for survey, name, *_ in CLUSTERINGS for file in BEHIND]
+READ = [f"{survey}/{name}/{file}" for survey, name, _ in CLUSTERINGS for file in BEHIND]
 
 
 def spoken(of, label=""):
@@ -114,7 +103,7 @@ class Verdicts(Analysis):
 def verdicts_of_surveys(survey):
     """Return the verdicts of the surveys that run, a row a clustering."""
     rows = []
-    for name, clustering, title, _ in CLUSTERINGS:
+    for name, clustering, title in CLUSTERINGS:
         folder = f"{name}/{clustering}"
         if not survey.has(f"{folder}/verdict.json"):
             continue
@@ -135,17 +124,10 @@ def verdicts_of_surveys(survey):
     )
 
 
-#: What the tests say of each way to describe the data.
-OUTCOMES = ("no_structure", "gradient", "types")
-#: Accounts and verdicts that need plainer words for whoever sees the picture alone.
-SCALES = {
-    "one gradient": phrase("a scale from less to more"),
-    "gradient of any shape": phrase("none of the three: a more flexible scale fits"),
-}
-PLAINLY = {
-    NO_TYPOLOGY: phrase("types fit best, but are not claimed"),
-    NOT_DISTINGUISHABLE: phrase("open: the answers fit both a scale and types"),
-}
+METHOD = phrase(
+    "A description is ruled out if a test rejects it in favour of a rival, and supported if its "
+    "rival is rejected and it is not. The verdict also rests on tests against further rivals."
+)
 # No headline: weak types are missed more often than not.
 SAYS = {
     "finding": "In {gradient} of {real} analyses the data fit a gradient: countries differ by "
@@ -172,59 +154,19 @@ SAYS = {
     says=SAYS,
 )
 def verdicts(surveys, view):
-    """List the clusterings of real answers, in the order above."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.text_only import sentences
-
-    say = view.say
-    rows = [(*names, say(title), say(who)) for *names, title, who in CLUSTERINGS]
-    shown = pl.DataFrame(rows, ["survey", "clustering", "row", "who"], orient="row")
-    findings = surveys.filter(~pl.col("simulated"))
-    data = shown.join(findings, on=("survey", "clustering"), how="inner", maintain_order="left")
-    if data.is_empty():
-        texts = [say("This run has no verdict on real data.")]
-        return sentences(view, texts, data=findings.select(*OUTCOMES), real=True)
-    units = [
-        say("{title}: {told}", title=title, told=say("{units} {who}.", units=base, who=who))
-        for title, base, who in data.select("row", "base", "who").iter_rows()
-    ]
-    outcomes = set(data["verdict"])
-    method = [
-        say(
-            "A description is ruled out if a test rejects it in favour of a rival, and "
-            "supported if its rival is rejected and it is not. The verdict also rests on tests "
-            "against further rivals. Stability: how closely a class reappears when "
-            "countries or experts are resampled (mean Jaccard similarity, 0 to 1)."
-        ),
-        *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in outcomes),
-    ]
-    spoken = {word: say(meaning) for word, meaning in SPEAKS.items()}
-    return Drawn(
-        figure=None,
-        data=data.select(
-            *("survey", "clustering", "row", "base"),
-            pl.col(*OUTCOMES).cast(pl.String).replace(spoken),
-            told=pl.Series([_in_words(say, row) for row in data.iter_rows(named=True)]),
-        ),
-        question=say("Whether countries or experts form types, differ by degree, or neither."),
-        base=say.text(units),
-        method=say.text(method),
-        alt="",
-        real=True,
+    """List the clusterings of real answers."""
+    real = surveys.filter(~pl.col("simulated"))
+    spoken = {word: view.say(meaning) for word, meaning in SPEAKS.items()}
+    in_words = [judged(view.say, row) for row in real.iter_rows(named=True)]
+    rows = real.select(
+        *("survey", "clustering", "title", "base"),
+        pl.col("no_structure", "gradient", "types").cast(pl.String).replace(spoken),
+        verdict=pl.Series(in_words, dtype=pl.String),
     )
+    if rows.is_empty():
+        from cyberstudy.draw.text_only import sentences
 
-
-def _in_words(say, row):
-    """Return a verdict in words; for types, with the stability of the least stable one."""
-    if row["verdict"] == GRADIENT and row["account"] in SCALES:
-        return say(SCALES[row["account"]])
-    verdict = say(PLAINLY[row["verdict"]]) if row["verdict"] in PLAINLY else judged(say, row)
-    if row[TYPES] != "for" or row["value"] is None:
-        return verdict
-    stable = {"value": say.decimal(row["value"], 2), "mark": say.plain(row["required"])}
-    if row["verdict"] == NO_TYPOLOGY and row["value"] < row["required"]:
-        return say(
-            "types fit best, but are too unstable to claim ({value}; {mark} needed)", **stable
-        )
-    return say("{verdict} (stable to {value}; {mark} needed)", verdict=verdict, **stable)
+        return sentences(view, [view.say("This run has no verdict on real data.")], data=rows)
+    called = {"title": {title: title for *_, title in CLUSTERINGS}}
+    shown = in_rows(rows, view, who=phrase("countries or experts"), method=METHOD, called=called)
+    return replace(shown, real=True)

@@ -1,34 +1,21 @@
-"""Matrices show their values, whatever these are of."""
+"""Numbers in heat maps are read on the colours of their cells."""
 
-import polars as pl
+import numpy as np
+import seaborn as sns
 from matplotlib.colors import to_hex
 from worlds.colours import READABLE
-from worlds.types import named, texts
 
-from cyberstudy.draw.marks.matrices import annotated_matrix
-from cyberstudy.draw.style import contrast, new_figure
-from cyberstudy.wording.translator import Translator
-
-say = Translator()
-
-
-def test_every_cell_has_its_number_and_rows_and_columns_their_names():
-    _, axes = new_figure(2.0)
-    values = pl.DataFrame([[1.25, 20.0], [0.0, None]], orient="row")
-    told = [["1.2", "20.0"], ["0.0", ""]]
-    names = {"columns": ["first, second", "third"], "rows": ["North", "South"]}
-    annotated_matrix(axes, values, **names, told=told)
-    assert texts(axes) == ["1.2", "20.0", "0.0", "\u2013"]
-    assert named(axes) == ["North", "South"]
+from cyberstudy.draw.marks.matrices import colour_numbers
+from cyberstudy.draw.style import amounts, contrast, new_figure
 
 
 def test_numbers_are_read_on_every_colour():
-    figure, axes = new_figure(2.0)
-    values = pl.DataFrame([[0.0, 0.45], [None, 1.0]], orient="row")
-    told = [["0.0", "0.4"], ["", "1.0"]]
-    annotated_matrix(axes, values, columns=["a", "b"], rows=["c", "d"], told=told, highest=1)
-    assert figure.axes == [axes]
+    _, axes = new_figure(2.0)
+    values = np.array([[0.0, 0.45], [np.nan, 1.0]])
+    sns.heatmap(values, ax=axes, cmap=amounts(), vmin=0, annot=True, fmt=".1f", cbar=False)
+    colour_numbers(axes)
     colours = axes.collections[0].get_facecolor()[[0, 1, 3]]
-    numbers = [text for text in axes.texts if text.get_text() in {"0.0", "0.4", "1.0"}]
+    numbers = [text for text in axes.texts if text.get_text() in {"0.0", "0.5", "0.4", "1.0"}]
+    assert len(numbers) == len(colours)
     for text, colour in zip(numbers, colours, strict=True):
         assert contrast(text.get_color(), to_hex(colour)) >= READABLE

@@ -1,12 +1,10 @@
-"""Methods show what tests on clusterings found, and how often intervals hold, in readers' words."""
+"""Methods show what tests on clusterings found in readers' words."""
 
 import json
-import shutil
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from worlds import REPOSITORY
 from worlds.page import Elements, put_study
 from worlds.types import associations_of, stability_of, verdict_of
 
@@ -15,7 +13,6 @@ from cyberstudy.declare.plan.messages import Message
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import claims_counted, claims_in_words, how_sure
 
-AUDITS = [REPOSITORY / "results/published" / f"{name}_audit.csv" for name in ("truth", "means")]
 COWS = ("types", (30, 20, 10))
 FLEETS = ("not distinguishable", (60,))
 TESTS = {("one class", "2 classes"): 0.0004, ("one gradient", "3 classes"): 0.01}
@@ -48,8 +45,6 @@ def said(tmp_path):
                     judged.write_csv(folder / "multiverse.csv")
                     (folder / "multiverse.json").write_text(json.dumps({"data": told["data"]}))
                 associations_of(associated_with).write_csv(folder / "associations.csv")
-            for audit in AUDITS:
-                shutil.copy(audit, surveys / "meadow" / "tables")
 
         return Elements(
             put_study(tmp_path, before=put, languages=["en"]) / "page/methods.html"
@@ -81,23 +76,6 @@ def test_simulated_answers_stand_last(said):
 
 def test_without_tests_of_a_clustering_there_is_no_empty_table(pages):
     assert "What was analysed" not in Elements(pages / "page/methods.html").said
-
-
-def test_how_often_intervals_hold_the_truth_stands_there_where_it_was_measured(said, pages):
-    row = pl.read_csv(AUDITS[0]).filter(measure="coverage", family="share", grouping="states")
-    row = row.filter(part="all")
-    rate, low, high = (f"{row[name].item():.1%}" for name in ("rate", "low", "high"))
-    told = said(meadow=COWS)
-    assert f"Shares of States 95% {rate} ({low} to {high}), below the nominal level 200" in told
-    # Means are as they are made now, in the worst of cases; of who replied nothing is promised.
-    means = pl.read_csv(AUDITS[1]).filter(nonresponse="strata").sort("rate")
-    for method, name, promised in (
-        ("of those who replied", "Means of those who replied, used for all", "\u2013"),
-        ("post-stratified", "if replying depends only on strata", "95%"),
-    ):
-        rate = means.filter(method=method)["rate"][0]
-        assert f"{name} {promised} {rate:.1%} (" in told
-    assert "Means of those who replied" not in Elements(pages / "page/methods.html").said
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ LIST, PAGE = "reproduce.csv", "page"
 #: What the study hands out: releases, the report, and the page of all. A survey's own page is made
 #: where it is asked for.
 PLACES = ("*/release/**/*", "report/*", "index.html", "page/**/*")
-#: Files of a release that say which software made it, and are not compared.
-OF_SOFTWARE = ("software.csv", "software.cdx.json")
+#: The file of a release that says which software made it, and is not compared.
+OF_SOFTWARE = "software.csv"
 #: Lists of a release's files, those of software included: compared with what lies beside them.
 LISTS = (MANIFEST, SUMS)
 #: Describes a release's tables, with their checksums, which are compared likewise.
@@ -57,7 +57,7 @@ def handed_out(results: Path) -> list[str]:
     paths = {path for place in PLACES for path in results.glob(place)}
     released = (p for p in paths if (p.is_symlink() or not p.is_dir()) and p.name not in OWN_MARKS)
     files = sorted(path.relative_to(results).as_posix() for path in released)
-    return [f for f in files if f.partition("/release/")[2] not in (*OF_SOFTWARE, *LISTS)]
+    return [f for f in files if f.partition("/release/")[2] not in (OF_SOFTWARE, *LISTS)]
 
 
 def digest_of(path: Path) -> str:

@@ -69,7 +69,7 @@ other bytes must be equal; a decimal may differ by one unit of its last digit.
 What is made of such values must have the same words and whole numbers; its pictures are not
 compared. As vectors (SVG) a figure may always differ in names inside it, which are made of last
 digits, and in how typefaces are packed. {" and ".join(LISTS)} must list what the release holds.
-{" and ".join(OF_SOFTWARE)} are not compared."""
+{OF_SOFTWARE} is not compared."""
 
 
 class ComparedFile(NamedTuple):

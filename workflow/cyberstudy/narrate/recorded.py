@@ -5,12 +5,11 @@ Marks are taken out of what a cell shows, and say where in it which cell of whic
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from html import unescape
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -39,14 +38,11 @@ class Recorder:
 
     def __init__(self) -> None:
         self._tables: dict[str, pl.DataFrame] = {}
-        self._read: set[str] = set()
-        self._names: dict[str, set[str]] = {}
         self._cells: list[CellReference] = []
 
     def read(self, name: str, table: pl.DataFrame) -> None:
         """Keep a table that the notebook has read."""
         self._tables[name] = table
-        self._read.add(name)
 
     def mark(self, text: str, cell: CellReference | None) -> str:
         """Return a number's text between marks; as it is where it has no cell."""
@@ -71,7 +67,7 @@ class Recorder:
         -------
         dict
             ``text`` of all outputs, ``numbers`` with their places in it and their cells, and
-            ``tables`` behind the cell.
+            ``tables`` that the notebook has read so far.
         """
         printed = []
         for shown in (output.get("data", output) for output in cell.outputs):
@@ -83,38 +79,30 @@ class Recorder:
             )
         text = self.unmarked("\n\n".join(printed))
         numbers = [[a, b, *vars(of).values()] for a, b, of in places_in(text) if text[a:b] != NONE]
-        return {"text": text, "numbers": numbers, "tables": self._tables_behind(cell.source)}
+        return {"text": text, "numbers": numbers, "tables": sorted(self._tables)}
 
     def cells_of(self, shown: pl.DataFrame) -> list[dict[str, CellReference]]:
         """Look up the rows of a table by their keys: of each the cells of its numbers, by column.
 
         A column that was computed, or is of no table that was read, has none.
         """
-        cells: list[dict[str, CellReference]] = [{} for _ in range(shown.height)]
-        for name, table in reversed(self._tables.items()):
-            shared, places = _same_rows(shown, table)
-            numbers = [column for column in shared if shown.schema[column].is_numeric()]
-            for of_row, key in zip(cells, _keys(table, places), strict=False):
-                for column in numbers:
-                    of_row.setdefault(column, CellReference(name, key, column))
+        texts, cells = _texts(shown), [dict[str, CellReference]() for _ in range(shown.height)]
+        numbers = [column for column in texts.columns if shown.schema[column].is_numeric()]
+        tables = {n: table for n, table in self._tables.items() if not n.endswith(".json")}
+        for name, table in reversed(tables.items()):
+            others, key = _texts(table), _key_of(table)
+            words = [c for c in texts.columns if c in others.columns and c not in numbers]
+            keys = [by for by in (key, words) if by and {*by} <= {*texts.columns}]
+            for by in (by for by in keys if not others.select(by).is_duplicated().any()):
+                places = {row: place for place, row in enumerate(others.select(by).iter_rows())}
+                rows = [places.get(row) for row in texts.select(by).iter_rows()]
+                pairs = [(row, place) for row, place in enumerate(rows) if place is not None]
+                for column in (c for c in numbers if c in others.columns):
+                    if all(texts[column][row] == others[column][place] for row, place in pairs):
+                        for row, place in pairs:
+                            where = {c: as_text(table[c][place]) for c in key}
+                            cells[row].setdefault(column, CellReference(name, where, column))
         return cells
-
-    def _tables_behind(self, code: str) -> list[str]:
-        """List what a cell that was run has read, and what names that it uses were made of."""
-        tables = {*self._read}
-        for statement in ast.parse(code).body:
-            parts = [*ast.walk(statement)]
-            texts = (part.value for part in parts if isinstance(part, ast.Constant))
-            ends = tuple(f"/{text.strip('/')}" for text in texts if isinstance(text, str))
-            loops = [part.target for part in parts if isinstance(part, ast.For | ast.comprehension)]
-            bound = {part.id for loop in loops for part in ast.walk(loop) if _is(part, ast.Store)}
-            loaded = {part.id for part in parts if _is(part, ast.Load)} - bound
-            behind = {table for table in self._read if table.partition(".")[0].endswith(ends)}
-            behind = behind.union(*(self._names.get(name, ()) for name in loaded))
-            self._names |= {part.id: behind for part in parts if _is(part, ast.Store)}
-            tables |= behind
-        self._read = set()
-        return sorted(tables)
 
 
 #: Of the notebook that the workflow runs; None where somebody else does.
@@ -149,10 +137,6 @@ _NUMBERS: Mapping[type, Any] = {
 }
 
 
-def _is(part: ast.AST, use: type[ast.expr_context]) -> TypeGuard[ast.Name]:
-    return isinstance(part, ast.Name) and isinstance(part.ctx, use)
-
-
 def _in_lines(text: str) -> str:
     for pattern, plain in _PARTS.items():
         text = re.sub(pattern, plain, text)
@@ -165,33 +149,8 @@ def _texts(table: pl.DataFrame) -> pl.DataFrame:
     return table.select(pl.col(columns).cast(pl.String).str.replace_all("_", " ").fill_null(""))
 
 
-def _same_rows(shown: pl.DataFrame, table: pl.DataFrame) -> tuple[list[str], list[int]]:
-    """Find the rows of a table that another shows, by the columns that both have.
-
-    Assume: where keys alone do not find a row, two equal numbers beside them do.
-    """
-    texts, others = _texts(shown), _texts(table)
-    shared = [
-        name
-        for name in texts.columns
-        if name in others.columns and texts[name].is_in(others[name].implode()).all()
-    ]
-    keys = [name for name in shared if not shown.schema[name].is_numeric()]
-    by = keys if keys and not others.select(keys).is_duplicated().any() else shared
-    if not keys or (by != keys and len(shared) < len(keys) + 2):
-        return [], []
-    places = others.with_row_index(":row").group_by(shared).agg(pl.col(":row"))
-    rows = texts.join(places, on=shared, how="left", maintain_order="left")[":row"]
-    if rows.is_null().any() or (rows.list.len() > 1).any():
-        return [], []
-    return shared, rows.list.first().to_list()
-
-
-def _keys(table: pl.DataFrame, places: list[int]) -> Iterator[dict[str, str]]:
-    """Yield the cells by which each row is found: of the first columns that no other has alike."""
+def _key_of(table: pl.DataFrame) -> list[str]:
+    """Return the first columns that tell all rows apart."""
     plain = [n for n, kind in table.schema.items() if not (kind.is_nested() or kind.is_float())]
-    for most in range(1, len(plain) + 1) if places else ():
-        if not table.select(plain[:most]).is_duplicated().any():
-            rows = table[places].select(plain[:most]).iter_rows(named=True)
-            yield from ({name: as_text(cell) for name, cell in row.items()} for row in rows)
-            return
+    keys = (plain[:most] for most in range(1, len(plain) + 1))
+    return next((key for key in keys if not table.select(key).is_duplicated().any()), [])

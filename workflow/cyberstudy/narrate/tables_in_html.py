@@ -14,29 +14,46 @@ import polars as pl
 from cyberstudy.narrate.recorded import NONE, RECORDER
 
 
-def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
-    """Show a whole table, plainly: numbers rounded, and codes and names of columns as words."""
+def show(
+    table: pl.DataFrame, *columns: str, decimals: int = 2, percent: Sequence[str] = ()
+) -> None:
+    """Show a whole table, plainly: numbers rounded, and codes and names of columns as words.
+
+    Parameters
+    ----------
+    table
+        With the columns by which its rows are looked up.
+    columns
+        Those to show, by default all.
+    percent
+        Columns of fractions that are shown as percentages.
+    """
     from IPython.display import HTML, display
 
-    html = table_in_html(table, decimals=decimals)
+    html = table_in_html(table, columns or table.columns, decimals=decimals, percent=percent)
     # A page aligns by its own style (its policy takes none from within), and scrolls what is wide.
     display(HTML(f'<div class="wide" tabindex="0" role="group" aria-label="Table">{html}</div>'))
 
 
-def table_in_html(table: pl.DataFrame, *, decimals: int) -> str:
-    """Write a whole table: numbers rounded, and codes and names of columns as words."""
+def table_in_html(
+    table: pl.DataFrame, names: Sequence[str], *, decimals: int, percent: Sequence[str] = ()
+) -> str:
+    """Write columns of a table: numbers rounded, and codes and names of columns as words."""
     code = r"^[a-z]+(_[a-z]+)+$"
     text = pl.col(pl.String)
     spoken = pl.when(text.str.contains(code)).then(text.str.replace_all("_", " ")).otherwise(text)
     numbers = pl.col(pl.Float64, pl.Float32).round(decimals).fill_nan(None)
-    columns = [_cells(column.to_list()) for column in table.with_columns(numbers, spoken)]
+    shares = (pl.col(percent) * 100).round(1)
+    shown = table.select(names).with_columns(numbers, spoken).with_columns(table.select(shares))
+    columns = [_cells(column.to_list()) for column in shown]
     if recorder := RECORDER.get():
         rows = recorder.cells_of(table)
         columns = [
             [recorder.mark(text, row.get(name)) for text, row in zip(column, rows, strict=True)]
-            for name, column in zip(table.columns, columns, strict=True)
+            for name, column in zip(names, columns, strict=True)
         ]
-    heads = _row("th", [escape(name.replace("_", " "), quote=False) for name in table.columns])
+    titles = [name.replace("_", " ") + ", %" * (name in percent) for name in names]
+    heads = _row("th", [escape(title, quote=False) for title in titles])
     body = "".join(_row("td", row) for row in zip(*columns, strict=True))
     return (
         f'<table class="dataframe">\n  <thead>\n{heads}  </thead>\n'

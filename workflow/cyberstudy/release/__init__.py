@@ -33,11 +33,7 @@ from cyberstudy.release.readme import READERS, readme_of
 from cyberstudy.release.records_audit import mistakes_in_records
 from cyberstudy.release.rights import ANSWERS, INPUTS, inputs_of, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
-from cyberstudy.release.software import (
-    bill_of_materials,
-    installed_packages,
-    versions_and_licences,
-)
+from cyberstudy.release.software import installed_packages, versions_and_licences
 from cyberstudy.release.unaltered import altered_exhibits, altered_tables
 from cyberstudy.release.written_quantities import stop_at, written_quantities
 from cyberstudy.tables.across import CountryYears
@@ -169,7 +165,6 @@ def release_survey(
     _write(inputs_of(survey, read_table(receipt, Receipt), released), target / INPUTS)
     packages = installed_packages(Path(lock))
     _write(versions_and_licences(packages, made_with), target / "software.csv")
-    write_json(bill_of_materials(packages, made_with), str(target / "software.cdx.json"))
     title = titled(survey, report, publication)
     write_package_of(target, survey, title=title, simulated=simulated, publication=publication)
     write_citation(survey, publication, report, target)

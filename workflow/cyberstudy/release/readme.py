@@ -49,8 +49,6 @@ HOLDS = {
     "settings.yaml": "the settings and the analysis plan of this run",
     INPUTS: "every file that went in: where it can be had, on what terms, sha256",
     "software.csv": "the study's commit, Python and packages, with versions and licences",
-    "software.cdx.json": "the same as a bill of materials (CycloneDX), "
-    "with hashes and who needs whom",
     CITATION: "how to cite it, for programs (CFF)",
     "report.json": "what was released and what was withheld",
 }

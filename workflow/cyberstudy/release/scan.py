@@ -28,7 +28,7 @@ from surveyanswers.tables.contents import said_in
 from surveyanswers.tables.problems import SurveyError, listed
 
 #: Files of a release that are made of the environment, or name the others.
-MADE = frozenset({"software.csv", "software.cdx.json", "MANIFEST.csv", "SHA256SUMS"})
+MADE = frozenset({"software.csv", "MANIFEST.csv", "SHA256SUMS"})
 #: Those that show the form whole: with it the options that units are named by.
 OF_FORM = frozenset({"data_dictionary.csv", "questionnaire.xml", CODEBOOK, DDI})
 #: Where three capitals are no unit: a README names formats, and PNG is a country, too.

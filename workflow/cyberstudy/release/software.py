@@ -1,10 +1,4 @@
-"""The software that a release was made with: versions, licences, and a bill of materials.
-
-Assume: the bill (CycloneDX 1.6) is written here rather than by a library. It is read off the lock
-and the packages' own metadata in a page of code; the library that writes such bills adds times and
-random numbers, and would have to be installed wherever the study runs. Tests compare the bill with
-the standard's schema.
-"""
+"""The software that a release was made with: versions and licences."""
 
 from __future__ import annotations
 
@@ -15,15 +9,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name, canonicalize_version
+from packaging.utils import canonicalize_name
 
 STUDY = "cybercrime-study"
-_LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)((?:.*\\\n)*.*)", re.M)
-_SHA256 = re.compile(r"sha256:([0-9a-f]{64})")
+_LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.M)
 #: What a licence's own text says, where a package names none; the first that is found.
 _TEXTS = {
     "Permission is hereby granted, free of charge": "MIT",
@@ -39,29 +31,14 @@ class Package:
     name: str
     version: str
     licence: str  # an expression of SPDX, else what its classifiers or its text say; may be empty
-    is_expression: bool
     needs: tuple[str, ...]  # names of packages that it asks for on this platform
-    sha256: tuple[
-        str, ...
-    ]  # of its distributions, as locked; none where another version is installed
-
-    @property
-    def purl(self) -> str:
-        """Its address among all packages of all kinds."""
-        return f"pkg:pypi/{self.name}@{self.version}"
 
 
 def installed_packages(*locks: Path) -> list[Package]:
     """Describe each locked package that is installed here; others are for other platforms."""
     lines = "".join(lock.read_text(encoding="utf-8") for lock in locks)
-    locked: dict[tuple[str, str], tuple[str, ...]] = {
-        (canonicalize_name(name), canonicalize_version(version)): tuple(
-            sorted(_SHA256.findall(hashes))
-        )
-        for name, version, hashes in _LOCKED.findall(lines)
-    }
     distributions: dict[str, importlib.metadata.Distribution] = {}
-    for name in sorted({name for name, _ in locked}):
+    for name in sorted({*map(canonicalize_name, _LOCKED.findall(lines))}):
         with suppress(importlib.metadata.PackageNotFoundError):
             distributions[name] = importlib.metadata.distribution(name)
     metadata = {
@@ -73,15 +50,15 @@ def installed_packages(*locks: Path) -> list[Package]:
             for name, one in metadata.items()
         }
     )
-    packages = []
-    for name, package in distributions.items():
-        version = metadata[name]["Version"]
-        licence, is_expression = _licence_of(package, metadata[name])
-        sha256 = locked.get((name, canonicalize_version(version)), ())
-        packages.append(
-            Package(name, version, licence, is_expression, tuple(sorted(needs[name])), sha256)
+    return [
+        Package(
+            name,
+            metadata[name]["Version"],
+            _licence_of(package, metadata[name]),
+            tuple(sorted(needs[name])),
         )
-    return packages
+        for name, package in distributions.items()
+    ]
 
 
 def _needs_of(requirements: Mapping[str, Sequence[Requirement]]) -> dict[str, set[str]]:
@@ -126,20 +103,20 @@ def needed_by(names: Iterable[str], packages: Sequence[Package]) -> set[str]:
 
 def _licence_of(
     package: importlib.metadata.Distribution, metadata: importlib.metadata.PackageMetadata
-) -> tuple[str, bool]:
-    """Find a licence in the package's metadata, and whether it is an expression of SPDX."""
+) -> str:
+    """Find a licence in the package's metadata."""
     if expressions := metadata.get_all("License-Expression"):
-        return expressions[0], True
+        return expressions[0]
     kinds = [kind.split(" :: ") for kind in metadata.get_all("Classifier") or ()]
     named = {kind[-1] for kind in kinds if kind[0] == "License"} - {"OSI Approved"}
     if named:
-        return "; ".join(sorted(named)), False
+        return "; ".join(sorted(named))
     stated = " ".join(" ".join(metadata.get_all("License") or ()).split())
     if 0 < len(stated) <= len("Apache License, Version 2.0 or later"):
-        return stated, False
+        return stated
     files = [file for file in package.files or () if "licen" in file.name.lower()]
     text = " ".join(" ".join([stated, *(file.read_text() for file in sorted(files))]).split())
-    return next((name for phrase, name in _TEXTS.items() if phrase in text), ""), False
+    return next((name for phrase, name in _TEXTS.items() if phrase in text), "")
 
 
 def versions_and_licences(packages: Sequence[Package], study: Mapping[str, str]) -> pl.DataFrame:
@@ -148,72 +125,3 @@ def versions_and_licences(packages: Sequence[Package], study: Mapping[str, str])
     rows += [("python", platform.python_version(), "PSF-2.0")]
     rows += [(package.name, package.version, package.licence) for package in packages]
     return pl.DataFrame(rows, schema=["package", "version", "licence"], orient="row")
-
-
-def bill_of_materials(packages: Sequence[Package], study: Mapping[str, str]) -> dict[str, Any]:
-    """Return a bill of materials, the same for the same packages: no time, no serial number.
-
-    Parameters
-    ----------
-    packages
-        As they are installed.
-    study
-        Its ``version`` and ``commit``.
-    """
-    addresses = {package.name: package.purl for package in packages}
-    python = f"pkg:generic/python@{platform.python_version()}"
-    try:
-        wanted = names_of(importlib.metadata.requires(STUDY) or ())
-    except importlib.metadata.PackageNotFoundError:  # run from a folder, without being installed
-        wanted = set(addresses)
-    needs = {STUDY: wanted, **{package.purl: package.needs for package in packages}, python: ()}
-    return {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "version": 1,
-        "metadata": {
-            "component": {
-                "type": "application",
-                "bom-ref": STUDY,
-                "name": STUDY,
-                "version": study["version"],
-                "properties": [{"name": "commit", "value": study["commit"]}],
-            }
-        },
-        "components": [
-            {
-                "type": "platform",
-                "bom-ref": python,
-                "name": "python",
-                "version": platform.python_version(),
-                "purl": python,
-                "licenses": [{"expression": "PSF-2.0"}],
-            },
-            *map(_component, packages),
-        ],
-        "dependencies": [
-            {
-                "ref": ref,
-                "dependsOn": sorted(addresses[name] for name in names if name in addresses),
-            }
-            for ref, names in needs.items()
-        ],
-    }
-
-
-def _component(package: Package) -> dict[str, Any]:
-    component: dict[str, Any] = {
-        "type": "library",
-        "bom-ref": package.purl,
-        "name": package.name,
-        "version": package.version,
-        "purl": package.purl,
-    }
-    if package.is_expression:
-        component["licenses"] = [{"expression": package.licence}]
-    elif package.licence:
-        names = package.licence.split("; ")
-        component["licenses"] = [{"license": {"name": name}} for name in names]
-    if package.sha256:
-        component["hashes"] = [{"alg": "SHA-256", "content": digest} for digest in package.sha256]
-    return component

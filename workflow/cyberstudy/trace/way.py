@@ -75,7 +75,7 @@ def way_of(identifier: str, root: Path = Path()) -> Way:
         )
     rows = dict[tuple[object, ...], TracedRow]()
     for cell in (cell for words, *span in texts for _, cell in words.cells(*span) if cell):
-        row = _row_of(cell, root)
+        row = row_of(cell, root)
         same = rows.get((row.survey, row.table, row.numbers), row)
         columns = tuple(dict.fromkeys([*same.columns, *row.columns]))
         rows[row.survey, row.table, row.numbers] = replace(same, columns=columns)
@@ -92,7 +92,7 @@ def cells_of_table(name: str, root: Path) -> pl.DataFrame | None:
     return as_table(read_json(path)) if path.suffix == ".json" else read_table(str(path))
 
 
-def _row_of(cell: CellReference, root: Path) -> TracedRow:
+def row_of(cell: CellReference, root: Path) -> TracedRow:
     """Return the row, or the rows, that a number was taken from."""
     in_git = (root / cell.table).is_file()
     survey, _, name = ("", "", cell.table) if in_git else cell.table.partition("/")

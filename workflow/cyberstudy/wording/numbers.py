@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from cyberstudy.wording.references import written
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.questionnaire import Question
@@ -60,14 +59,6 @@ def places_for(low: float, high: float) -> int:
     """Return places behind the point that show hundredths of a range, at most two."""
     length = high - low
     return 2 if length <= 2 else 1 if length <= 200 else 0
-
-
-def signed(say: Translator, value: float, places: int) -> str:
-    """Write a difference with its sign; one that rounds to nothing has none."""
-    text = say.decimal(abs(value), places)
-    if text == say.decimal(0, places):
-        return text
-    return written(value, f"+{text}" if value > 0 else f"\u2212{text}")
 
 
 def interval_of_sample(say: Translator, design: Design, confidence: float) -> str:

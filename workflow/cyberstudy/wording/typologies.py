@@ -38,24 +38,6 @@ SPEAKS = {
     "open": phrase("possible"),
     "for": phrase("supported"),
 }
-#: What those of them mean whose name does not say it, for captions.
-EXPLAINED = {
-    NO_TYPOLOGY: phrase(
-        "No typology claimed: classes describe the answers better than one class and better than "
-        "their rivals, but they are the largest number tried, or one has a single unit, or one is "
-        "not stable under resampling."
-    ),
-    "dependent items": phrase(
-        "Dependent items: one gradient, plus pairs of items that are also associated with each "
-        "other."
-    ),
-    NOT_DISTINGUISHABLE: phrase(
-        "Not distinguishable: several descriptions are not rejected, so none is claimed."
-    ),
-    NONE_FITS: phrase(
-        "None of these fits: classes and their rival are each rejected in favour of the other."
-    ),
-}
 #: Models without classes, as tables name them.
 RIVALS = {
     "one gradient": phrase("one gradient"),

@@ -1,18 +1,14 @@
-// The explorer (question x group x wave) and the countries, from what was released.
+// The explorer (question x group x wave), countries and claims, from what was released.
 import { dot, plot, ruleX, ruleY, text, barX } from "@observablehq/plot";
+import { breakable, element, table } from "./elements.js";
 
 const { study } = window;
 const at = (id) => document.getElementById(id);
 const ACCENT = "#00558c";
 const GREY = "#767c83";
+const WARM = "#b34a00";
 
-function element(tag, attributes = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), attributes);
-  node.append(...children);
-  return node;
-}
-
-// The same in a drawing.
+// An element of a drawing.
 function made(tag, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -43,25 +39,6 @@ function number(value, places, style = "decimal", notation = "standard") {
 // Large numbers, such as people and dollars, as whole ones, and from a million on in millions.
 const rounded = (value) => Math.abs(value) < 1e6 ? number(value, Math.abs(value) < 1000 ? 2 : 0)
   : number(value, 1, "decimal", "compact");
-
-// The first columns are texts, the others numbers, up to an end.
-function table(node, heads, rows, texts, end = heads.length) {
-  const row = (cells, tag) =>
-    element("tr", {}, ...cells.map((cell, i) => {
-      const made = element(i && tag === "td" ? "td" : "th", { dir: "auto" }, ...breakable(cell));
-      if (tag === "th" || !i) made.scope = tag === "th" ? "col" : "row";
-      if (i >= texts && i < end) made.className = "n";
-      return made;
-    }));
-  node.replaceChildren(
-    element("thead", {}, row(heads, "th")),
-    element("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
-  );
-}
-
-// An address may go on in the next line behind a stroke, and nowhere else.
-const breakable = (text) => `${text}`.split(/(?<=https?:\S*[^/]\/)(?=[^/])/).flatMap((part, i) =>
-  i ? [document.createElement("wbr"), part] : [part]);
 
 // How much room a text takes, in letters: Chinese ones are nearly twice as wide.
 const room = (text) => [...text].reduce((all, letter) => all + (letter > "\u2e7f" ? 1.9 : 1), 0);
@@ -382,4 +359,59 @@ async function countries() {
   show();
 }
 
-study.ready.then(() => (at("explore") ? explore() : countries()));
+// Claims: the estimate under every specification, or under those that make one choice.
+
+async function curves() {
+  const claims = await study.ask("claims");
+  const [pick, choose] = [at("pick-claim"), at("pick-choice")];
+  at("curves").classList.remove("waits");
+
+  async function show(wanted) {
+    options(pick, claims.map(({ code, title }) => [code, title]), wanted.claim);
+    const { kinds, rows, refuted } = await study.ask(pick.value);
+    choose.replaceChildren(
+      element("option", { value: "", textContent: study.t("all_choices") }),
+      ...kinds.map(([label, several], kind) => element("optgroup", { label },
+        ...several.map((textContent, choice) => element("option", { value: `${kind}.${choice}`, textContent })))),
+    );
+    choose.value = wanted.choice ?? "";
+    if (choose.selectedIndex < 0) choose.value = "";
+    const [kind, choice] = choose.value.split(".").map(Number);
+    const taken = rows.filter((row) => !choose.value || row.choices[kind] === choice).map((row, x) => ({ ...row, x }));
+    const held = taken.filter((row) => row.holds);
+    at("held").textContent = `${study.t("held_in", { held: held.length, tried: taken.length })} ${refuted}`;
+    const chart = plot({
+      className: "chart", width: Math.max(300, Math.min(760, at("curve").clientWidth)), height: 260,
+      style: { fontSize: "13px", background: "none" },
+      x: { axis: null, inset: 8 }, y: { label: null, grid: true, nice: true },
+      marks: [
+        ruleX(taken, { x: "x", y1: "low", y2: "high", stroke: (row) => (row.holds ? ACCENT : WARM), strokeOpacity: 0.4 }),
+        dot(taken, { x: "x", y: "permuted", fill: GREY, r: 1.5 }),
+        dot(taken, { x: "x", y: "value", fill: (row) => (row.holds ? ACCENT : WARM), r: 2.5 }),
+        dot(taken.filter((row) => !row.choices.some(Boolean)), { x: "x", y: "value", stroke: "#1d2125", r: 5 }),
+        ...(taken.some((row) => (row.low ?? row.value) <= 0) ? [ruleY([0], { stroke: GREY })] : []),
+      ],
+    });
+    described(chart, study.t("curve_alt"));
+    at("curve").replaceChildren(chart, element("p", { className: "source", textContent: study.t("curve_alt") }));
+    const written = (value) => number(value, 2);
+    table(at("specified"), ["choices", "base", "estimate", "interval", "by_chance", "holds"].map((key) => study.t(key)),
+      taken.map((row) => [
+        kinds.flatMap(([label, several], i) => (row.choices[i] ? [`${label}: ${several[row.choices[i]]}`] : [])).join("; ")
+          || study.t("own_choices"),
+        number(row.base, 0), written(row.value),
+        row.low === null ? "" : `${written(row.low)} – ${written(row.high)}`,
+        row.permuted === null ? "" : written(row.permuted), study.t(row.holds ? "yes" : "no"),
+      ]), 1, 5);
+  }
+
+  at("curves").addEventListener("change", () => {
+    const now = { claim: pick.value, choice: choose.value };
+    remember(now);
+    show(now);
+  });
+  at("curves").addEventListener("submit", (event) => event.preventDefault());
+  await show(Object.fromEntries(settings()));
+}
+
+study.ready.then(() => (at("explore") ? explore() : at("curves") ? curves() : countries()));

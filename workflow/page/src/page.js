@@ -2,6 +2,7 @@
 // Browsers refuse fetch and modules where a page is opened from a folder, so data comes as scripts
 // that call `study.add`.
 import MiniSearch from "minisearch";
+import { element, table } from "./elements.js";
 
 const html = document.documentElement;
 const root = html.dataset.root;
@@ -23,13 +24,11 @@ const study = (window.study = {
     entry(name).asked = true;
     entry(name).tell(data);
   },
-  ask(name) {
+  ask(name, folder = html.dataset.folder) {
     const wanted = entry(name);
     if (!wanted.asked) {
       wanted.asked = true;
-      const script = document.createElement("script");
-      script.src = `${html.dataset.folder}/${name}.js`;
-      document.head.append(script);
+      document.head.append(element("script", { src: `${folder}/${name}.js` }));
     }
     return wanted.data;
   },
@@ -113,13 +112,9 @@ async function search() {
   const some = [...all, ...inside(asked, new Set(all.map((hit) => hit.id)))];
   const found = some.length || !asked ? some : made.search(asked, { combineWith: "OR" });
   const shown = found.slice(0, 12).map((hit) => {
-    const [item, link, kind] = ["li", "a", "span"].map((tag) => document.createElement(tag));
-    link.href = `${root}${hit.href}`;
-    link.textContent = hit.title;
-    link.dir = "auto";
-    kind.textContent = [hit.kind, hit.of].filter(Boolean).join(" · ");
-    item.append(link, " ", kind);
-    return item;
+    const link = element("a", { href: `${root}${hit.href}`, textContent: hit.title, dir: "auto" });
+    const textContent = [hit.kind, hit.of].filter(Boolean).join(" · ");
+    return element("li", {}, link, " ", element("span", { textContent }));
   });
   results.replaceChildren(...shown);
   results.style.top = `${box.getBoundingClientRect().bottom + 4}px`;
@@ -156,6 +151,36 @@ if (box) {
       (links[at + step] ?? box).focus();
     }
   });
+}
+
+// A number of a finding opens the row that it stands in, and the cells behind it of public files.
+async function open({ textContent, dataset }) {
+  const { rows, cells } = await study.ask(`cells-${dataset.of}`, `${root}page/data`);
+  const row = rows[dataset.row];
+  const place = `${row.place[0]}, ${study.t("row")} ${row.place[1]}`;
+  const scrolled = (keys, lines) => {
+    const shown = element("table");
+    table(shown, keys.map((key) => study.t(key)), lines, keys.length);
+    return element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: place }, shown);
+  };
+  const behind = row.behind.flatMap(([source, said, columns]) => {
+    const lines = Object.entries(cells[source] ? columns : {}).flatMap(([column, numbers]) =>
+      numbers.map((number) => [number, column, ...cells[source][column][number]]));
+    const heads = ["row", "column", "respondents", "in_source"].slice(0, lines[0]?.length);
+    return [element("p", { textContent: [source, said].filter(Boolean).join(": ") }),
+      ...(lines.length ? [scrolled(heads, lines)] : [])];
+  });
+  const shown = element("dialog", { ariaLabel: `${textContent}: ${study.t("made")}` },
+    element("form", { method: "dialog" }, element("button", { textContent: study.t("close") })),
+    element("h2", { textContent }), element("p", {}, element("code", { textContent: place })),
+    scrolled(["column", "value"], row.cells),
+    ...row.made.map((textContent) => element("p", { className: "source", textContent })), ...behind);
+  shown.addEventListener("close", () => shown.remove());
+  document.body.append(shown);
+  shown.showModal();
+}
+for (const link of document.querySelectorAll("a.cell")) {
+  link.addEventListener("click", (event) => open(link, event.preventDefault()));
 }
 
 // Pictures that wait until they are scrolled to would be missing on paper: those that are not folded

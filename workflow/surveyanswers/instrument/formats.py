@@ -292,7 +292,7 @@ FORMATS = {
         roles=dict.fromkeys(
             (
                 *("Timestamp", "Horodateur", "Marca temporal", "Отметка времени", "طابع زمني"),
-                *("时间戳记", "時間戳記", "Zeitstempel"),
+                *("时间戳记", "時間戳記", "Zeitstempel", "タイムスタンプ"),
             ),
             SUBMITTED,
         ),

@@ -68,6 +68,8 @@ def is_common(option: str) -> bool:
 def order_of(options: Sequence[str]) -> list[str] | None:
     """Return options in the order of a known scale; None where they are of none."""
     folded = {normalised(option).rstrip(".") or option: option for option in options}
+    if len(folded) == 2 and _NO & folded.keys() and folded.keys() - _NO <= _YES:
+        return sorted(options, key=lambda option: normalised(option).rstrip(".") in _YES)
     for scale in SCALES:
         if len(folded) > 1 and folded.keys() <= {*scale}:
             return [folded[step] for step in scale if step in folded]

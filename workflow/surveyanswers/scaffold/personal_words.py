@@ -44,7 +44,7 @@ _AMONG = "|".join(
 )
 #: As the whole heading: within others they are no person's.
 _ALONE = (
-    r"names?|nom|nombres?|namen?|cognome|naam|postal|zip|plz|initials|contacts?|contacto|kontakt|контакты?|handy|portable|mail|"
+    r"responsible|names?|nom|nombres?|namen?|cognome|naam|postal|zip|plz|initials|contacts?|contacto|kontakt|контакты?|handy|portable|mail|"
     r"العنوان"
 )
 #: Of scripts whose words are not parted, or have articles before them.

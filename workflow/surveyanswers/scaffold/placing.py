@@ -191,7 +191,7 @@ class _Placing:
             self._name_rows(usable)
         if not (placed.unit or placed.states):
             columns = {h: texts for h, texts in full.items() if h not in self.own}
-            respondents.see_respondents(columns, waves, placed, self.decided)
+            respondents.see_respondents(columns, waves, self.found.rows, placed, self.decided)
             self.own |= {placed.unit} - {""}
         if placed.wave:
             placed.waves = sorted({*self.values[placed.wave]})

@@ -65,6 +65,8 @@ class Recognised:
         Of a long table: unit, item, value and wave, each with its column.
     rosters
         Sheets that hold the instances of the form's repeats, by whose names they go.
+    rows
+        Row of each record, as a spreadsheet counts.
     """
 
     export: Export
@@ -72,6 +74,7 @@ class Recognised:
     headers: list[str]
     roles: dict[str, str] = field(default_factory=dict)
     rosters: list[Grid] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
 
     @property
     def columns(self) -> dict[str, list[str]]:
@@ -144,7 +147,9 @@ def recognise(path: Path, form: Form, *, language: str = "en") -> Recognised:
     rosters = [sheet for sheet in grids if sheet.sheet in apart]
     grid = next(sheet for sheet in grids if sheet.sheet not in apart).under(export.heading_rows)
     text_cells = pl.all().cast(pl.String).str.contains(r"\S")
-    grid = replace(grid, body=grid.body.filter(pl.any_horizontal(text_cells)))
+    filled_rows = grid.body.select(pl.any_horizontal(text_cells)).to_series().arg_true()
+    rows = [grid.first_row + at for at in filled_rows]
+    grid = replace(grid, body=grid.body[filled_rows])
     filled = [column.count() for column in grid.body.get_columns()]
     bare = [
         at
@@ -162,7 +167,7 @@ def recognise(path: Path, form: Form, *, language: str = "en") -> Recognised:
             f"{path}: holds repeated groups; begin with the file of the forms, then name "
             f"this one in layout.yaml, with repeat: and the name of the group"
         )
-    recognised = Recognised(export, grid, headers, rosters=rosters)
+    recognised = Recognised(export, grid, headers, rosters=rosters, rows=rows)
     if ending in _TEXTS and export.format == "csv":
         recognised.roles = _long_roles(recognised.headers)
         if recognised.roles:

@@ -18,6 +18,7 @@ from surveyanswers.scaffold.words import ROWS
 
 _MOST_WAVES, _FEWEST_ROWS = 12, 20
 _LAST = 3  # rows in which sums and means stand
+_NAMED = 10  # rows that a note lists
 
 
 def leave_out_rows(
@@ -27,7 +28,8 @@ def leave_out_rows(
 
     Assume: so say a program's status and marks of tests, and words for sums in the last rows.
     """
-    grid, nobodys = recognised.grid, pl.repeat(False, recognised.grid.body.height)
+    grid = recognised.grid
+    nobodys = pl.repeat(False, grid.body.height, eager=True)
     file_format = FORMATS[recognised.export.format]
     for header, column in zip(recognised.headers, grid.body.get_columns(), strict=True):
         cells = column.cast(pl.String).str.strip_chars()
@@ -40,12 +42,19 @@ def leave_out_rows(
             away = _nobodys(header, cells, placed)
         if away:
             rows = cells.is_in(away).fill_null(False)
-            first, count = grid.first_row + (rows.arg_max() or 0), rows.sum()
+            numbers = [recognised.rows[at] for at in rows.arg_true()]
             placed.left_out[header] = away
-            placed.doubts[header] = [f"rows are left out as nobody's: {count}, such as {first}"]
+            placed.doubts[header] = [f"left out as nobody's: {_listed(numbers)}"]
             placed.undecided.add(header)
             nobodys |= rows
     recognised.grid = replace(grid, body=grid.body.filter(~nobodys))
+    recognised.rows = [recognised.rows[at] for at in (~nobodys).arg_true()]
+
+
+def _listed(rows: Sequence[int]) -> str:
+    """Name rows by their numbers, so many of them as are read through."""
+    more = f" and {len(rows) - _NAMED} more" if rows[_NAMED:] else ""
+    return f"{'rows' if rows[1:] else 'row'} {', '.join(map(str, rows[:_NAMED]))}{more}"
 
 
 def _nobodys(header: str, cells: pl.Series, placed: Placement) -> list[str]:
@@ -92,12 +101,13 @@ def wave_of(
 def see_respondents(
     columns: Mapping[str, Sequence[str]],
     waves: Sequence[str],
+    numbers: Sequence[int],
     placed: Placement,
     decided: Mapping[str, ColumnRow],
 ) -> None:
     """Take for a respondent what an id stands for that several rows have, for a person to decide.
 
-    `columns` have a text in each row, and `waves` may name a wave.
+    `columns` have a text in each row, of these `numbers`, and `waves` may name a wave.
     """
     for header, cells in columns.items():
         texts = [text.strip() for text in cells]
@@ -110,13 +120,13 @@ def see_respondents(
         if not likely or not twice or len(texts) <= _FEWEST_ROWS:
             continue
         placed.unit, placed.wave = header, wave_of(texts, waves, columns)
-        first = [str(number) for number, text in enumerate(texts, start=1) if text == twice[0]]
+        again = [number for number, text in zip(numbers, texts, strict=True) if rows[text] > 1]
         what = (
             f"one in each {placed.wave}" if placed.wave else "forms of one respondent, or doubles"
         )
         placed.undecided.add(header)
         placed.doubts[header] = [
-            f"{len(twice)} of {len(rows)} stand in several rows, as in {', '.join(first[:3])}: "
+            f"{len(twice)} of {len(rows)} stand in several rows ({_listed(again)}): "
             f"{what}? If rows are respondents, kind is aside"
         ]
         return

@@ -39,7 +39,8 @@ HEADINGS = {
     "metadata": r"(?i)^_|^(start|end|submit|recorded|created|modified|completion|submission|"
     r"collected)\w*[ _]?(date|time|on|at)?$|timestamp|^(time|duration|seed|version|uuid|language|"
     r"locale|progress|status|channel|browser|device|collector|source)\b|horodateur|"
-    r"date submitted|last page|interview ?time|user ?agent|version$|network id|提交|所用时间|"
+    r"date submitted|last page|interview[ _]?(time|length)|^has__?errors$|^complete\?|"
+    r"user ?agent|version$|network id|提交|所用时间|"
     r"タイムスタンプ|marca temporal",
     "identifier": r"(?i:(^|\b|_)(id|ids|uuid|key|no|nr|number|code|respondent|response|record|"
     r"submission|case|serial|index)(\b|_|$))|(Id|ID|Key)$",
@@ -66,6 +67,7 @@ HEADINGS = {
 #: What headings say of how a sample was drawn, with the names that large surveys use.
 DESIGN = {
     "weight": r"(?i)(\w+[ _])?(we?i?ghts?|wt|wgt)([ _]?\w{1,8})?|"
+    r"([\w ]+ )?weighting( factor)?|"
     r"(hh|p|f|a|ind|pop|final|within|combin|pers|samp|cal|norm|post)(weights?|wg?t)|waga|vikt|ağırlık|"
     # ESS, DHS and MICS, IPUMS, GSS, CPS.
     r"(psp|d|an|p)we?i?ght|[hm]?v0?05|hhwt|perwt|wts(all|sall|sps)\w*|(wt|fin)supp\w*|pwsswgt|"

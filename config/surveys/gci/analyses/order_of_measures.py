@@ -9,6 +9,7 @@ import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import AFTER_LOOKING, MAIN, claim
+from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.specifications import (
     GROUPS,
     INDICATORS,
@@ -99,7 +100,9 @@ class MeasuresInOrder(Analysis):
 
     edition = key("ITU's edition.")
     question = key("The measure.")
-    position = column(dy.UInt32, Part.STATISTIC, "Place in the order of the edition, from 1.")
+    position = column(
+        *(dy.UInt32, Part.STATISTIC, "Place in the order of the edition, from 1.", phrase("Place"))
+    )
     base = column(dy.UInt32, Part.BASE, "Member States.")
     count = tally(Part.COUNT, "States with half of the points or more.")
     share = proportion(Part.STATISTIC, "Their share.")
@@ -258,64 +261,13 @@ SAYS = {
     says=SAYS,
 )
 def order_of_acquisition(measures, view):
-    """Draw a row a measure and a column a State, both in their order, coloured where it has it."""
-    # Late, for the workflow's planner imports this file, too.
-    from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
-
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.texts import (
-        folded,
-        height_of,
-        name_rows_again,
-        narrowed,
-        rows_from_above,
+    """List measures in their order in the latest edition."""
+    shown = measures.filter(**LATEST).sort("position").drop("share")
+    titles = {question: view.label(question) for question in shown["question"]}
+    shown = shown.with_columns(title=pl.col("question").replace(titles))
+    method = phrase(
+        "Next for: the number of States for which this is the most common measure that they lack. "
+        "H: how rarely States have a measure without the more common ones; 1 means never, 0 means "
+        "as often as by chance, and from 0.3 the measures count as a scale (Mokken)."
     )
-    from cyberstudy.draw.style import FAINT, HUES, leading, new_figure
-    from cyberstudy.wording.alternative_text import panel
-
-    say = view.say
-    shown = measures.filter(**LATEST).sort("position")
-    order, labels = [*shown["question"]], [view.label(question) for question in shown["question"]]
-    listed = pl.col("unit_id").is_in(view.survey.frame["unit_id"].to_list())
-    wide = view.answers(order).filter(listed, wave=EDITIONS[0]).sort("unit_id")
-    wide = wide.pivot("question", index="unit_id", values="number").drop_nulls()
-    has = half(wide[order].to_numpy())
-    has = has[np.argsort(-has.sum(axis=1), kind="stable")]
-    names = [folded(label, max(20, narrowed(34))) for label in labels]
-    drawn, axes = new_figure(0.9 + height_of(names, 0.1, 0.05))
-    hues = ListedColormap([FAINT, HUES[0]])
-    axes.imshow(has.T, aspect="auto", cmap=hues, interpolation="nearest")
-    rows_from_above(axes, names, linespacing=leading())
-    name_rows_again(axes, [*map(str, shown["count"])], say("States"))
-    axes.set_xticks([])
-    axes.set_xlabel(say("Member States, those with most measures first"), loc="left")
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    looks = {say("at least half of the points"): HUES[0], say("less than half"): FAINT}
-    legend_below(drawn, [Patch(color=c, label=name) for name, c in looks.items()], fontsize=6.5)
-    lines = [
-        say(
-            "{label}: {count} States, H {h}, next step for {first} States",
-            label=label,
-            count=row["count"],
-            h=say.decimal(row["h"], 2),
-            first=row["lacked_first"],
-        )
-        for label, row in zip(labels, view.citing(shown), strict=True)
-    ]
-    return Drawn(
-        figure=drawn,
-        data=measures,
-        question=say("Which measures States have, from the most common to the rarest."),
-        base=say("{count} Member States.", count=len(has)),
-        method=say(
-            "Each column is a State. If all States shared one order, the coloured area would "
-            "have no holes. Next step: the number of States for which this is the most common "
-            "measure that they lack. H: how rarely States have a measure without the more "
-            "common ones; 1 means never, 0 means as often as by chance, and from 0.3 the "
-            "measures count as a scale (Mokken)."
-        ),
-        alt=panel(say, say("Table of States and measures, coloured where a State has it"), lines),
-    )
+    return in_rows(shown, view, who=phrase("Member States"), method=method)

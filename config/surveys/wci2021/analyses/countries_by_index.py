@@ -4,7 +4,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.draw.of_tables import BARS, heading
+from cyberstudy.draw.of_tables import CELLS, heading
 from cyberstudy.wording.alternative_text import listed_or_none
 from cyberstudy.wording.questions import labelled, scale_of
 from cyberstudy.wording.references import CellReference
@@ -211,9 +211,11 @@ LEADING = {
 )
 def crime_types(index, view):
     """Draw the first twenty countries' index for each type, with the number in each cell."""
-    from cyberstudy.draw.marks.matrices import annotated_matrix
+    import seaborn as sns
+
+    from cyberstudy.draw.marks.matrices import colour_numbers
     from cyberstudy.draw.marks.texts import folded, height_of, narrowed
-    from cyberstudy.draw.style import new_figure
+    from cyberstudy.draw.style import amounts, lacking, leading, new_figure
 
     say, types = view.say, _types(view)
     data = index.head(20).select("rank", "country", "iso3", *types)
@@ -222,7 +224,14 @@ def crime_types(index, view):
     drawn, axes = new_figure(0.9 + height_of(names, 0.1, 0.1))
     texts = [[say.decimal(value, 1) for value in row] for row in cells.iter_rows()]
     columns = [label.replace(", ", ",\n").replace(" ", "\n", 1) for label in types.values()]
-    annotated_matrix(axes, cells, columns=columns, rows=names, told=texts)
+    look = CELLS | {"cmap": amounts(), "annot": texts, "fmt": "", "annot_kws": {"fontsize": 7}}
+    sns.heatmap(cells.to_numpy(), ax=axes, xticklabels=columns, yticklabels=names, **look)
+    colour_numbers(axes)
+    axes.tick_params(length=0)
+    axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
+    axes.set_yticklabels(names, rotation=0, linespacing=leading())
+    if lacking() > 1:  # names beside each other would meet
+        axes.tick_params(axis="x", rotation=90)
     method = say(
         "Each cell: the index for one type of crime; 100 means that every expert named the "
         "country and gave it the highest rating on every scale. Countries are in the order of "
@@ -243,78 +252,6 @@ def crime_types(index, view):
         lowest=say.decimal(min(numbers), 1),
     )
     return _drawn(view, drawn, data, method, alt)
-
-
-@figure(
-    "index",
-    area=AREA,
-    title="Types of crime that the top twelve countries are named for",
-    says={
-        "subtitle": "Each country's World Cybercrime Index 2021 by type of crime; the line shows "
-        "all countries together"
-    },
-)
-def profiles(index, view):
-    """Draw the share of each type in a country's index, beside the share over all countries."""
-    import seaborn as sns
-
-    from cyberstudy.draw.marks.axes import percentages
-    from cyberstudy.draw.marks.texts import folded, lines_of
-    from cyberstudy.draw.style import INK, lacking, leading, new_figure
-
-    say, types, columns = view.say, _types(view), 2 if lacking() else 4
-    data = _shares(index, index.head(12), types)
-    panels = data.partition_by("country", maintain_order=True)
-    names = [folded(rows["country"][0], 14 if lacking() else 19) for rows in panels]
-    heads = [names[first : first + columns] for first in range(0, len(names), columns)]
-    tallest = [max(lines_of([name]) for name in row) for row in heads]
-    height = 0.7 + 0.83 * len(heads) + 0.12 * sum(tallest)
-    drawn, grid = new_figure(height, nrows=len(heads), ncols=columns, sharex=True, sharey=True)
-    mark = {"marker": "|", "color": INK, "s": 90, "linewidth": 1, "zorder": 3}
-    for axes, rows, name in zip(grid.flat, panels, names, strict=False):
-        shown = rows.to_dict(as_series=False)
-        sns.barplot(shown, x="share", y="type", ax=axes, **BARS | {"width": 0.75})
-        sns.scatterplot(shown, x="all_countries", y="type", ax=axes, **mark)
-        axes.set(xlabel="", ylabel="")
-        axes.set_title(name, loc="center", fontsize=7.5, linespacing=leading())
-        axes.grid(axis="x")
-        axes.tick_params(length=0)
-    for axes in grid.flat[len(panels) :]:
-        axes.set_visible(False)
-    grid[0, 0].xaxis.set_major_formatter(percentages(say))
-    drawn.supxlabel(say("Share of the country\u2019s index"), fontsize=7.5)
-    method = say(
-        "Bar: share of each type of crime in the country\u2019s index. Line: its share in the "
-        "indexes of all countries together."
-    )
-    tops = [
-        labelled(say, rows["country"][0], rows.sort("share", descending=True)["type"][0])
-        for rows in panels
-    ]
-    most = data.row(int(data["share"].to_numpy().argmax()), named=True)
-    alt = say(
-        "Small multiples of {count} countries. Largest type of each: {tops}. Most one-sided: "
-        "{country}, with {share} of its index from one type ({type}).",
-        count=len(tops),
-        tops=say.clauses(tops),
-        country=most["country"],
-        share=say.percent(most["share"]),
-        type=most["type"],
-    )
-    return _drawn(view, drawn, data, method, alt)
-
-
-def _shares(index, first, types):
-    """Divide each of the first countries' index, and that of all, among types of crime."""
-    whole = total(index.select(*types).sum_horizontal())
-    overall = {part: total(index[part]) / whole for part in types}
-    divided = first.unpivot(on=[*types], index=["rank", "country", "iso3"], variable_name="part")
-    return divided.select(
-        *("rank", "country", "iso3", "part"),
-        type=pl.col("part").replace(types),
-        share=pl.col("value") / pl.col("value").sum().over("iso3"),
-        all_countries=pl.col("part").replace_strict(overall),
-    ).sort("rank", "iso3", maintain_order=True)
 
 
 def _types(view):

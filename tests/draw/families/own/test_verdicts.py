@@ -3,7 +3,6 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
-import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from worlds import REPOSITORY
@@ -18,13 +17,9 @@ from cyberstudy.wording.translator import ENGLISH
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.storage import write_json, write_table
 
-FILE = opened(REPOSITORY / "config/sources/analyses/verdicts.py")
+PATH = REPOSITORY / "config/sources/analyses/verdicts.py"
+FILE = opened(PATH)
 OUTCOMES = ("no_structure", "gradient", "types")
-ROWS = (
-    ("twin", "lights", "Lights, simulated", "lighthouses"),
-    ("coast", "bells", "Bells", "bells"),
-    ("gone", "horns", "Horns", "horns"),
-)
 FOUND = {"base": 60, "low": 0.4, "high": 1.0, "chance": 0.2, "required": 0.6}
 FOUND |= {
     "rival": "one gradient",
@@ -64,16 +59,9 @@ TABLE = pl.DataFrame(
 )
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    figure = FILE.figures["verdicts"]
-    monkeypatch.setitem(figure.function.__globals__, "CLUSTERINGS", ROWS)
-
-    def draw(table=TABLE):
-        return figure(table, SimpleNamespace(say=ENGLISH))
-
-    yield draw
-    plt.close("all")
+def drawn(table=TABLE):
+    entry = SimpleNamespace(file=str(PATH), table="verdicts_of_surveys")
+    return FILE.figures["verdicts"](table, SimpleNamespace(say=ENGLISH, entry=entry))
 
 
 @pytest.fixture
@@ -136,54 +124,28 @@ def test_a_picture_says_that_some_answers_are_simulated_unless_it_shows_real_one
     assert "All answers are simulated" not in made.words["caption"]
 
 
-def test_simulated_answers_are_in_the_table_and_not_among_the_rows_that_are_shown(drawn):
+def test_simulated_answers_are_in_the_table_and_not_among_the_rows_that_are_shown():
     made = drawn()
     assert made.figure is None
-    assert made.data.select("row", "base", *OUTCOMES, "told").rows() == [
-        ("Bells", 60, "ruled out", "supported", "ruled out", "a scale from less to more")
+    assert made.data.select("title", "base", *OUTCOMES, "verdict").rows() == [
+        ("In the plan", 60, "ruled out", "supported", "ruled out", "one gradient")
     ]
     assert made.real
-    assert "Lights" not in made.base
 
 
 @pytest.mark.parametrize(
-    ("verdict", "value", "told"),
+    ("verdict", "words"),
     [
-        ("types", 0.9, "3 types (stable to 0.90; 0.6 needed)"),
-        ("no typology", 0.5, "types fit best, but are too unstable to claim (0.50; 0.6 needed)"),
-        ("no typology", 0.7, "types fit best, but are not claimed (stable to 0.70; 0.6 needed)"),
+        ("types", "3 types"),
+        ("no typology", "no typology claimed"),
+        ("not distinguishable", "not distinguishable"),
+        ("no structure", "no structure"),
     ],
 )
-def test_what_types_lack_to_be_claimed_is_told(drawn, verdict, value, told):
-    found = {"types": "for", "verdict": verdict, "account": None}
-    changed = TABLE.filter(survey="twin").with_columns(
-        *(pl.lit(said).alias(name) for name, said in found.items()),
-        value=pl.lit(value),
-        simulated=pl.lit(value=False),
-    )
-    assert drawn(changed).data["told"].to_list() == [told]
+def test_a_verdict_is_told_in_words(verdict, words):
+    parts = {"verdict": pl.lit(verdict), "account": pl.lit(None, pl.String), "classes": pl.lit(3)}
+    assert drawn(TABLE.with_columns(**parts).head(2)).data["verdict"].to_list() == [words]
 
 
-def test_the_words_say_how_many_units_a_verdict_is_of(drawn):
-    assert drawn().base == "Bells: 60 bells."
-
-
-def test_where_neither_is_ruled_out_the_verdict_is_that_they_are_not_distinguishable(drawn):
-    undecided = TABLE.with_columns(
-        *(pl.lit("open").alias(name) for name in ("types", "gradient")),
-        verdict=pl.lit("not distinguishable"),
-    )
-    made = drawn(undecided.filter(clustering="bells"))
-    assert made.data["told"].to_list() == ["open: the answers fit both a scale and types"]
-    assert "Not distinguishable: several descriptions are not rejected" in made.method
-
-
-def test_where_the_tests_stop_at_one_class_there_is_a_verdict_and_no_likeness(drawn):
-    none = {"value": None, "types": "against", "verdict": "no structure", "no_structure": "for"}
-    made = drawn(TABLE.with_columns(**{name: pl.lit(value) for name, value in none.items()}))
-    assert made.data["told"].to_list() == ["no structure"]
-    assert made.data["no_structure"].to_list() == ["supported"]
-
-
-def test_where_no_survey_has_a_verdict_the_figure_says_so(drawn):
+def test_where_no_survey_has_a_verdict_the_figure_says_so():
     assert drawn(TABLE.clear()).alt == "This run has no verdict on real data."

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from cyberstudy.draw.style import FAINT, MUTED, lacking, new_figure
+from cyberstudy.draw.style import FAINT, lacking, new_figure
 from cyberstudy.wording.numbers import FEWEST_STEPS, round_ticks
 from cyberstudy.wording.translator import Translator
 
@@ -53,12 +53,11 @@ def axis_of_numbers(
     *,
     room: float,
     last: float,
-    ticks: Sequence[float] = (),
 ) -> None:
     """Do as `axis_of_shares` does for numbers between `ends`; `room` is a part of that stretch."""
     low, high = ends
     length = high - low
-    ticks = ticks or round_ticks(low, high, FEWEST_STEPS // (1 + (lacking() > 1)))
+    ticks = round_ticks(low, high, FEWEST_STEPS // (1 + (lacking() > 1)))
     guides(axes, -0.5, last + 0.5, ticks)
     axes.set_xlim(low - 0.02 * length, high + room * length)
     axes.xaxis.set_major_locator(FixedLocator(ticks))
@@ -79,8 +78,3 @@ def logarithmic_axis(axes: Axes, ticks: Sequence[float], names: Sequence[str]) -
 def guides(axes: Axes, top: float, bottom: float, ticks: Sequence[float] = TICKS) -> None:
     """Draw a faint line at every tick, as far as there are rows and no further."""
     axes.vlines(ticks, top, bottom, color=FAINT, lw=0.5, zorder=0)
-
-
-def zero_line(axes: Axes) -> None:
-    """Draw a line at 0, where there is neither more nor less."""
-    axes.axvline(0, color=MUTED, lw=0.8, zorder=0.5)

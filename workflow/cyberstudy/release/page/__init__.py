@@ -20,10 +20,10 @@ from cyberstudy.release.page.contents import PageContents, Site
 from cyberstudy.release.page.countries import facts_of_all, facts_of_one
 from cyberstudy.release.page.lagging import asked_about, on_all_lists
 from cyberstudy.release.page.methods import (
-    audit_in_words,
     claims_counted,
     claims_in_words,
     clusterings_in_words,
+    curves_of,
     how_sure,
 )
 from cyberstudy.release.page.render import (
@@ -70,6 +70,7 @@ def make_pages(
     submissions: Sequence[str] = (),
     reports: Sequence[str] = (),
     aliases: Sequence[str] = (),
+    numbers: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the study's pages, with every figure and the released numbers behind them.
 
@@ -104,6 +105,8 @@ def make_pages(
         The study as a report to print, one file a language, which names it.
     aliases
         Reference tables of other names of countries, by which search finds them, too.
+    numbers
+        Of findings, by survey, with their rows (`trace.findings.numbers_of_findings`).
 
     Raises
     ------
@@ -123,6 +126,7 @@ def make_pages(
         ],
         reports=[*printed],
         aliases=[read_table(path) for path in aliases],
+        numbers=numbers or {},
     )
     texts: dict[str, str] = {}
     shown: list[ShownSurvey] = []
@@ -189,9 +193,36 @@ def texts_of(contents: PageContents) -> dict[str, str]:
     pages = _pages(contents, entries)
     placed_pages = {placed_page(name, language): text for name, text in pages.items()}
     data = {"words": contents.speech.words(), "search": entries} | _data(contents)
+    for part in contents.parts if language == "en" else ():  # all languages ask for the same rows
+        if numbers := contents.site.numbers.get(part.survey.name):
+            data[f"cells-{part.survey.name}"] = _opened(numbers, part, contents.parts)
     folder = placed_data(language)
     scripts = {f"{folder}/{name}.js": script_of(name, content) for name, content in data.items()}
     return placed_pages | scripts
+
+
+def _opened(
+    numbers: Mapping[str, Any], part: ShownSurvey, parts: Sequence[ShownSurvey]
+) -> dict[str, Any]:
+    """Return rows of numbers, of released tables or citable sources, and where raw cells stand.
+
+    What stands in these is in it where files of the source may be passed on.
+    """
+    public = [p for p in parts if p.may_cite and p.survey.settings.protection != CONFIDENTIAL]
+    rows = [
+        row
+        if part in public or (part.release / "tables" / f"{row['table']}.csv").is_file()
+        else row | {"cells": row["cells"][:1]}  # which the text has
+        for row in numbers["rows"].values()
+    ]
+    cells = {}
+    for one in public:
+        whole = all(source["pass_on"] for source in one.report.get("sources", ()))
+        cells[one.survey.name] = {
+            column: {row: cell[: 1 + whole] for row, cell in of_column.items()}
+            for column, of_column in numbers["cells"][one.survey.name].items()
+        }
+    return {"rows": rows, "cells": cells}
 
 
 def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) -> dict[str, str]:
@@ -221,7 +252,6 @@ def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) 
             "clusterings": clusterings_in_words(parts, say),
             "claims": claims_in_words(parts, say),
             "counted": claims_counted(parts, say),
-            "audit": audit_in_words(parts, say),
         },
         "countries": {
             "counted": contents.countries["counted"],
@@ -246,12 +276,13 @@ def _pages(contents: PageContents, entries: Sequence[Mapping[str, str | bool]]) 
 
 
 def _data(contents: PageContents) -> dict[str, Any]:
-    """Return what the programs of the explorer and of countries ask for, by the name."""
+    """Return what the programs of explorer, countries and claims ask for, by the name."""
     data: dict[str, Any] = {}
     if contents.explorers:
         titles = contents.titles
         data["explorer"] = [{"name": name, "title": titles[name]} for name in contents.explorers]
         data |= {f"explorer-{name}": explorer for name, explorer in contents.explorers.items()}
+    data |= curves_of(contents.parts)
     countries = contents.countries
     if not countries["countries"]:
         return data

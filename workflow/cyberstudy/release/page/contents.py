@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.release.citation import NEEDED, bibtex, cited, titled
-from cyberstudy.release.gather import ShownSurvey, chapters_of, front_of, made_up
+from cyberstudy.release.gather import ShownExhibit, ShownSurvey, chapters_of, front_of, made_up
 from cyberstudy.release.page.countries import countries_of
 from cyberstudy.release.page.explorer import explorer_of
 from cyberstudy.release.page.lagging import lagging_in
@@ -24,6 +24,8 @@ from cyberstudy.release.page.translated import Speech
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 from surveyanswers.tables.phrases import phrase
+
+_LINK = Markup('<a class="cell" href="{}" data-of="{}" data-row="{}" aria-haspopup="dialog">{}</a>')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,8 @@ class Site:
         Names of the files of the report to print: languages, and what else is printed.
     aliases
         Reference tables of other names of countries, by which search finds them, too.
+    numbers
+        Of findings, by survey, with their rows (`trace.findings.numbers_of_findings`).
     """
 
     story: Story
@@ -52,6 +56,7 @@ class Site:
     languages: Sequence[str]
     reports: Sequence[str]
     aliases: Sequence[pl.DataFrame]
+    numbers: Mapping[str, Any]
 
 
 class PageContents:
@@ -93,6 +98,15 @@ class PageContents:
         title = part.say.word(part.survey.settings.title)
         simulated = self.speech.interface["simulated"].lower()
         return f"{title} ({simulated})" if part.simulated else title
+
+    def _linked(self, exhibit: ShownExhibit, href: str) -> Markup:
+        """Return a finding whose numbers are links, which a program makes open their rows."""
+        text, parts, done = exhibit.said["finding"], list[str | Markup](), 0
+        places = self.site.numbers.get(exhibit.survey, {"places": {}})["places"]
+        for start, end, row in places.get((exhibit.language, exhibit.name), ()):
+            link = _LINK.format(href, exhibit.survey, row, text[start:end])
+            parts, done = [*parts, text[done:start], link], end
+        return Markup().join([*parts, text[done:]])
 
     @cached_property
     def shown(self) -> dict[str, Any]:
@@ -139,6 +153,7 @@ class PageContents:
             "papers": [code for code in self.site.reports if code not in LANGUAGES],
             "titles": self.titles,
             "numbers": lambda exhibit: numbers.get(exhibit.id),
+            "linked": self._linked,
             "recommended": self.recommended,
             "literature": self.site.story.literature,
             "named": named_in_figures(parts, self.countries["countries"]),

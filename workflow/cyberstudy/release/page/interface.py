@@ -94,7 +94,9 @@ INTERFACE = {
     "declared": phrase("Declared in"),
     "drawn_by": phrase("Drawn by"),
     "made_of": phrase("Tables used (and the rules that make them)"),
-    "to_the_cell": phrase("Trace to the source data (confidential answers excluded)"),
+    "row": phrase("Row"),
+    "column": phrase("Column"),
+    "close": phrase("Close"),
     "files": phrase("Files"),
     # Explorer
     "explorer_said": phrase(
@@ -175,7 +177,8 @@ INTERFACE = {
     "step_4": phrase(
         "Confidence intervals show how far chance could move a share. They do not allow for "
         "nonresponse: bounds show what a share could be whatever nonrespondents would have "
-        "answered."
+        "answered. How often intervals cover the truth was measured in simulations "
+        "(docs/methods.md in a copy of the study)."
     ),
     "step_5": phrase(
         "Analyses, comparisons and figures are declared in a plan. The more comparisons are made "
@@ -221,14 +224,18 @@ INTERFACE = {
         "edition of 2024 after that of 2020 is a replication on data that had been seen. Among the "
         "data, the table named after a finding has the result of each specification."
     ),
-    "truth_audit": phrase("Accuracy of intervals and tests"),
-    "truth_audit_said": phrase(
-        "We measured accuracy in simulations, where every answer is known, including those of "
-        "nonrespondents. For intervals, the table gives the share that cover the truth among all "
-        "States; for decisions, the share that are wrong. Rows about means: simulated lists of "
-        "193 units and the current method; of several cases tried, the one in which intervals "
-        "covered the truth least often. SD: standard deviation of the index. All other "
-        "rows: simulated surveys that went through the whole workflow, strata merged in regions."
+    "finding": phrase("Finding"),
+    "specification": phrase("Specifications"),
+    "all_choices": phrase("all"),
+    "choices": phrase("Choices other than the study's"),
+    "estimate": phrase("Estimate"),
+    "by_chance": phrase("By chance"),
+    "holds": phrase("Holds"),
+    "own_choices": phrase("none: the study's own"),
+    "held_in": phrase("It holds in {held} of {tried} specifications. What would refute it:"),
+    "curve_alt": phrase(
+        "Estimates in order, each with its interval: blue where the finding holds, orange where it "
+        "does not, a ring around the study's own; grey: by chance. The table below has the numbers."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
@@ -255,6 +262,7 @@ INTERFACE = {
     "may_pass_on": phrase("Files may be redistributed"),
     "terms": phrase("Terms"),
     "source": phrase("Source"),
+    "yes": phrase("yes"),
     "no": phrase("no"),
     "not_passed_on": phrase(
         "The files that we used from this source state no licence that allows us to redistribute "
@@ -266,7 +274,8 @@ INTERFACE = {
         "Below each figure, “Where does this come from?” names the source, the program, the "
         "entry in the plan and the checksum of the numbers. In a copy of the study, the first "
         "command below makes everything again, the second follows a number of a figure to its "
-        "source, and the third compares all results with the checksums that the run recorded."
+        "source, and the third compares all results with the checksums that the run recorded. A "
+        "number of a finding opens its row of a table and, from public sources, its raw cells."
     ),
     "repository": phrase("The study's address:"),
     "literature": phrase("Literature on the methods"),

@@ -1,4 +1,4 @@
-"""Tables in the methods of page and report: clusterings, claims, and how intervals hold."""
+"""Tables in the methods of page and report: clusterings and claims."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.claims import MAIN, NUMBERS, Claim, counted, stands
+from cyberstudy.claims import CROSSED, MAIN, NUMBERS, Claim, counted, stands
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.truth_audit import COVERAGE, MeansAudit, TruthAudit
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import ENGLISH, Translator
-from cyberstudy.wording.truth_audit import audited, means_audited
 from cyberstudy.wording.typologies import SPEAKS, STRUCTURES, judged, model, p_value
 from cyberstudy.wording.verdict_rows import verdict_row
 from surveyanswers.instrument.settings import QUESTIONNAIRE
-from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.storage import checked, read_json, schema_of
+from surveyanswers.tables.storage import read_json
 
 #: Headings of the table of clusterings, and whether a column holds numbers.
 CLUSTERINGS = (
@@ -57,13 +54,6 @@ CLAIMS = (
 )
 #: What a claim's estimate is compared with.
 BESIDES = {"permuted": phrase("by chance {permuted}"), "most": phrase("at most {most}")}
-#: Those of the table of intervals and decisions.
-AUDITED = (
-    (phrase("What was measured"), False),
-    (phrase("Nominal"), True),
-    (phrase("Measured (95% confidence interval)"), False),
-    (phrase("Simulated surveys"), True),
-)
 #: Figures that are listed as the least firm.
 WEAK = 5
 NONE = "\u2013"  # of what was not looked at
@@ -129,6 +119,37 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
         for name, claim, table in _examined(part)
     ]
     return _readers(say, CLAIMS, rows)
+
+
+def curves_of(parts: Sequence[ShownSurvey]) -> dict[str, Any]:
+    """Return what the page draws of claims: a list of them, and of each its specifications.
+
+    The estimate under each, in order: the curve of Simonsohn, Simmons and Nelson (2020, Nature
+    Human Behaviour 4, 1208-1214), of which a reader may take those that make one choice.
+    """
+    listed: list[dict[str, str]] = []
+    curves = {}
+    for part in parts:
+        say = part.say
+        for exhibit, claim, table in _examined(part):
+            code = f"claim-{part.survey.name}-{claim.function.__name__}"
+            listed.append({"code": code, "title": part.exhibits[exhibit].title})
+            rows = table.drop_nulls("holds").sort("value", "kind", "choice")
+            curves[code] = {
+                "refuted": say.word(claim.refuted_by),
+                "kinds": [[say.word(k), [*map(say.word, c)]] for k, c in claim.over.items()],
+                "rows": [_specified(row, claim.over) for row in rows.iter_rows(named=True)],
+            }
+    return {"claims": listed, **curves} if listed else {}
+
+
+def _specified(row: Mapping[str, Any], over: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return the numbers of a specification, with the place of its choice in each kind."""
+    kinds, choices = row["kind"].split(CROSSED), row["choice"].split(CROSSED)
+    varied = dict(zip(kinds, choices, strict=True)) if row["kind"] != MAIN else {}
+    places = [several.index(varied[k]) if k in varied else 0 for k, several in over.items()]
+    numbers = {name: row[name] and round(row[name], 4) for name in NUMBERS}
+    return {"choices": places, "base": row["base"], "holds": row["holds"], **numbers}
 
 
 def _estimated(say: Translator, table: pl.DataFrame) -> str:
@@ -218,42 +239,6 @@ def _examined(part: ShownSurvey) -> Iterator[tuple[str, Claim, pl.DataFrame]]:
         path = part.release / "tables" / f"{claim}.csv"
         if isinstance(declared := tables[claim], Claim) and path.is_file():
             yield name, declared, read_table(str(path))
-
-
-def audit_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
-    """Return how often intervals hold the truth, and decisions are wrong, as measured."""
-    rows = []
-    measured = (
-        means_audited(_table(parts, "means_audit", MeansAudit), say),
-        audited(_table(parts, "truth_audit", TruthAudit), say),
-    )
-    for row in (row for table in measured for row in table.iter_rows(named=True)):
-        rate, low, high = (say.percent(row[name], 1) for name in ("rate", "low", "high"))
-        estimate = say("{value} ({low} to {high})", value=rate, low=low, high=high)
-        promised = NONE if row["nominal"] is None else say.percent(row["nominal"])
-        rows.append(
-            [row["row"], promised, estimate + _beyond(say, row), say.count(row["simulations"])]
-        )
-    return _readers(say, AUDITED, rows)
-
-
-def _beyond(say: Translator, row: Mapping[str, Any]) -> str:
-    """Return that intervals hold less often, or decisions err more often, than promised; or ""."""
-    if row["nominal"] is None:
-        return ""
-    if row["measure"] == COVERAGE:
-        return f", {say('below the nominal level')}" if row["high"] < row["nominal"] else ""
-    return f", {say('above the nominal level')}" if row["low"] > row["nominal"] else ""
-
-
-def _table(parts: Sequence[ShownSurvey], name: str, contract: type[dy.Schema]) -> pl.DataFrame:
-    """Read a table of all parts that have it."""
-    paths = [part.release / "tables" / f"{name}.csv" for part in parts]
-    kinds = schema_of(contract)
-    read = [pl.read_csv(path, schema_overrides=kinds) for path in paths if path.is_file()]
-    # A release says in a further column that they are of simulated surveys.
-    tables = [checked(table.select(*kinds), contract) for table in read]
-    return pl.concat([contract.create_empty(), *tables])
 
 
 def _clustering(

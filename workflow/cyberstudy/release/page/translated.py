@@ -19,10 +19,13 @@ from surveyanswers.tables.statuses import COUNTED
 #: Texts that programs of the pages say, by the name that they ask for; the rest stands in pages.
 BY_PROGRAMS = (
     *("found", "all_waves", "chart_alt", "nothing_given", "made_up", "copied"),
+    *("made", "close", "column", "row", "respondents"),
     *("answer", "group", "edition", "share", "mean", "value", "interval"),
     *("count", "base", "replied", "listed", "entry", "in_source"),
     *("development", "no_member", "measure", "source", "year", "region_median", "all_median"),
     *("lowest", "highest", "strips_alt", "contradictions", "lacks"),
+    *("all_choices", "choices", "estimate", "by_chance", "holds", "own_choices"),
+    *("held_in", "curve_alt", "yes", "no"),
 )
 
 

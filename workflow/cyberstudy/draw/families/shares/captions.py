@@ -15,7 +15,6 @@ from cyberstudy.draw.families.shares.answered import MISSING_WORDS, Asked, numbe
 from cyberstudy.wording.numbers import ends, interval_of_sample
 from cyberstudy.wording.questions import FEW, labelled
 from cyberstudy.wording.translator import Translator
-from cyberstudy.wording.truth_audit import how_often_true
 from cyberstudy.wording.view import View
 from surveyanswers.tables.phrases import phrase
 
@@ -194,7 +193,7 @@ def _unasked(view: View[Any], row: Asked, count: int) -> str:
 
 
 def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
-    """Return how intervals are computed, how often they cover the truth, and what has none."""
+    """Return how intervals are computed, and what has none."""
     say, first = view.say, everything[0]
     few = too_few(say, first.minimum)
     bounds = say("The table also has worst-case bounds.")
@@ -203,6 +202,7 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
     whole = ""
     if any(row.whole for row in everything):
         whole = say("No interval is given where everybody answered.")
+    remarks = []
     if first.design:
         interval = interval_of_sample(say, first.design, first.confidence)
         remarks = [say(WEIGHTED), say("Combined options have no interval.")]
@@ -227,8 +227,6 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
                 "groups with a full list of members, treating those who replied as a random sample",
                 **names,
             )
-        listed = {row.grouping for row in everything if row.listed is not None}
-        remarks = [how_often_true(view, listed)]
     return say.text([say("{clauses}.", clauses=interval), whole, *remarks, few, bounds])
 
 
