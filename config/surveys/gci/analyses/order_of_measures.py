@@ -264,7 +264,7 @@ def order_of_acquisition(measures, view):
     """List measures in their order in the latest edition."""
     shown = measures.filter(**LATEST).sort("position").drop("share")
     titles = {question: view.label(question) for question in shown["question"]}
-    shown = shown.with_columns(title=pl.col("question").replace(titles))
+    shown = shown.with_columns(label=pl.col("question").replace(titles))
     method = phrase(
         "Next for: the number of States for which this is the most common measure that they lack. "
         "H: how rarely States have a measure without the more common ones; 1 means never, 0 means "
