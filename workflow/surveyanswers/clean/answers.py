@@ -135,7 +135,7 @@ def _forms(
     corrections: pl.DataFrame,
     survey: Collected,
 ) -> _Forms:
-    """Judge and route the answers of some forms, and compare them with the cells."""
+    """Judge and route the answers of some forms, and count what their cells became."""
     form, exports = survey.questionnaire, survey.exports
     by_file, answer = {export.file: export for export in exports}, pl.col("role") == ANSWER
     cells = pl.concat(
