@@ -35,9 +35,9 @@ def read(tmp_path, content, **changes):
 
 
 def test_every_cell_comes_in_verbatim(tmp_path):
-    cells, intake = read(tmp_path, b'id,q1,q2\r\n1," a, b ",\r\n2,007,"x\ny"\r\n')
+    cells, intake = read(tmp_path, b'id,q1,q2\r\n1," a, b ",\r\n2, 007,"x\ny"\r\n')
     texts = cells.pivot(on="header", index="row", values="text").rows()
-    assert texts == [(2, "1", " a, b ", None), (3, "2", "007", "x\ny")]
+    assert texts == [(2, "1", " a, b ", None), (3, "2", " 007", "x\ny")]
     assert intake["cells"].item() == 9
     assert intake["kept_cells"].item() == 6
 
