@@ -29,6 +29,7 @@ ROOMS = (
     (r"benchmarks/.*\.py$", APART, "benchmarks"),
     (r"(tests|results)/|.*/tests/|workflow/schemas/|.*/assets/\w+\.js$", None, ""),
     (r".*\.yaml$", APART, "YAML"),
+    (r"docs/site/.*\.py$", APART, "documentation"),
     (r"workflow/.*\.(js|html|css|typ|mplstyle)$", APART, "page programs and templates"),
     (rf"workflow/({'|'.join(ALONE)})/.*\.py$", PACKAGES, r"\1"),
     (r"workflow/(cyberstudy/\w+|\w+)/.*\.(py|smk)$", STUDY, r"\1"),
