@@ -222,7 +222,7 @@ LONGEST = (
     *("test_small_surveys", "test_batch", "test_edits", "test_two_traits", "test_contest"),
     *("test_road", "test_browser", "test_latent_classes", "test_true_counts"),
     *("test_environment", "test_labelled", "test_samples_independently", "test_groupings"),
-    *("test_wheel", "test_values", "test_resume"),
+    *("test_wheel", "test_resume"),
 )
 
 

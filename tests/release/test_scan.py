@@ -1,5 +1,6 @@
 """Nothing that was told in confidence leaves word for word, and what is found is not repeated."""
 
+import gzip
 import json
 
 import polars as pl
@@ -7,7 +8,7 @@ import pytest
 from worlds import decide, edit
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.release.scan import files_of, leaks, stop_leaks
+from cyberstudy.release.scan import UNREAD, files_of, leaks, stop_leaks
 from surveyanswers.instrument.cleaning import Frame
 from surveyanswers.instrument.data_access import register
 from surveyanswers.tables.answers import Submissions
@@ -74,8 +75,8 @@ FOUND = {
         figure("a", "<metadata><source>Lamps of Arkle</source></metadata>"),
         "a unit's name",
     ),
-    "figures/en/f.svg": (b"<svg><path d='M0 0'/></svg>", "a drawing in which no text can be read"),
-    "figures/en/g.svg": (figure(""), "a drawing in which no text can be read"),
+    "figures/en/f.svg": (b"<svg><path d='M0 0'/></svg>", UNREAD),
+    "figures/en/g.svg": (figure(""), UNREAD),
     "notebooks/a.html": (b"<td>ARK</td>", "a unit's code"),
     "notebooks/a.ipynb": (
         json.dumps({"cells": [{"outputs": [{"data": {"text/plain": [ORGANIZATION]}}]}]}).encode(),
@@ -107,6 +108,13 @@ FOUND = {
 def test_it_is_found_in_every_kind_of_file_that_is_released(real, sent, name):
     data, kind = FOUND[name]
     assert leaks({name: data}, real, submissions=sent) == [f"{name}: {kind}"]
+
+
+def test_a_file_that_nobody_can_look_into_leaves_no_release(real, sent):
+    with_name = gzip.compress(b"source\nArkle\n")
+    plain = {"tables/a.csv": b"source\nBees\n", "b/c.csv": gzip.compress(b"source\nBees\n")}
+    assert leaks({"a.gz": with_name}, real, submissions=sent) == [f"a.gz: {UNREAD}"]
+    assert leaks(plain, real, submissions=sent) == [f"b/c.csv: {UNREAD}"]
 
 
 def test_it_is_found_in_a_workbook_and_in_parquet(real, sent, tmp_path):

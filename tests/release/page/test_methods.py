@@ -11,7 +11,8 @@ from worlds.types import associations_of, stability_of, verdict_of
 from cyberstudy.claims import AFTER_LOOKING, MAIN, Choices, Claim
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.methods import claims_counted, claims_in_words, how_sure
+from cyberstudy.release.page.methods import claims_counted, claims_in_words, curves_of, how_sure
+from cyberstudy.wording.translator import ENGLISH
 
 COWS = ("types", (30, 20, 10))
 FLEETS = ("not distinguishable", (60,))
@@ -90,7 +91,7 @@ def claimed(tmp_path):
     """A survey of which one drawn exhibit rests on a claim, which breaks under a choice."""
     (tmp_path / "tables").mkdir()
     rows = {"kind": [MAIN, "Cut", "Left out"], "choice": ["all", "low", "bows"]}
-    rows |= {"value": 1.0, "low": 0.5, "high": 1.5, "permuted": 0.25, "most": 2.0}
+    rows |= {"base": 9, "value": 1.0, "low": 0.5, "high": 1.5, "permuted": 0.25, "most": 2.0}
     table = pl.DataFrame(rows | {"holds": [True, False, None], "reason": ""})
     table.write_csv(tmp_path / "tables" / "floats.csv")
     over = {"Cut": ("deep", "low"), "Left out": ("bows",)}
@@ -103,6 +104,7 @@ def claimed(tmp_path):
     survey = SimpleNamespace(
         plan=SimpleNamespace(exhibits={"boats": said, "piers": silent, "undrawn": said}),
         analyses=[SimpleNamespace(tables={"floats": declared})],
+        name="harbours",
         settings=SimpleNamespace(mode="questionnaire"),
         asks=True,
     )
@@ -115,13 +117,30 @@ def test_a_claim_is_told_with_what_it_was_held_against_and_what_would_refute_it(
         [
             "Most float",
             "1.00 (0.50 to 1.50); by chance 0.25; at most 2.00",
-            "Cut: deep; low. Left out: bows.",
             "1 of 2",
             "A boat that sinks.",
             "after a first look at the numbers",
             "That all sail: rafts do not.",
         ]
     ]
+
+
+def test_the_curve_of_a_claim_has_each_specification_in_order_with_its_choices(claimed):
+    """A choice that does not apply has no estimate to draw."""
+    claimed.say = ENGLISH
+    crossed = {"kind": "Cut × Left out", "choice": "low × bows", "value": 0.1}
+    path = claimed.release / "tables" / "floats.csv"
+    table = pl.read_csv(path)
+    row = table.head(1).with_columns(**{k: pl.lit(v) for k, v in crossed.items()})
+    over = claimed.survey.analyses[0].tables["floats"].over
+    over |= {"Left out": ("none", "bows")}
+    pl.concat([table, row]).write_csv(path)
+    data = curves_of([claimed])
+    (code,) = data.keys() - {"claims"}
+    assert [entry["code"] for entry in data["claims"]] == [code]
+    drawn = [(row["choices"], row["value"], row["holds"]) for row in data[code]["rows"]]
+    assert drawn == [([1, 1], 0.1, True), ([1, 0], 1.0, False), ([0, 0], 1.0, True)]
+    assert data[code]["kinds"] == [["Cut", ["deep", "low"]], ["Left out", ["none", "bows"]]]
 
 
 def test_rows_of_claims_are_counted_against_figures_where_one_has_several(claimed):

@@ -42,7 +42,7 @@ SMALL, SMALL_OWN = 5, 12
 IN_NAME = ", in the name of the file"
 NAME, CODE, FORM, FILE = "a unit's name", "a unit's code", "a form's id", "a registered file's name"
 ANSWER, ADDRESS = "a text of an answer", "an e-mail address"
-UNREAD = "a drawing in which no text can be read"
+UNREAD = "a drawing, or a packed or damaged file, in which no text can be read"
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 #: Typefaces are called like countries, the page has a program; a picture's bytes are no words.
@@ -137,7 +137,7 @@ def leaks(
         if _ADDRESS.search(text):
             kinds_by_file[name].add(ADDRESS)
     for name, content in contents:
-        if _is_drawing(name) and not _WRITTEN.search(content.text):
+        if content.sealed or (_is_drawing(name) and not _WRITTEN.search(content.text)):
             kinds_by_file[name].add(UNREAD)
     # A file is named by its place, unless its name is what must not be seen.
     return [

@@ -368,7 +368,7 @@ async function curves() {
 
   async function show(wanted) {
     options(pick, claims.map(({ code, title }) => [code, title]), wanted.claim);
-    const { kinds, rows, refuted } = await study.ask(pick.value);
+    const { kinds, rows } = await study.ask(pick.value);
     choose.replaceChildren(
       element("option", { value: "", textContent: study.t("all_choices") }),
       ...kinds.map(([label, several], kind) => element("optgroup", { label },
@@ -379,7 +379,7 @@ async function curves() {
     const [kind, choice] = choose.value.split(".").map(Number);
     const taken = rows.filter((row) => !choose.value || row.choices[kind] === choice).map((row, x) => ({ ...row, x }));
     const held = taken.filter((row) => row.holds);
-    at("held").textContent = `${study.t("held_in", { held: held.length, tried: taken.length })} ${refuted}`;
+    at("held").textContent = study.t("held_in", { held: held.length, tried: taken.length });
     const chart = plot({
       className: "chart", width: Math.max(300, Math.min(760, at("curve").clientWidth)), height: 260,
       style: { fontSize: "13px", background: "none" },

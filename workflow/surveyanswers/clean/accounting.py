@@ -1,7 +1,4 @@
-"""Data accounting: every cell became something that has a name, and no value changed unsaid.
-
-Counts are compared with the files; `value_checks` compares values with the cells.
-"""
+"""Data accounting: every cell became something that has a name."""
 
 from __future__ import annotations
 

@@ -34,7 +34,6 @@ from surveyanswers.clean.submissions import (
 )
 from surveyanswers.clean.submitted import in_codes, submitted_answers
 from surveyanswers.clean.units import check_frame, unit_columns_of, units_of
-from surveyanswers.clean.value_checks import check_answers, check_cells, check_forms
 from surveyanswers.instrument.collected import Collected
 from surveyanswers.tables.answer_columns import TAKEN, in_columns, in_rows, keys_of
 from surveyanswers.tables.answers import ANSWER, Answers, Conflicts, Submitted
@@ -136,7 +135,7 @@ def _forms(
     corrections: pl.DataFrame,
     survey: Collected,
 ) -> _Forms:
-    """Judge and route the answers of some forms, and compare them with the cells."""
+    """Judge and route the answers of some forms, and count what their cells became."""
     form, exports = survey.questionnaire, survey.exports
     by_file, answer = {export.file: export for export in exports}, pl.col("role") == ANSWER
     cells = pl.concat(
@@ -161,8 +160,6 @@ def _forms(
     routed = mark_missing_codes(routed)
     submitted = submitted_answers(routed, submissions, survey)
     log = pl.concat([log, _logged(routed)])
-    check_cells(cells, routed, log, exports, form)
-    check_forms(routed, submitted)
     became = routed.group_by("file", "sheet", became="status").agg(pl.col("cells").sum())
     return _Forms(submissions, in_columns(submitted, keys_of(Submitted)), log, became)
 
@@ -184,7 +181,6 @@ def _accepted(
     forms = in_rows(submitted.join(several, on="submission_id", how="semi"), Submitted)
     chosen = reconcile(forms, several, rules, decisions)
     answers = check_routing(chosen.answers, survey.questionnaire)
-    check_answers(answers, forms)
     if answers.height:
         wide, kinds = in_columns(checked(answers, Answers), keys), accepted.schema
         same = [pl.col(name).cast(kinds[name]) for name in wide.columns if name in kinds]

@@ -192,8 +192,8 @@ def _to_columns(
     held = sum(body.count().row(0))
     if grid.compared < held:
         raise SurveyError(
-            f"{grid.where(export)}: {held:,} cells hold text, and {grid.compared:,} of them were "
-            f"read a second time; expected all. The reader of {export.format!r} is at fault"
+            f"{grid.where(export)}: {held:,} cells hold text, and the reader counted "
+            f"{grid.compared:,}; expected all. The reader of {export.format!r} is at fault"
         )
     body = body.with_row_index("record", offset=grid.first_row)
     filled = body.filter(pl.any_horizontal(pl.col(names).is_not_null()))

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -119,26 +119,12 @@ def _read_otherwise(content: bytes, at: int) -> str:
 
 
 def _rows(text: str, export: Export) -> Iterator[list[str]]:
-    """Yield rows, as long as the first; a line without anything is a blank row.
-
-    Each is read twice: by the library's parser, and by a pattern of what RFC 4180 calls a field.
-    """
+    """Yield rows, as long as the first; a line without anything is a blank row."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=export.separator, strict=True)
     number, above, width = 0, 0, 0
     try:
-        for number, (cells, again) in enumerate(
-            zip_longest(reader, _read_again(text, export.separator), fillvalue=()), start=1
-        ):
+        for number, cells in enumerate(reader, start=1):
             at = f"row {number} (line {reader.line_num})"
-            if cells != again:
-                column = next(
-                    at for at, two in enumerate(zip_longest(cells, again)) if len({*two}) > 1
-                )
-                raise SurveyError(
-                    f"{export.file}, {at}, column {column + 1}: "
-                    f"read as {cells[column : column + 1]} and, by other means, as "
-                    f"{again[column : column + 1]}; expected the same twice. Is the row damaged?"
-                )
             width = width or len(cells)
             if not width:
                 raise SurveyError(f"{export.file}, row 1: blank; expected the headings")
@@ -165,21 +151,6 @@ def _rows(text: str, export: Export) -> Iterator[list[str]]:
             f"{export.file}, row {number + 1} (line {above + 1}), column {column}: {fault}. "
             f"Is the file cut off, or a quotation mark in a cell not doubled?"
         ) from None
-
-
-def _read_again(text: str, separator: str) -> Iterator[list[str]]:
-    """Yield the rows once more: a cell in quotation marks or without, and what ends it."""
-    mark = re.escape(separator)
-    cell = re.compile(rf'(?:"((?:[^"]|"")*+)"|([^{mark}\r\n]*+))({mark}|\r\n|\r|\n|\Z)')
-    row: list[str] = []
-    start, end = 0, "\n"
-    while (start < len(text) or end == separator) and (match := cell.match(text, start)):
-        quoted, plain, end = match.groups()
-        row.append(plain if quoted is None else quoted.replace('""', '"'))
-        if end != separator:
-            yield row if row != [""] or quoted is not None else []
-            row = []
-        start = match.end()
 
 
 def _cells_before_fault(text: str, separator: str, most: int) -> int:

@@ -34,7 +34,7 @@ class Grid:
     notes
         What the reader met: the encoding, a byte-order mark.
     compared
-        Filled cells, headings too, whose text a second reading of the file confirmed.
+        Filled cells, headings too, that the reader counted in the file.
     """
 
     sheet: str

@@ -13,10 +13,6 @@ from surveyanswers.read.grid import Reader
 _MOMENT = re.compile(
     r"(?P<day>(?P<time_too>DATETIME|YMDHMS)|[AEJS]?DATE|MOYR|QYR|WKYR)|(?P<span>[DM]?TIME)"
 )
-_WRITTEN = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)?( |\b|(?P<below>-))"
-    r"((?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d(\.\d+)?))?"
-)
 _FIRST_DAY, _DAY = date(1582, 10, 14), 86_400
 _FIRST_SECOND = float(_DAY)  # the calendar begins the day after
 _LAST_SECOND = 2.6e11  # in the year 9821; Python's days end in 9999
@@ -37,19 +33,5 @@ def moment(number: float, form: str) -> str | None:
     return None
 
 
-def seconds_of(text: str) -> float | None:
-    """Return the seconds that a moment stands for; None if the text is none."""
-    match = _WRITTEN.fullmatch(text)
-    if not match:
-        return None
-    seconds = Decimal(0)
-    if match["day"]:
-        seconds += _DAY * (date.fromisoformat(match["day"]) - _FIRST_DAY).days
-    if match["hours"]:
-        hours, minutes = int(match["hours"]), int(match["minutes"])
-        seconds += hours * 3600 + minutes * 60 + Decimal(match["seconds"])
-    return float(-seconds if match["below"] else seconds)
-
-
-PROGRAM = Program("SPSS", ".sav", "read_sav", moment, seconds_of)
+PROGRAM = Program("SPSS", ".sav", "read_sav", moment)
 READER = Reader(PROGRAM.read_grids, headings)

@@ -18,10 +18,6 @@ _LEAST, _MOST = (day - _FIRST_DAY.toordinal() for day in (1, date.max.toordinal(
 _PARTS = {"w": (52, "w"), "m": (12, "-"), "q": (4, "q"), "h": (2, "h")}
 #: Formats of a clock without a day.
 _CLOCK_ALONE = re.compile(r"%-?t[cC][^A-Za-z]*(?:[HhMmSs]{2}|[aA]\.?[mM]\.?|[^A-Za-z])+")
-_WRITTEN = re.compile(
-    r"(?:(?P<day>\d{4}-\d\d-\d\d)|(?P<year>\d{4})(?P<mark>[-wqh])(?P<part>\d\d?))?"
-    r" ?(?:(?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d(?:\.\d+)?))?"
-)
 
 
 def moment(number: float, form: str) -> str | None:
@@ -55,20 +51,5 @@ def moment(number: float, form: str) -> str | None:
     return f"{1960 + years:04}{mark}{part + 1:{'02' if mark == '-' else ''}}"
 
 
-def number_of(text: str) -> float | None:
-    """Return the number that a moment stands for; None if the text is none."""
-    match = _WRITTEN.fullmatch(text)
-    if not text or match is None:
-        return None
-    if match["year"]:
-        parts = next(parts for parts, mark in _PARTS.values() if mark == match["mark"])
-        return float((int(match["year"]) - 1960) * parts + int(match["part"]) - 1)
-    days = (date.fromisoformat(match["day"]) - _FIRST_DAY).days if match["day"] else 0
-    if not match["hours"]:
-        return float(days)
-    seconds = int(match["hours"]) * 3600 + int(match["minutes"]) * 60 + Decimal(match["seconds"])
-    return float(days * _DAY + seconds * 1000)
-
-
-PROGRAM = Program("Stata", ".dta", "read_dta", moment, number_of)
+PROGRAM = Program("Stata", ".dta", "read_dta", moment)
 READER = Reader(PROGRAM.read_grids, headings)

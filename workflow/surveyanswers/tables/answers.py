@@ -107,7 +107,7 @@ class Intake(Contract, file="read/intake.csv", inside=True):
     notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark, rows left out.")
     cells = column(dy.UInt32, Part.PROCESS, "Cells in all.")
     compared_cells = column(
-        dy.UInt32, Part.PROCESS, "Filled cells whose text a second reading confirmed."
+        dy.UInt32, Part.PROCESS, "Filled cells that the reader counted, headings too."
     )
     header_cells = column(dy.UInt32, Part.PROCESS, "Headings.")
     template_cells = column(

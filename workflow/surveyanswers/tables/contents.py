@@ -1,23 +1,18 @@
-"""What a file says, whatever its format and packing: to look for what must not be in it.
+"""What a file says, whatever its format: to look for what must not be in it.
 
 Nothing is judged by a name's ending, since that is the first thing that changes on a copy.
 """
 
 from __future__ import annotations
 
-import bz2
 import csv
-import gzip
 import io
 import json
-import lzma
 import re
-import tarfile
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import groupby
@@ -26,12 +21,9 @@ from typing import Any
 
 import polars as pl
 
-#: Archives within archives that are opened; nobody packs answers deeper by mistake.
-DEEPEST = 3
-#: Bytes that a file may unpack to, with all that is packed in it: far beyond any export.
+#: Bytes that a workbook may unpack to: far beyond any export.
 LARGEST = 2_000_000_000
-#: Files that may be packed in it.
-MEMBERS = 1_000
+_ZIP = b"PK\x03\x04"
 #: Of a table of objects at most one cell of so many is filled.
 SPARSE = 20
 _MARKS = (",", ";", "\t", "|")
@@ -45,6 +37,11 @@ _AROUND = " \t-*>'\"`[](){},|#"
 _FRAMES = str.maketrans("│┆┃║", "||||")
 _APART = re.compile(r"\s{2,}")
 _SEALED = {
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+    b"SQLite format 3\0": "SQLite",
+    b"ARROW1": "Arrow",
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"Rar!": "RAR",
     b"\x28\xb5\x2f\xfd": "Zstandard",
@@ -61,12 +58,12 @@ Table = list[Row]
 
 @dataclass(frozen=True)
 class Said:
-    """What one file says, or one that is packed in it.
+    """What one file says.
 
     Attributes
     ----------
     data
-        Its bytes, unpacked.
+        Its bytes.
     text
         All that it says, as far as it is text.
     tables
@@ -106,7 +103,9 @@ class Said:
 
 
 def said_in(data: bytes, *, scratch: Path | None = None, largest: int = LARGEST) -> Iterator[Said]:
-    """Yield the contents of a file, and of the files that are packed in it.
+    """Yield the contents of a file, as each of several things where it is no Unicode.
+
+    An archive is sealed: what is in it can be looked into once it is unpacked.
 
     Parameters
     ----------
@@ -116,92 +115,15 @@ def said_in(data: bytes, *, scratch: Path | None = None, largest: int = LARGEST)
         A folder for the moment that SPSS's and Stata's readers need a file; by default the
         system's.
     largest
-        Bytes that it may unpack to; what unpacks to more is sealed.
+        Bytes that a workbook may unpack to; what unpacks to more is sealed.
     """
-    yield from _said_in(data, scratch, _Room(largest), 0)
-
-
-def _said_in(data: bytes, scratch: Path | None, room: _Room, depth: int) -> Iterator[Said]:
-    try:
-        packed = _unpacked(data, room)
-        if packed is None:
-            yield from _read(data, scratch)
-            return
-        for member in packed:
-            if depth == DEEPEST:
-                yield Said(member, sealed=f"is packed more than {DEEPEST} times")
-            else:
-                yield from _said_in(member, scratch, room, depth + 1)
-    except _DAMAGED as problem:
-        yield Said(data, sealed=f"can't be unpacked ({type(problem).__name__})")
-
-
-_DAMAGED = (
-    *(OSError, EOFError, RuntimeError, NotImplementedError, ValueError),
-    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
-)
-
-
-class TooLarge(ValueError):
-    """A file unpacks to more than it may."""
-
-
-@dataclass
-class _Room:
-    """Bytes and files that may still be unpacked."""
-
-    size: int
-    members: int = MEMBERS
-
-    def read(self, stream: Any) -> bytes:
-        content: bytes = stream.read(self.size + 1)
-        self.hold(len(content))
-        return content
-
-    def hold(self, size: int) -> None:
-        self.size -= size
-        self.members -= 1
-        if min(self.size, self.members) < 0:
-            raise TooLarge
-
-
-def _unpacked(data: bytes, room: _Room) -> Iterable[bytes] | None:
-    """Unpack a file; None where it is not packed."""
-    if data[:2] == b"\x1f\x8b":
-        return [room.read(gzip.GzipFile(fileobj=io.BytesIO(data)))]
-    if data[:3] == b"BZh":
-        return [room.read(bz2.BZ2File(io.BytesIO(data)))]
-    if data[:6] == b"\xfd7zXZ\0":
-        return [room.read(lzma.LZMAFile(io.BytesIO(data)))]
-    if data[:4] == b"PK\x03\x04":
-        return _of_zip(data, room)
-    if data[257:262] == b"ustar":
-        return _of_tar(data, room)
-    return None
-
-
-def _of_zip(data: bytes, room: _Room) -> Iterable[bytes] | None:
-    """Unpack a zip; None where it is a workbook."""
-    archive = zipfile.ZipFile(io.BytesIO(data))
-    members = [member for member in archive.infolist() if not member.is_dir()]
-    if any(member.filename.startswith("xl/") for member in members):
-        room.hold(sum(member.file_size for member in members))
-        return None
-    return (room.read(archive.open(member)) for member in members)
-
-
-def _of_tar(data: bytes, room: _Room) -> Iterator[bytes]:
-    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        for member in archive:
-            if stream := archive.extractfile(member):
-                yield room.read(stream)
-
-
-def _read(data: bytes, scratch: Path | None) -> Iterator[Said]:
     for mark, name in _SEALED.items():
         if data.startswith(mark):
             yield Said(data, sealed=f"is packed as {name}")
             return
+    if data[257:262] == b"ustar" or (data.startswith(_ZIP) and not _is_workbook(data, largest)):
+        yield Said(data, sealed="is an archive, or a workbook that can't be unpacked")
+        return
     for begins, read in _READERS.items():
         if data.startswith(begins):
             try:
@@ -213,12 +135,26 @@ def _read(data: bytes, scratch: Path | None) -> Iterator[Said]:
             yield Said(data, text, parsed=tables)
             return
     for text in _texts(data):
-        content = _json(text)
-        if content is None:
-            yield Said(data, text)
+        try:
+            content = _json(text)
+            if content is None:
+                yield Said(data, text)
+                continue
+            words, tables = "\n".join(strings_in(content)), [*_tables_in(content)]
+        except RecursionError:
+            yield Said(data, sealed="is JSON that is nested too deep")
         else:
-            words = "\n".join(strings_in(content))
-            yield Said(data, words, outputs=_has_outputs(content), parsed=[*_tables_in(content)])
+            yield Said(data, words, outputs=_has_outputs(content), parsed=tables)
+
+
+def _is_workbook(data: bytes, largest: int) -> bool:
+    """Whether a zip is a workbook, which unpacks to no more bytes than `largest`."""
+    try:
+        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError):
+        return False
+    within = any(member.filename.startswith("xl/") for member in members)
+    return within and sum(member.file_size for member in members) <= largest
 
 
 def _texts(data: bytes) -> Iterator[str]:
@@ -329,19 +265,6 @@ def _workbook(data: bytes, _: Path | None) -> Iterator[Table]:
         yield [(str(name),), *map(_row, sheet.iter_rows())]
 
 
-def _database(data: bytes, _: Path | None) -> Iterator[Table]:
-    import sqlite3
-
-    with closing(sqlite3.connect(":memory:")) as base:
-        base.deserialize(data)
-        for (name,) in base.execute(
-            "select name from sqlite_master where type = 'table'"
-        ).fetchall():
-            quoted = str(name).replace('"', '""')
-            rows = base.execute(f'select * from "{quoted}"')
-            yield [tuple(column[0] for column in rows.description), *map(_row, rows)]
-
-
 def _labelled(function: str) -> Callable[[bytes, Path | None], Iterator[Table]]:
     """Read a file of SPSS or Stata, by its codes and by its labels."""
 
@@ -373,11 +296,9 @@ def _frame(read: Callable[[io.BytesIO], pl.DataFrame]) -> Callable[..., Iterator
 
 #: How a file begins -> how its tables are read.
 _READERS: Mapping[bytes, Callable[[bytes, Path | None], Iterator[Table]]] = {
-    b"PK\x03\x04": _workbook,
+    _ZIP: _workbook,
     b"\xd0\xcf\x11\xe0": _workbook,
     b"PAR1": _frame(pl.read_parquet),
-    b"ARROW1": _frame(pl.read_ipc),
-    b"SQLite format 3\0": _database,
     b"$FL2": _labelled("read_sav"),
     b"$FL3": _labelled("read_sav"),
     b"<stata_dta>": _labelled("read_dta"),

@@ -221,10 +221,9 @@ INTERFACE = {
         "of a region exceeds. At most: the estimate if outcomes favoured the finding as far as "
         "they can. Intervals are for the process behind these countries, nearly all of which were "
         "recorded. A range written after a look at the numbers was fitted to what it tests; ITU's "
-        "edition of 2024 after that of 2020 is a replication on data that had been seen. Among the "
-        "data, the table named after a finding has the result of each specification."
+        "edition of 2024 after that of 2020 is a replication on data that had been seen. The "
+        "figure below the table shows the estimate under each specification."
     ),
-    "finding": phrase("Finding"),
     "specification": phrase("Specifications"),
     "all_choices": phrase("all"),
     "choices": phrase("Choices other than the study's"),
@@ -232,7 +231,7 @@ INTERFACE = {
     "by_chance": phrase("By chance"),
     "holds": phrase("Holds"),
     "own_choices": phrase("none: the study's own"),
-    "held_in": phrase("It holds in {held} of {tried} specifications. What would refute it:"),
+    "held_in": phrase("Specifications in which the finding holds: {held} of {tried}."),
     "curve_alt": phrase(
         "Estimates in order, each with its interval: blue where the finding holds, orange where it "
         "does not, a ring around the study's own; grey: by chance. The table below has the numbers."

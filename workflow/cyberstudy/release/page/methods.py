@@ -46,7 +46,6 @@ SHORT = (CLUSTERINGS[1], CLUSTERINGS[0], CLUSTERINGS[6], CLUSTERINGS[7])
 CLAIMS = (
     (phrase("Finding"), False),
     (phrase("Main estimate (95% interval); by chance; at most"), False),
-    (phrase("Specifications tried"), False),
     (phrase("Holds in"), True),
     (phrase("What would refute it"), False),
     (phrase("Range written"), False),
@@ -101,15 +100,11 @@ def _judged(part: ShownSurvey) -> Iterator[dict[str, Any]]:
 
 
 def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
-    """Return every inferring sentence, the choices tried, and in how many of these it holds."""
+    """Return every inferring sentence with its estimate, and in how many choices it holds."""
     rows = [
         [
             part.exhibits[name].title,
             _estimated(say, table),
-            say.text(
-                f"{labelled(say, say.word(kind), say.clauses(map(say.word, several)))}."
-                for kind, several in claim.over.items()
-            ),
             say("{count} of {base}", **dict(zip(("count", "base"), counted(table), strict=True))),
             say.word(claim.refuted_by),
             say.word(claim.range_written),
@@ -131,12 +126,11 @@ def curves_of(parts: Sequence[ShownSurvey]) -> dict[str, Any]:
     curves = {}
     for part in parts:
         say = part.say
-        for exhibit, claim, table in _examined(part):
+        for _, claim, table in _examined(part):
             code = f"claim-{part.survey.name}-{claim.function.__name__}"
-            listed.append({"code": code, "title": part.exhibits[exhibit].title})
+            listed.append({"code": code, "title": say.word(claim.function.__doc__ or "")})
             rows = table.drop_nulls("holds").sort("value", "kind", "choice")
             curves[code] = {
-                "refuted": say.word(claim.refuted_by),
                 "kinds": [[say.word(k), [*map(say.word, c)]] for k, c in claim.over.items()],
                 "rows": [_specified(row, claim.over) for row in rows.iter_rows(named=True)],
             }

@@ -1,5 +1,3 @@
-import csv
-import io
 from dataclasses import replace
 
 import polars as pl
@@ -37,9 +35,9 @@ def read(tmp_path, content, **changes):
 
 
 def test_every_cell_comes_in_verbatim(tmp_path):
-    cells, intake = read(tmp_path, b'id,q1,q2\r\n1," a, b ",\r\n2,007,"x\ny"\r\n')
+    cells, intake = read(tmp_path, b'id,q1,q2\r\n1," a, b ",\r\n2, 007,"x\ny"\r\n')
     texts = cells.pivot(on="header", index="row", values="text").rows()
-    assert texts == [(2, "1", " a, b ", None), (3, "2", "007", "x\ny")]
+    assert texts == [(2, "1", " a, b ", None), (3, "2", " 007", "x\ny")]
     assert intake["cells"].item() == 9
     assert intake["kept_cells"].item() == 6
 
@@ -105,15 +103,6 @@ def test_the_encoding_that_a_file_may_be_in_is_named_with_what_it_would_say(tmp_
     assert cells["text"][1] == "Société Générale"
 
 
-def test_two_readings_of_a_text_that_differ_stop_with_both(tmp_path, monkeypatch):
-    again = [["id", "q1", "q2"], ["1", "2", "4"]]
-    monkeypatch.setattr(delimited, "_read_again", lambda *_: iter(again))
-    with pytest.raises(SurveyError, match=r"row 2 \(line 2\), column 3: read as \['3'\] and"):
-        read(tmp_path, b"id,q1,q2\n1,2,3\n")
-    with pytest.raises(SurveyError, match=r"row 3 \(line 3\), column 1: read as \['5'\] and"):
-        read(tmp_path, b"id,q1,q2\n1,2,4\n5,6,7\n")
-
-
 def test_however_many_rows_are_held_at_once_the_table_is_the_same(tmp_path, monkeypatch):
     rows = "".join(f"{n},{'' if n % 3 else 'a'},b\n" for n in range(7))
     (tmp_path / "answers.csv").write_text(f"id,q1,q2\n{rows}")
@@ -126,34 +115,21 @@ def test_however_many_rows_are_held_at_once_the_table_is_the_same(tmp_path, monk
         assert again.compared == whole.compared == 3 + 7 + 7 + 3
 
 
-@given(
-    st.lists(st.lists(st.sampled_from(['"', "a", " ", ",", "\r", "\n", '""', '"b"'])).map("".join)),
-    st.sampled_from(",;\t|"),
-)
-def test_both_readings_of_a_text_agree_wherever_it_is_well_formed(pieces, separator):
-    text = "".join(pieces).replace(",", separator)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error:
-        return
-    assert list(delimited._read_again(text, separator)) == rows
-
-
 @pytest.mark.parametrize(
     "content", [b'id,q1,q2\r1,,"x\ny"\n,,\n2,3,4\r\n', b'id,q1,q2\n1,"","x\ny"\n,,\n2,3,4\n']
 )
-def test_every_filled_cell_and_heading_is_compared(tmp_path, content):
+def test_every_filled_cell_and_heading_is_counted(tmp_path, content):
     _, intake = read(tmp_path, content)
     assert intake["compared_cells"].item() == 3 + 2 + 3
 
 
-def test_a_reader_that_does_not_read_twice_is_refused(tmp_path, monkeypatch):
+def test_a_reader_that_counts_fewer_cells_than_there_are_is_refused(tmp_path, monkeypatch):
     def once(path, export):
         return [replace(grid, compared=5) for grid in delimited.read_grids(path, export)]
 
     monkeypatch.setitem(READERS, "csv", Reader(once))
     assert read(tmp_path, b"id,q1,q2\n1,2,3\n")[0].height == 3
-    with pytest.raises(SurveyError, match="6 cells hold text, and 5 of them were read a second"):
+    with pytest.raises(SurveyError, match="6 cells hold text, and the reader counted 5"):
         read(tmp_path, b"id,q1,q2\n1,2,3\n4,5,6\n")
 
 

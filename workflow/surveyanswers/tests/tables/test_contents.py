@@ -1,18 +1,41 @@
 """What a file says is found whatever it is called, and nothing unpacks for ever."""
 
 import gzip
+import io
+import tarfile
+import zipfile
 
+import polars as pl
 import pytest
 
 from surveyanswers.tables.contents import said_in
 
 
-def test_a_file_that_is_packed_too_deep_is_not_unpacked_for_ever():
-    data = b"text"
-    for _ in range(6):
-        data = gzip.compress(data)
-    (said,) = said_in(data)
-    assert "packed more than" in said.sealed
+def test_a_file_that_is_packed_is_sealed():
+    (said,) = said_in(gzip.compress(b"text"))
+    assert (said.sealed, said.text) == ("is packed as gzip", "")
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_an_archive_is_sealed(kind):
+    packed = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("a.csv", "a,b")
+    else:
+        with tarfile.open(fileobj=packed, mode="w") as archive:
+            archive.addfile(tarfile.TarInfo("a.csv"))
+    (said,) = said_in(packed.getvalue())
+    assert said.sealed.startswith("is an archive") and not said.text
+
+
+def test_a_workbook_is_read_unless_it_unpacks_to_too_much():
+    written = io.BytesIO()
+    pl.DataFrame({"a": ["b"]}).write_excel(written)
+    (said,) = said_in(written.getvalue())
+    assert not said.sealed and "b" in said.text
+    (said,) = said_in(written.getvalue(), largest=1_000)
+    assert said.sealed.startswith("is an archive") and not said.text
 
 
 @pytest.mark.parametrize(
