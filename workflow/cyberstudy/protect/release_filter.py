@@ -110,7 +110,7 @@ class Passing:
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
             (lambda rows: rows.select(pl.repeat(True, pl.len())).to_series(), (Part.ORDER,)),
-            (self._of_withheld_items, reliability),
+            (lambda rows: self._of_withheld_items(rows) | (rows["items"] <= PAIR), reliability),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
         )
         rows_emptied = _nowhere(table)
