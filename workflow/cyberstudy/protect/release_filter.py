@@ -110,7 +110,7 @@ class Passing:
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
             (lambda rows: rows.select(pl.repeat(True, pl.len())).to_series(), (Part.ORDER,)),
-            (lambda indices: indices["items"] <= PAIR, reliability),
+            (lambda rows: self._of_withheld_items(rows) | (rows["items"] <= PAIR), reliability),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
         )
         rows_emptied = _nowhere(table)
@@ -252,14 +252,12 @@ class Passing:
 
     def _of_keys(self, table: pl.DataFrame, keys: Collection[tuple[str, ...]]) -> pl.Series:
         """Rows of these waves, ways of dividing, groups and questions."""
-        return pl.Series(
-            [
-                (row["wave"], row.get("grouping", RESPONDENTS), row["group"], row.get("question"))
-                in keys
-                for row in table.iter_rows(named=True)
-            ],
-            dtype=pl.Boolean,
-        )
+        are_these = [
+            (row["wave"], row.get("grouping", RESPONDENTS), row["group"], row.get("question"))
+            in keys
+            for row in table.iter_rows(named=True)
+        ]
+        return pl.Series(are_these, dtype=pl.Boolean)
 
     def _few_scores(self, table: pl.DataFrame, base: Sequence[str]) -> pl.Series:
         """Rows of few units, and of others with them, so that subtraction gives no few."""
@@ -275,21 +273,23 @@ class Passing:
         return beside(more, base[0], what, least, few=few).head(table.height)
 
     def _of_withheld_items(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of an index of two items, or of which an item is withheld.
+        """Rows of an index of two items, or of which an item is withheld, of a group or of any.
 
-        The mean less the items that are shown is that of the withheld ones: near an end of their
-        range it tells what each unit said to each. The interval of a pair's gives all its scores.
+        The mean less the items that are shown is that of the withheld ones. Alpha and its interval
+        nearly give how many said what to all items, and so which of joined groups said it to one.
         """
-        if self.suppression is None or "index" not in table.columns:
+        if "index" not in table.columns:
             return _nowhere(table)
-        return pl.Series(
-            [
-                0 < len(items := self.items.get(index, ())) <= PAIR
-                or any(self.suppression.hides(wave, (by, group), item) for item in items)
-                for wave, index, by, group in table.select(SCORED).iter_rows()
-            ],
-            dtype=pl.Boolean,
-        )
+        chosen = self.suppression
+        hidden = chosen.withheld - chosen.needless if chosen else frozenset()
+        apart = hidden | {(wave, item) for wave, *_, item in hidden}
+        keys = [name for name in SCORED if name in table.columns]
+        tells = [
+            0 < len(items := self.items.get(index, ())) <= PAIR
+            or any((wave, *group, item) in apart for item in items)
+            for wave, index, *group in table.select(keys).iter_rows()
+        ]
+        return pl.Series(tells, dtype=pl.Boolean)
 
     def _in_no_group(self, table: pl.DataFrame, base: str, what: Sequence[str]) -> pl.DataFrame:
         """Return rows for units in no group of a way of dividing: its total less its groups."""
