@@ -84,10 +84,13 @@ def offered(root, survey):
 
 
 def titles_on(page, survey):
-    """List what a page calls the exhibits of a survey: above them, and in links to them."""
+    """List what a page calls the exhibits of a survey: above them, and in links to them.
+
+    Numbers of findings are links as well (`class="cell"`), and no titles.
+    """
     text = page.read_text(encoding="utf-8")
     above = rf'<article class="exhibit" id="{survey}-\w+">\s*<h\d>(.*?)</h\d>'
-    to = rf'<a [^>]*#{survey}-\w+"[^>]*>(.*?)</a>'
+    to = rf'<a (?!class="cell")[^>]*#{survey}-\w+"[^>]*>(.*?)</a>'
     told = re.findall(above, text, re.S) + re.findall(to, text, re.S)
     return [unescape(re.sub(r"<[^>]+>", "", each)).strip() for each in told]
 
