@@ -84,10 +84,7 @@ def offered(root, survey):
 
 
 def titles_on(page, survey):
-    """List what a page calls the exhibits of a survey: above them, and in links to them.
-
-    Numbers of findings are links as well (`class="cell"`), and no titles.
-    """
+    """List what a page calls the exhibits of a survey, above them and in links (not numbers')."""
     text = page.read_text(encoding="utf-8")
     above = rf'<article class="exhibit" id="{survey}-\w+">\s*<h\d>(.*?)</h\d>'
     to = rf'<a (?!class="cell")[^>]*#{survey}-\w+"[^>]*>(.*?)</a>'
