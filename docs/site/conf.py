@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 STUDY = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-PACKAGES = ("surveyanswers", "latentclass", "disclosure")
+PACKAGES = sorted(path.parent.name for path in ROOT.glob("workflow/*/pyproject.toml"))
 
 project, release = STUDY["title"], f"{STUDY['version']}"
 author = ", ".join(each["name"] for each in STUDY["authors"])

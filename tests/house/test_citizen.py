@@ -85,9 +85,9 @@ def test_ci_runs_its_steps_on_every_python_that_the_project_names():
 
 def test_what_ci_uses_of_others_is_pinned_by_commit():
     """A tag may be moved to another one."""
-    steps = (REPOSITORY / ".github" / "workflows" / "ci.yml").read_text()
-    used = re.findall(r"uses: (.*)$", steps, re.M)
-    assert used
+    files = [*(REPOSITORY / ".github" / "workflows").glob("*.yml")]
+    used = [line for file in files for line in re.findall(r"uses: (.*)$", file.read_text(), re.M)]
+    assert {file.name for file in files} >= {"ci.yml", "release.yml"} and used
     assert [
         each for each in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", each)
     ] == []

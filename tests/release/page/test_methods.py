@@ -140,6 +140,8 @@ def test_the_curve_of_a_claim_has_each_specification_in_order_with_its_choices(c
     assert [entry["code"] for entry in data["claims"]] == [code]
     drawn = [(row["choices"], row["value"], row["holds"]) for row in data[code]["rows"]]
     assert drawn == [([1, 1], 0.1, True), ([1, 0], 1.0, False), ([0, 0], 1.0, True)]
+    claimed.survey.plan.exhibits["piers"] = claimed.survey.plan.exhibits["boats"]
+    assert len(curves_of([claimed])["claims"]) == 1  # a claim of two figures has one curve
     assert data[code]["kinds"] == [["Cut", ["deep", "low"]], ["Left out", ["none", "bows"]]]
 
 

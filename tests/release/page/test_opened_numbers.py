@@ -49,6 +49,16 @@ def test_numbers_of_findings_are_links_in_the_language_that_they_were_recorded_i
     assert arabic.all("a", **{"class": "cell"}) == []
 
 
+def test_pages_in_another_language_have_the_rows_that_their_own_numbers_ask_for(tmp_path):
+    both = numbers("harbour", "anchors", "hidden", "seven")
+    both["harbour"]["places"] = {("ar", "anchors"): [(0, 3, 1)]}
+    pages = put_study(tmp_path, numbers=both)
+    (link,) = Elements(pages / "page/ar/chapters/ships.html").all("a", **{"class": "cell"})
+    rows = data_of(pages, f"cells-{link['data-of']}", "ar")["rows"]
+    assert rows[int(link["data-row"])]["table"] == "hidden"
+    assert not (pages / "page/data/cells-harbour.js").exists()  # no English page asks for it
+
+
 def test_of_a_confidential_survey_no_raw_cell_leaves_and_only_rows_of_released_tables(opening):
     meadow = data_of(opening, "cells-meadow")
     assert "meadow" not in meadow["cells"]

@@ -109,7 +109,7 @@ class Passing:
                 partial(self._few_scores, base=bases),
                 (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
             ),
-            (lambda rows: rows.select(pl.repeat(True, pl.len())).to_series(), (Part.ORDER,)),
+            (lambda rows: ~_nowhere(rows), (Part.ORDER,)),
             (lambda rows: self._of_withheld_items(rows) | (rows["items"] <= PAIR), reliability),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
         )

@@ -4,6 +4,7 @@ import { breakable, element, table } from "./elements.js";
 
 const { study } = window;
 const at = (id) => document.getElementById(id);
+const widthOf = (id) => Math.max(300, Math.min(760, at(id).clientWidth));
 const ACCENT = "#00558c";
 const GREY = "#767c83";
 const WARM = "#b34a00";
@@ -16,10 +17,10 @@ function made(tag, attributes, ...children) {
   return node;
 }
 
+const listed = (entries) => entries.map(([value, textContent]) => element("option", { value, textContent }));
+const grouped = (groups) => groups.map(([label, entries]) => element("optgroup", { label }, ...listed(entries)));
 function options(select, entries, chosen) {
-  select.replaceChildren(
-    ...entries.map(([value, label]) => element("option", { value, textContent: label })),
-  );
+  select.replaceChildren(...listed(entries));
   if (entries.some(([value]) => value === chosen)) select.value = chosen;
   select.closest("p").hidden = entries.length < 2;
 }
@@ -123,13 +124,9 @@ async function explore() {
     const survey = await study.ask(`explorer-${picks.s.value}`);
     const areas = new Map();
     for (const question of survey.questions) {
-      areas.set(question.topic, [...(areas.get(question.topic) ?? []), question]);
+      areas.set(question.topic, [...(areas.get(question.topic) ?? []), [question.name, question.label]]);
     }
-    picks.q.replaceChildren(
-      ...[...areas].map(([label, questions]) =>
-        element("optgroup", { label },
-          ...questions.map(({ name, label: said }) => element("option", { value: name, textContent: said })))),
-    );
+    picks.q.replaceChildren(...grouped([...areas]));
     const asked = survey.questions.find((each) => each.name === wanted.q) ?? survey.questions[0];
     picks.q.value = asked.name;
     const rows = asked.rows.map((row) => Object.fromEntries(survey.columns.map((name, i) => [name, row[i]])));
@@ -163,7 +160,7 @@ async function explore() {
     const label = (row) =>
       [many || !shares ? group(row) : "", shares ? option(row) : "", waves.length > 1 ? row.wave : ""]
         .filter(Boolean).join(" · ");
-    const width = Math.max(300, Math.min(760, at("chart").clientWidth));
+    const width = widthOf("chart");
     const longest = Math.max(8, ...given.map((row) => room(label(row))));
     const left = Math.min(width * 0.5, 7.2 * longest + 12);
     const fits = (left - 11) / 7.2;
@@ -329,7 +326,7 @@ async function countries() {
     const near = placed((fact) => fact.near, (fact) => scale(fact, fact.near));
     const earlier = placed((fact) => fact.earlier, (fact) => Math.min(1, Math.max(0, scale(fact, fact.earlier))));
     const latest = placed((fact) => fact.value, (fact) => scale(fact, fact.value));
-    const width = Math.max(300, Math.min(760, at("profile").clientWidth));
+    const width = widthOf("profile");
     const left = Math.min(width * 0.45, 230);
     const fits = Math.floor(left / 7.4);
     const chart = plot({
@@ -369,19 +366,17 @@ async function curves() {
   async function show(wanted) {
     options(pick, claims.map(({ code, title }) => [code, title]), wanted.claim);
     const { kinds, rows } = await study.ask(pick.value);
-    choose.replaceChildren(
-      element("option", { value: "", textContent: study.t("all_choices") }),
-      ...kinds.map(([label, several], kind) => element("optgroup", { label },
-        ...several.map((textContent, choice) => element("option", { value: `${kind}.${choice}`, textContent })))),
-    );
+    choose.replaceChildren(...listed([["", study.t("all_choices")]]),
+      ...grouped(kinds.map(([label, several], kind) =>
+        [label, several.map((name, choice) => [`${kind}.${choice}`, name])])));
     choose.value = wanted.choice ?? "";
     if (choose.selectedIndex < 0) choose.value = "";
     const [kind, choice] = choose.value.split(".").map(Number);
     const taken = rows.filter((row) => !choose.value || row.choices[kind] === choice).map((row, x) => ({ ...row, x }));
-    const held = taken.filter((row) => row.holds);
-    at("held").textContent = study.t("held_in", { held: held.length, tried: taken.length });
+    const held = taken.filter((row) => row.holds).length;
+    at("held").textContent = study.t("held_in", { held, tried: taken.length });
     const chart = plot({
-      className: "chart", width: Math.max(300, Math.min(760, at("curve").clientWidth)), height: 260,
+      className: "chart", width: widthOf("curve"), height: 260,
       style: { fontSize: "13px", background: "none" },
       x: { axis: null, inset: 8 }, y: { label: null, grid: true, nice: true },
       marks: [

@@ -24,11 +24,11 @@ const study = (window.study = {
     entry(name).asked = true;
     entry(name).tell(data);
   },
-  ask(name, folder = html.dataset.folder) {
+  ask(name) {
     const wanted = entry(name);
     if (!wanted.asked) {
       wanted.asked = true;
-      document.head.append(element("script", { src: `${folder}/${name}.js` }));
+      document.head.append(element("script", { src: `${html.dataset.folder}/${name}.js` }));
     }
     return wanted.data;
   },
@@ -155,7 +155,7 @@ if (box) {
 
 // A number of a finding opens the row that it stands in, and the cells behind it of public files.
 async function open({ textContent, dataset }) {
-  const { rows, cells } = await study.ask(`cells-${dataset.of}`, `${root}page/data`);
+  const { rows, cells } = await study.ask(`cells-${dataset.of}`);
   const row = rows[dataset.row];
   const place = `${row.place[0]}, ${study.t("row")} ${row.place[1]}`;
   const scrolled = (keys, lines) => {

@@ -66,7 +66,7 @@ class Edition:
     title
         Of the answers; by default the survey's.
     makers
-        Who made them, in a row, with semicolons; by default who made the survey.
+        Who made them, separated by semicolons; by default who made the survey.
     producer, contact, version
         Of what is published.
     terms

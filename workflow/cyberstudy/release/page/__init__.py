@@ -193,8 +193,9 @@ def texts_of(contents: PageContents) -> dict[str, str]:
     pages = _pages(contents, entries)
     placed_pages = {placed_page(name, language): text for name, text in pages.items()}
     data = {"words": contents.speech.words(), "search": entries} | _data(contents)
-    for part in contents.parts if language == "en" else ():  # all languages ask for the same rows
-        if numbers := contents.site.numbers.get(part.survey.name):
+    for part in contents.parts:
+        numbers = contents.site.numbers.get(part.survey.name, {"places": ()})
+        if any(of == language for of, _ in numbers["places"]):
             data[f"cells-{part.survey.name}"] = _opened(numbers, part, contents.parts)
     folder = placed_data(language)
     scripts = {f"{folder}/{name}.js": script_of(name, content) for name, content in data.items()}

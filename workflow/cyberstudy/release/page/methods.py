@@ -12,6 +12,7 @@ from cyberstudy.claims import CROSSED, MAIN, NUMBERS, Claim, counted, stands
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
+from cyberstudy.release.page.explorer import DIGITS
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.questions import labelled
@@ -122,19 +123,18 @@ def curves_of(parts: Sequence[ShownSurvey]) -> dict[str, Any]:
     The estimate under each, in order: the curve of Simonsohn, Simmons and Nelson (2020, Nature
     Human Behaviour 4, 1208-1214), of which a reader may take those that make one choice.
     """
-    listed: list[dict[str, str]] = []
     curves = {}
     for part in parts:
         say = part.say
         for _, claim, table in _examined(part):
-            code = f"claim-{part.survey.name}-{claim.function.__name__}"
-            listed.append({"code": code, "title": say.word(claim.function.__doc__ or "")})
             rows = table.drop_nulls("holds").sort("value", "kind", "choice")
-            curves[code] = {
+            curves[f"claim-{part.survey.name}-{claim.function.__name__}"] = {
+                "title": say.word(claim.function.__doc__ or ""),
                 "kinds": [[say.word(k), [*map(say.word, c)]] for k, c in claim.over.items()],
                 "rows": [_specified(row, claim.over) for row in rows.iter_rows(named=True)],
             }
-    return {"claims": listed, **curves} if listed else {}
+    listed = [{"code": code, "title": curve["title"]} for code, curve in curves.items()]
+    return {"claims": listed, **curves} if curves else {}
 
 
 def _specified(row: Mapping[str, Any], over: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _specified(row: Mapping[str, Any], over: Mapping[str, Sequence[str]]) -> dic
     kinds, choices = row["kind"].split(CROSSED), row["choice"].split(CROSSED)
     varied = dict(zip(kinds, choices, strict=True)) if row["kind"] != MAIN else {}
     places = [several.index(varied[k]) if k in varied else 0 for k, several in over.items()]
-    numbers = {name: row[name] and round(row[name], 4) for name in NUMBERS}
+    numbers = {name: row[name] and round(row[name], DIGITS) for name in NUMBERS}
     return {"choices": places, "base": row["base"], "holds": row["holds"], **numbers}
 
 
