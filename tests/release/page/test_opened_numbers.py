@@ -111,19 +111,33 @@ def test_a_row_and_its_raw_cells_are_opened_and_closed_by_keyboard(chromium, ope
     assert wrong == []
 
 
+def as_released(survey, row):
+    """Whether a release has the table of a row, whose decimals are then its decimals."""
+    path = REPOSITORY / "results" / survey / "release/tables" / f"{row['table']}.csv"
+    number = row["place"][1]
+    if not path.is_file() or not number.isdecimal():
+        return False
+    with path.open(encoding="utf-8", newline="") as stream:
+        cells = [*csv.DictReader(stream)][int(number) - 1]
+    decimals = {name: text for name, text in row["cells"] if re.fullmatch(r"-?\d+\.\d+", text)}
+    assert all(cells.get(name, text) == text for name, text in decimals.items()), row["place"]
+    return True
+
+
 def test_every_number_of_a_finding_opens_a_cell_that_is_printed_and_raw_cells_are_the_files(
     not_run,
 ):
     records = sorted(REPOSITORY.glob("results/*/draw/en.csv"))
     if not records:
         not_run("nothing is drawn: make study")
-    checked, compared = 0, 0
+    checked, compared, released = 0, 0, 0
     for survey, of_survey in numbers_of_findings(records, REPOSITORY).items():
         rows = [*of_survey["rows"].values()]
         for (_, exhibit), places in of_survey["places"].items():
             checked += len(places)
             for row in (rows[place[2]] for place in places):
                 assert row["cells"] or "," in row["place"][1], (survey, exhibit)  # rows are counted
+                released += as_released(survey, row)
         for columns in of_survey["cells"].values():
             for column, cells in columns.items():
                 file, position = re.fullmatch(r"(.+), (\d+) \(.*\)", column).groups()
@@ -138,4 +152,5 @@ def test_every_number_of_a_finding_opens_a_cell_that_is_printed_and_raw_cells_ar
                     )
                     compared += 1
     assert checked > 300
+    assert released > 250
     assert compared > 10_000

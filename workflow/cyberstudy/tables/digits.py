@@ -56,6 +56,11 @@ def as_csv(table: pl.DataFrame) -> str:
     return defused(table.with_columns(texts)).write_csv()
 
 
+def as_cell(value: object) -> str | None:
+    """Write one cell as its table in a release has it."""
+    return _written(_rounded(value)) if isinstance(value, float) else str(value)
+
+
 def _places(text: str) -> bool:
     """Whether a text has a point, and more digits than it means."""
     return "." in text and len(text) > SIGNIFICANT + 1

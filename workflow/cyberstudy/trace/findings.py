@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from cyberstudy.tables.digits import as_cell
 from cyberstudy.trace.origin import Origin
 from cyberstudy.trace.way import row_of
 from cyberstudy.wording.recorded_places import PLAN, read_places
@@ -62,7 +63,7 @@ def _shown(origin: Origin, cells: dict[str, Any]) -> dict[str, Any]:
     return {
         "table": row.table,
         "place": (f"{row.survey}/{row.table}".lstrip("/"), ", ".join(map(str, row.numbers))),
-        "cells": [(name, str(value)) for name, value in ordered if value not in (None, "")],
+        "cells": [(name, as_cell(value)) for name, value in ordered if value not in (None, "")],
         "made": [*origin.lines][:2],
         "behind": all_behind,
     }
