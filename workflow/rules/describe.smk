@@ -1,6 +1,6 @@
 """Stage 4, describe: counts first; every share with its base, every estimate with its interval.
 
-Which tables a survey has depends on its plan (docs/tables.md).
+Which tables a survey has depends on its plan (`asked_by` of its contracts).
 """
 
 
