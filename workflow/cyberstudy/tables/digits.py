@@ -57,7 +57,7 @@ def as_csv(table: pl.DataFrame) -> str:
 
 
 def as_cell(value: object) -> str | None:
-    """Write one cell as its table in a release has it."""
+    """Write a value with the digits that its table in a release has; a text stays as it is."""
     return _written(_rounded(value)) if isinstance(value, float) else str(value)
 
 

@@ -16,8 +16,6 @@ class Record:
     ----------
     part
         In disclosure, of the whole record.
-    meaning
-        For readers.
     keys
         Each with what it says.
     numbers
@@ -30,7 +28,6 @@ class Record:
     """
 
     part: Part
-    meaning: str
     keys: Mapping[str, str]
     holding: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
@@ -49,7 +46,6 @@ _FOUND = frozenset(
 RECORDS: Mapping[str, Record] = {
     "verdict": Record(
         Part.STATISTIC,
-        "Verdict, what speaks for it, and sizes of classes.",
         {
             "clustering": "Its name in the plan.",
             "verdict": "types, gradient, two gradients, types along a gradient, dependent items, "
@@ -84,7 +80,7 @@ RECORDS: Mapping[str, Record] = {
     ),
     "model": Record(
         Part.WITHIN,
-        "Parameters of the fitted model, from which answers can be counted class by class.",
+        # Answers can be counted from it, class by class.
         {
             **_DATA,
             "format": "Version of this document.",
@@ -103,7 +99,6 @@ RECORDS: Mapping[str, Record] = {
     ),
     "multiverse": Record(
         Part.LABEL,
-        "Of which data, with what seed, the multiverse was made.",
         {
             "data": "Digest of the data.",
             "seed": "Seed of all random draws.",

@@ -1,6 +1,6 @@
 """A table is declared once: its contract says where it lies, what asks for it, and what it holds.
 
-Rules, stage 6, headlines and docs take it from here, by way of `tables.registry`.
+Rules, stage 6, headlines and releases take it from here, by way of `tables.registry`.
 """
 
 from __future__ import annotations
